@@ -1,0 +1,4 @@
+@org.jspecify.annotations.NullMarked
+module io.sluice.cache {
+    requires static org.jspecify;
+}

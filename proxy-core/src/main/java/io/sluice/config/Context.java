@@ -1,0 +1,23 @@
+package io.sluice.config;
+
+/// Where a directive may stand (configuration.md §3).
+public enum Context {
+    SERVER("server config"),
+    VIRTUAL_HOST("<VirtualHost>"),
+    GLOBAL("<Global>"),
+    ANONYMOUS("<Anonymous>"),
+    DIRECTORY("<Directory>"),
+    LIMIT("<Limit>"),
+    CLASS("<Class>");
+
+    private final String text;
+
+    Context(String text) {
+        this.text = text;
+    }
+
+    /// The words messages use for this context.
+    public String text() {
+        return text;
+    }
+}

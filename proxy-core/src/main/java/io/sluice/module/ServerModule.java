@@ -1,0 +1,30 @@
+package io.sluice.module;
+
+import io.sluice.config.Configuration;
+import io.sluice.config.ConfigurationException;
+import io.sluice.config.Directive;
+import io.sluice.config.Section;
+import java.util.List;
+
+/// A module of the gateway, found by [java.util.ServiceLoader]. Implementations have a public no-argument constructor
+/// that does nothing.
+public interface ServerModule {
+
+    /// The modules of the reference this one stands for, such as `mod_tls.c`: what `LoadModule` and `<IfModule>` name.
+    List<String> standsFor();
+
+    /// The directives it owns.
+    default List<Directive<?>> directives() {
+        return List.of();
+    }
+
+    /// The sections it owns.
+    default List<Section<?>> sections() {
+        return List.of();
+    }
+
+    /// Makes what takes part in sessions out of a checked configuration. Called at start and at every reload, before
+    /// anything changes: an exception leaves the previous configuration in force. The result is closed when the last
+    /// session that began with it has ended.
+    ActiveModule activate(Configuration configuration) throws ConfigurationException;
+}

@@ -1,0 +1,52 @@
+package io.sluice.module;
+
+import io.sluice.ftp.Command;
+
+/// A place in the pipeline every session runs through. Filters are asked in the order of their [Phase]; the first that
+/// refuses decides. All calls for one session come one after the other, those of different sessions at once.
+public interface SessionFilter {
+
+    /// The order of the pipeline (configuration.md §6, proxy.md §7.1).
+    enum Phase {
+        /// Gives the session its class.
+        CLASSIFY,
+        /// Changes a command before anything looks at it.
+        REWRITE,
+        /// Tests of syntax and size: `AllowFilter`, `DenyFilter`, `MaxCommandRate`.
+        SYNTAX,
+        /// Who may connect or log in at all: `<Limit LOGIN>`, wrap, geography.
+        ACCESS,
+        /// Bans.
+        BAN,
+        /// How many at once: `MaxClients` and its neighbours.
+        COUNT,
+        /// `<Limit>` of single commands.
+        LIMIT,
+        /// Writes down what happened; never refuses.
+        LOG
+    }
+
+    Phase phase();
+
+    /// Asked once, when a client has connected and its virtual host is known, before any byte is sent; and again when
+    /// `HOST` or SNI moves the session to another virtual host.
+    default Decision connected(SessionView session) {
+        return Decision.PERMIT;
+    }
+
+    /// Asked for every command before it is acted on.
+    default Decision command(SessionView session, Command command) {
+        return Decision.PERMIT;
+    }
+
+    /// Asked when the backend (or the proxy itself) has accepted the password and the client has not yet been told.
+    default Decision loggedIn(SessionView session) {
+        return Decision.PERMIT;
+    }
+
+    /// Told of every command after its final reply.
+    default void finished(SessionView session, CommandOutcome outcome) {}
+
+    /// Told once, at the end of the session; also of one that was refused at connect.
+    default void ended(SessionView session, EndReason reason) {}
+}

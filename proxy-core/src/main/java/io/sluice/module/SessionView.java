@@ -1,0 +1,69 @@
+package io.sluice.module;
+
+import io.sluice.config.DirectiveSet;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/// A session as filters and logs see it. Values are those of the moment; maps are live and safe to read from any thread.
+public interface SessionView {
+
+    /// Unique within the process: its log prefix shows it as `<pid>-<id>`.
+    long id();
+
+    Instant started();
+
+    /// The client's address and port, IPv4-mapped addresses as IPv4.
+    InetSocketAddress client();
+
+    /// The address and port the client connected to, IPv4-mapped addresses as IPv4.
+    InetSocketAddress local();
+
+    /// The client's name by reverse DNS if it is known and confirmed, else its address.
+    String clientName();
+
+    ServerView server();
+
+    /// `ftp`, `ftps`, `ssh2`, `sftp` or `scp` on the frontend.
+    String protocol();
+
+    /// The argument of the last `USER`, as sent.
+    Optional<String> requestedUser();
+
+    /// The user once the login was accepted.
+    Optional<String> user();
+
+    Optional<String> group();
+
+    /// The `<Class>` the client belongs to.
+    Optional<String> clientClass();
+
+    /// Gives the session its class; called by the filter of phase `CLASSIFY`.
+    void assignClass(String name);
+
+    /// Notes by name (`mod_proxy.backend-url` …), for `%{note:…}`.
+    Map<String, String> notes();
+
+    /// Bytes read from the client so far, control and data.
+    long bytesIn();
+
+    /// Bytes written to the client so far, control and data.
+    long bytesOut();
+
+    /// The directory the client is in, as far as replies have told it.
+    Optional<String> directory();
+
+    /// The virtual host of a session.
+    interface ServerView {
+        /// `ServerName`.
+        String name();
+
+        /// The configured address of the server.
+        String address();
+
+        int port();
+
+        DirectiveSet directives();
+    }
+}

@@ -1,0 +1,11 @@
+/// The FTP proxy engine: its configuration language, its sessions, its data plane, and the SPI for plugins.
+@org.jspecify.annotations.NullMarked
+module io.sluice.core {
+    requires static transitive org.jspecify;
+
+    exports io.sluice.config;
+    exports io.sluice.ftp;
+    exports io.sluice.module;
+
+    uses io.sluice.module.ServerModule;
+}
