@@ -1,6 +1,5 @@
 package io.sluice.ftp;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /// A command line of a client (RFC 959 §4.1): the verb in upper case, and the argument exactly as it came, without the
@@ -8,7 +7,7 @@ import java.util.Optional;
 /// and `PASS ` differ.
 public record Command(String verb, Optional<String> argument) {
     public Command {
-        verb = verb.toUpperCase(Locale.ROOT);
+        verb = WireText.upperCase(verb);
     }
 
     public static Command of(String verb) {
@@ -22,6 +21,20 @@ public record Command(String verb, Optional<String> argument) {
     /// The line as it is sent, without line end.
     public String line() {
         return argument.map(text -> verb + " " + text).orElse(verb);
+    }
+
+    /// The line as bytes for a backend: Telnet-escaped, with CRLF.
+    ///
+    /// @throws IllegalArgumentException if the line holds a CR, LF or NUL, which would make it another command there
+    public byte[] bytes() {
+        var line = line();
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '\r' || c == '\n' || c == 0) {
+                throw new IllegalArgumentException("byte " + (int) c + " at " + i + " of a " + verb + " command");
+            }
+        }
+        return WireText.bytes(Telnet.escape(line) + "\r\n");
     }
 
     /// The line as logs may show it: passwords are `(hidden)`.

@@ -12,21 +12,61 @@ public record Reply(int code, List<String> lines) {
         if (lines.isEmpty()) {
             throw new IllegalArgumentException("a reply has at least one line");
         }
+        for (var line : lines) {
+            if (line.indexOf('\n') >= 0) {
+                throw new IllegalArgumentException("a line feed within a line of a reply: " + line);
+            }
+        }
     }
 
-    /// A reply of our own. Several texts make a multi-line reply: `xyz-` first, a blank before the lines in between,
-    /// `xyz` and a space last.
+    /// A reply of our own, in what people write. Several texts make a multi-line reply: `xyz-` first, a blank before the
+    /// lines in between, `xyz` and a space last.
+    ///
+    /// What a client sent is wire text already: a reply that repeats it is made by [#ofWire].
     public static Reply of(int code, String text, String... more) {
+        var wire = new String[more.length];
+        for (int i = 0; i < more.length; i++) {
+            wire[i] = WireText.of(more[i]);
+        }
+        return ofWire(code, WireText.of(text), wire);
+    }
+
+    /// A reply of our own, in wire text. Line ends within the text become blanks.
+    public static Reply ofWire(int code, String text, String... more) {
         if (more.length == 0) {
-            return new Reply(code, List.of(code + " " + WireText.of(text)));
+            return new Reply(code, List.of(code + " " + oneLine(text)));
         }
         var lines = new ArrayList<String>(more.length + 1);
-        lines.add(code + "-" + WireText.of(text));
+        lines.add(code + "-" + oneLine(text));
         for (int i = 0; i < more.length - 1; i++) {
-            lines.add(" " + WireText.of(more[i]));
+            lines.add(" " + oneLine(more[i]));
         }
-        lines.add(code + " " + WireText.of(more[more.length - 1]));
+        lines.add(code + " " + oneLine(more[more.length - 1]));
         return new Reply(code, lines);
+    }
+
+    private static String oneLine(String text) {
+        return text.replace('\r', ' ').replace('\n', ' ');
+    }
+
+    /// The same reply with `xyz-` before every line but the last (`MultilineRFC2228`). Meant for replies of our own.
+    public Reply withCodeOnEveryLine() {
+        var coded = new ArrayList<String>(lines.size());
+        for (int i = 0; i < lines.size(); i++) {
+            var line = lines.get(i);
+            boolean outer = i == 0 || i == lines.size() - 1;
+            coded.add(outer || line.startsWith(code + "-") ? line : code + "-" + line);
+        }
+        return new Reply(code, coded);
+    }
+
+    /// The lines as they are sent, each with CRLF.
+    public byte[] bytes() {
+        var text = new StringBuilder();
+        for (var line : lines) {
+            text.append(line).append("\r\n");
+        }
+        return WireText.bytes(text.toString());
     }
 
     public boolean isPreliminary() {
@@ -45,7 +85,7 @@ public record Reply(int code, List<String> lines) {
 
     /// 4xx or 5xx.
     public boolean isNegative() {
-        return code >= 400;
+        return code >= 400 && code < 600;
     }
 
     /// The text of the last line, without code and separator.
