@@ -1,0 +1,113 @@
+package io.sluice.log;
+
+import static io.sluice.config.Context.ANONYMOUS;
+import static io.sluice.config.Context.DIRECTORY;
+import static io.sluice.config.Context.GLOBAL;
+import static io.sluice.config.Context.SERVER;
+import static io.sluice.config.Context.VIRTUAL_HOST;
+
+import io.sluice.config.Arguments;
+import io.sluice.config.BadValue;
+import io.sluice.config.Directive;
+import io.sluice.config.Directive.Effect;
+import io.sluice.config.Directive.Occurrence;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// The directives of the logs.
+public final class LogDirectives {
+    private static final Set<String> FACILITIES = Set.of(
+            "AUTH", "AUTHPRIV", "CRON", "DAEMON", "FTP", "KERN", "LOCAL0", "LOCAL1", "LOCAL2", "LOCAL3", "LOCAL4",
+            "LOCAL5", "LOCAL6", "LOCAL7", "LPR", "MAIL", "NEWS", "USER", "UUCP");
+
+    public static final Directive<Destination> SYSTEM_LOG = Directive.of("SystemLog", Destination::fileOrNone)
+            .in(SERVER, GLOBAL)
+            .syntax("path|none")
+            .help("The file of the daemon's own log; standard error where it is absent.");
+
+    public static final Directive<Destination> SERVER_LOG = Directive.of("ServerLog", Destination::fileOrNone)
+            .syntax("path|none")
+            .help("Like SystemLog, for the sessions of this server.");
+
+    public static final Directive<String> SYSLOG_FACILITY = Directive.of(
+                    "SyslogFacility", LogDirectives::facility)
+            .in(SERVER)
+            .syntax("AUTH|AUTHPRIV|CRON|DAEMON|FTP|KERN|LOCAL0…LOCAL7|LPR|MAIL|NEWS|USER|UUCP")
+            .effect(new Effect.None("a JVM has no syslog; lines go to files or to standard error"))
+            .help("The syslog facility.");
+
+    public static final Directive<Level> SYSLOG_LEVEL = Directive.of("SyslogLevel", LogDirectives::level)
+            .syntax("emerg|alert|crit|error|warn|notice|info|debug")
+            .defaultsTo(Level.NOTICE)
+            .help("The least important level that is written.");
+
+    public static final Directive<Integer> DEBUG_LEVEL = Directive.of("DebugLevel", LogDirectives::debugLevel)
+            .syntax("0…10")
+            .defaultsTo(0)
+            .help("How much of level debug is written where SyslogLevel is debug.");
+
+    public static final Directive<Switches<LogOption>> LOG_OPTIONS = Directive.of(
+                    "LogOptions",
+                    arguments -> Switches.parse(arguments.all(), "LogOption", LogOption.class, LogOption::named))
+            .takes(1, Integer.MAX_VALUE)
+            .occurs(Occurrence.ACCUMULATES)
+            .syntax("+|-Hostname|Timestamp|VirtualHost|RoleBasedProcessLabels|AclRule|BlockOnFull|Utc|ProxyPaths …")
+            .help("What the lines of logs look like, and what happens when a log cannot keep up.");
+
+    public static final Directive<Boolean> ALLOW_LOG_SYMLINKS = Directive.of("AllowLogSymlinks", Arguments::bool)
+            .syntax("on|off")
+            .defaultsTo(false)
+            .help("Whether a log may be a symbolic link.");
+
+    public static final Directive<List<String>> WTMP_LOG = Directive.withoutEffect(
+            "WtmpLog", "sessions of a proxy are not logins of this machine");
+
+    public static final Directive<TraceFile> TRACE_LOG = Directive.of("TraceLog", TraceFile::parse)
+            .in(SERVER, GLOBAL)
+            .syntax("path")
+            .help("The file traces are written to; without it there are none.");
+
+    public static final Directive<TraceLevels.Setting> TRACE = Directive.of("Trace", TraceLevels::parse)
+            .takes(1, Integer.MAX_VALUE)
+            .occurs(Occurrence.ACCUMULATES)
+            .syntax("[session] channel:level[-level] …")
+            .help("Which channels are traced, and how far: 1 is least, 20 everything, 0 nothing.");
+
+    public static final Directive<Switches<TraceOption>> TRACE_OPTIONS = Directive.of(
+                    "TraceOptions",
+                    arguments -> Switches.parse(arguments.all(), "TraceOption", TraceOption.class, TraceOption::named))
+            .takes(1, Integer.MAX_VALUE)
+            .occurs(Occurrence.ACCUMULATES)
+            .syntax("+|-ConnIPs|Timestamp|TimestampMillis …")
+            .help("What stands in front of a traced line.");
+
+    private LogDirectives() {}
+
+    private static String facility(Arguments arguments) throws BadValue {
+        var word = arguments.text().toUpperCase(Locale.ROOT);
+        if (!FACILITIES.contains(word)) {
+            throw new BadValue("argument must be a valid syslog facility");
+        }
+        return word;
+    }
+
+    private static Level level(Arguments arguments) throws BadValue {
+        return Level.named(arguments.text())
+                .orElseThrow(() -> new BadValue("SyslogLevel requires level keyword: one of"
+                        + " emerg/alert/crit/error/warn/notice/info/debug"));
+    }
+
+    private static int debugLevel(Arguments arguments) throws BadValue {
+        int level;
+        try {
+            level = Integer.parseInt(arguments.text());
+        } catch (NumberFormatException _) {
+            throw new BadValue("not a valid number");
+        }
+        if (level < 0 || level > 10) {
+            throw new BadValue("invalid debug level configured");
+        }
+        return level;
+    }
+}
