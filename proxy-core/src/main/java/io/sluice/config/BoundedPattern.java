@@ -53,8 +53,7 @@ public final class BoundedPattern {
             try {
                 return new BoundedPattern(written, Pattern.compile(translate(written, false), flags));
             } catch (PatternSyntaxException _) {
-                throw new BadValue(
-                        "pattern '" + written + "' failed regex compilation: " + asPerl.getDescription());
+                throw new BadValue("pattern '" + written + "' failed regex compilation: " + asPerl.getDescription());
             }
         }
     }

@@ -38,8 +38,8 @@ public final class ArgumentFilters implements SessionFilter {
     static final List<Directive<?>> DIRECTIVES =
             List.of(ALLOW_FILTER, DENY_FILTER, PATH_ALLOW_FILTER, PATH_DENY_FILTER);
 
-    private static final Set<String> VERBS_WITH_PATH = Set.of(
-            "APPE", "DELE", "MKD", "RETR", "RMD", "RNFR", "RNTO", "STOR", "STOU", "XMKD", "XRMD");
+    private static final Set<String> VERBS_WITH_PATH =
+            Set.of("APPE", "DELE", "MKD", "RETR", "RMD", "RNFR", "RNTO", "STOR", "STOU", "XMKD", "XRMD");
 
     /// The path stands behind facts or a time (draft-somers-ftp-mfxx §3, §5).
     private static final Set<String> VERBS_WITH_PATH_LAST = Set.of("MFF", "MFMT");
@@ -62,7 +62,11 @@ public final class ArgumentFilters implements SessionFilter {
         return refusal(session, ALLOW_FILTER, DENY_FILTER, argument, shown + ": Forbidden command argument", command)
                 .or(() -> path(command, argument)
                         .flatMap(path -> refusal(
-                                session, PATH_ALLOW_FILTER, PATH_DENY_FILTER, path, path + ": Forbidden filename",
+                                session,
+                                PATH_ALLOW_FILTER,
+                                PATH_DENY_FILTER,
+                                path,
+                                path + ": Forbidden filename",
                                 command)));
     }
 
@@ -81,10 +85,7 @@ public final class ArgumentFilters implements SessionFilter {
     }
 
     private static Optional<Setting<Optional<BoundedPattern>>> violated(
-            SessionView session,
-            Directive<Optional<BoundedPattern>> directive,
-            String text,
-            Match permitted) {
+            SessionView session, Directive<Optional<BoundedPattern>> directive, String text, Match permitted) {
         return session.server()
                 .directives()
                 .setting(directive)
@@ -102,8 +103,7 @@ public final class ArgumentFilters implements SessionFilter {
         return new Decision.Refuse(
                 new Reply(550, List.of("550 " + reply)),
                 List.of(Decision.Step.of(
-                        "'" + command + "' denied by " + directive.name() + " '" + pattern + "'",
-                        setting.position())));
+                        "'" + command + "' denied by " + directive.name() + " '" + pattern + "'", setting.position())));
     }
 
     private static Optional<String> path(Command command, String argument) {

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// How many clients may be logged in at once: `MaxClientsPerClass`, `MaxClientsPerHost`, `MaxClientsPerUser`,
-/// `MaxClients`, `MaxHostsPerUser`, asked in this order; and how many may be connected: `MaxConnectionsPerHost`. A limit
+/// `MaxClients`, `MaxHostsPerUser`, asked in this order; and how many may be connected: `MaxConnectionsPerHost`. A
+/// limit
 /// of n admits n.
 public final class ClientLimits implements SessionFilter {
     public static final Directive<Limit> MAX_CLIENTS =
@@ -34,8 +35,7 @@ public final class ClientLimits implements SessionFilter {
                     "MaxConnectionsPerHost", "Limits how many connections one address may have open, logged in or not.")
             .in(SERVER, VIRTUAL_HOST, GLOBAL);
     public static final Directive<ClassLimit> MAX_CLIENTS_PER_CLASS = Directive.of(
-                    "MaxClientsPerClass",
-                    arguments -> new ClassLimit(arguments.text(), Limit.parse(arguments, 1)))
+                    "MaxClientsPerClass", arguments -> new ClassLimit(arguments.text(), Limit.parse(arguments, 1)))
             .takes(2, 3)
             .occurs(Directive.Occurrence.ACCUMULATES)
             .syntax("class number|\"none\" [message]")
@@ -67,7 +67,13 @@ public final class ClientLimits implements SessionFilter {
 
     @Override
     public Decision connected(SessionView session) {
-        return check(session, MAX_CONNECTIONS_PER_HOST, 1 + others(session).filter(other -> sameHost(session, other)).count(),
+        return check(
+                        session,
+                        MAX_CONNECTIONS_PER_HOST,
+                        1
+                                + others(session)
+                                        .filter(other -> sameHost(session, other))
+                                        .count(),
                         "mod_auth.max-connections-per-host",
                         "Sorry, the maximum number of connections (%m) for your host are already connected.")
                 .orElse(Decision.PERMIT);
@@ -76,19 +82,34 @@ public final class ClientLimits implements SessionFilter {
     @Override
     public Decision loggedIn(SessionView session) {
         var clients = others(session).filter(other -> other.user().isPresent()).toList();
-        var sameUser = clients.stream().filter(other -> other.user().equals(user(session))).toList();
+        var sameUser = clients.stream()
+                .filter(other -> other.user().equals(user(session)))
+                .toList();
         return ofClass(session, clients)
-                .or(() -> check(session, MAX_CLIENTS_PER_HOST,
-                        1 + clients.stream().filter(other -> sameHost(session, other)).count(),
+                .or(() -> check(
+                        session,
+                        MAX_CLIENTS_PER_HOST,
+                        1
+                                + clients.stream()
+                                        .filter(other -> sameHost(session, other))
+                                        .count(),
                         "mod_auth.max-clients-per-host",
                         "Sorry, the maximum number of clients (%m) from your host are already connected."))
-                .or(() -> check(session, MAX_CLIENTS_PER_USER, 1 + sameUser.size(),
+                .or(() -> check(
+                        session,
+                        MAX_CLIENTS_PER_USER,
+                        1 + sameUser.size(),
                         "mod_auth.max-clients-per-user",
                         "Sorry, the maximum number of clients (%m) for this user are already connected."))
-                .or(() -> check(session, MAX_CLIENTS, 1 + clients.size(),
+                .or(() -> check(
+                        session,
+                        MAX_CLIENTS,
+                        1 + clients.size(),
                         "mod_auth.max-clients",
                         "Sorry, the maximum number of allowed clients (%m) are already connected."))
-                .or(() -> check(session, MAX_HOSTS_PER_USER,
+                .or(() -> check(
+                        session,
+                        MAX_HOSTS_PER_USER,
                         Stream.concat(Stream.of(session), sameUser.stream())
                                 .map(each -> each.client().getAddress())
                                 .distinct()
@@ -99,16 +120,21 @@ public final class ClientLimits implements SessionFilter {
     }
 
     private Optional<Decision> ofClass(SessionView session, List<SessionView> clients) {
-        return session.clientClass().flatMap(name -> directives(session).settings(MAX_CLIENTS_PER_CLASS).stream()
-                .filter(entry -> entry.value().className().equalsIgnoreCase(name))
-                .findFirst()
-                .flatMap(entry -> check(
-                        session,
-                        MAX_CLIENTS_PER_CLASS.name(),
-                        new Setting<>(entry.value().limit(), entry.position()),
-                        1 + clients.stream().filter(other -> other.clientClass().equals(Optional.of(name))).count(),
-                        "mod_auth.max-clients-per-class",
-                        "Sorry, the maximum number of clients (%m) from your class are already connected.")));
+        return session.clientClass()
+                .flatMap(name -> directives(session).settings(MAX_CLIENTS_PER_CLASS).stream()
+                        .filter(entry -> entry.value().className().equalsIgnoreCase(name))
+                        .findFirst()
+                        .flatMap(entry -> check(
+                                session,
+                                MAX_CLIENTS_PER_CLASS.name(),
+                                new Setting<>(entry.value().limit(), entry.position()),
+                                1
+                                        + clients.stream()
+                                                .filter(other ->
+                                                        other.clientClass().equals(Optional.of(name)))
+                                                .count(),
+                                "mod_auth.max-clients-per-class",
+                                "Sorry, the maximum number of clients (%m) from your class are already connected.")));
     }
 
     private Optional<Decision> check(

@@ -16,7 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// Slows down a client that sends more commands than `MaxCommandRate` within its interval: each one over the limit waits
+/// Slows down a client that sends more commands than `MaxCommandRate` within its interval: each one over the limit
+/// waits
 /// longer than the one before. Nothing is ever refused.
 public final class CommandRate implements SessionFilter {
     public static final Directive<Rate> MAX_COMMAND_RATE = Directive.of(

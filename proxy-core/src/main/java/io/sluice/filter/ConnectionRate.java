@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Counts new connections of the whole process against `MaxConnectionRate`. The listener asks before it makes a session;
+/// Counts new connections of the whole process against `MaxConnectionRate`. The listener asks before it makes a
+/// session;
 /// what is refused is closed without a byte.
 public final class ConnectionRate {
     public static final Directive<Rate> MAX_CONNECTION_RATE = Directive.of(

@@ -34,8 +34,8 @@ public final class CredentialSizes implements SessionFilter {
         LoginPart WHOLE = (_, argument) -> argument;
 
         /// What stands before the last `@`, as in `joe@ftp.example.com`.
-        LoginPart BEFORE_DESTINATION = (_, argument) ->
-                argument.contains("@") ? argument.substring(0, argument.lastIndexOf('@')) : argument;
+        LoginPart BEFORE_DESTINATION =
+                (_, argument) -> argument.contains("@") ? argument.substring(0, argument.lastIndexOf('@')) : argument;
     }
 
     @Override
@@ -48,8 +48,11 @@ public final class CredentialSizes implements SessionFilter {
         return command.argument()
                 .flatMap(argument -> switch (command.verb()) {
                     case "USER" -> tooLong(command.verb(), loginPart.of(session, argument), LONGEST_USER);
-                    case "PASS" -> tooLong(
-                            command.verb(), argument, session.server().directives().get(MAX_PASSWORD_SIZE));
+                    case "PASS" ->
+                        tooLong(
+                                command.verb(),
+                                argument,
+                                session.server().directives().get(MAX_PASSWORD_SIZE));
                     default -> Optional.<Decision>empty();
                 })
                 .orElse(Decision.PERMIT);

@@ -22,20 +22,21 @@ import java.util.stream.Stream;
 /// The files whose text goes before a reply: `DisplayConnect`, `DisplayLogin`, `DisplayQuit`. Turns text into lines;
 /// reading the file is the caller's, and a file that cannot be read is no text.
 public final class DisplayFile {
-    public static final Directive<String> DISPLAY_CONNECT = absolute("DisplayConnect", "before the banner")
-            .in(SERVER, VIRTUAL_HOST, GLOBAL);
+    public static final Directive<String> DISPLAY_CONNECT =
+            absolute("DisplayConnect", "before the banner").in(SERVER, VIRTUAL_HOST, GLOBAL);
     public static final Directive<String> DISPLAY_LOGIN = Directive.of("DisplayLogin", arguments -> arguments.text())
             .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS)
             .syntax("path")
             .help("A file whose text is shown when a login to the proxy itself is accepted.");
-    public static final Directive<String> DISPLAY_QUIT = absolute("DisplayQuit", "before the answer to QUIT")
-            .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS);
+    public static final Directive<String> DISPLAY_QUIT =
+            absolute("DisplayQuit", "before the answer to QUIT").in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS);
 
     static final List<Directive<?>> DIRECTIVES = List.of(DISPLAY_CONNECT, DISPLAY_LOGIN, DISPLAY_QUIT);
 
     private DisplayFile() {}
 
-    /// What a text may tell beside the session itself: the time, the server's administrator, the files that this session
+    /// What a text may tell beside the session itself: the time, the server's administrator, the files that this
+    /// session
     /// has moved, how many clients there are, and how many there may be.
     public record Facts(
             ZonedDateTime now,
@@ -90,7 +91,8 @@ public final class DisplayFile {
         }
         return Stream.of(text.split("\n", -1))
                 .map(line -> line.endsWith("\r") ? line.substring(0, line.length() - 1) : line)
-                .map(line -> Variables.replace(line, letter -> values.apply(letter).map(WireText::of)))
+                .map(line ->
+                        Variables.replace(line, letter -> values.apply(letter).map(WireText::of)))
                 .toList();
     }
 
@@ -118,10 +120,11 @@ public final class DisplayFile {
             case 'R' -> Optional.of(session.clientName());
             case 'T' -> Optional.of(Variables.TIME.format(facts.now()));
             case 't' -> Optional.of(Long.toString(facts.uploads() + facts.downloads()));
-            case 'U' -> Optional.of(session.user()
-                    .or(session::requestedUser)
-                    .map(WireText::display)
-                    .orElse("(none)"));
+            case 'U' ->
+                Optional.of(session.user()
+                        .or(session::requestedUser)
+                        .map(WireText::display)
+                        .orElse("(none)"));
             case 'u' -> Optional.of(session.notes().getOrDefault("mod_ident.rfc1413-ident", "UNKNOWN"));
             case 'V', 'v' -> Optional.of(session.server().name());
             case 'x' -> Optional.of(session.clientClass().orElse("(unknown)"));

@@ -103,6 +103,7 @@ public final class EventDelays implements SessionFilter {
                 .filter(setting -> setting.value().event() == event)
                 .findFirst()
                 .map(setting -> Duration.ofMillis(random.nextLong(
-                        setting.value().least().toMillis(), setting.value().most().toMillis() + 1)));
+                        setting.value().least().toMillis(),
+                        setting.value().most().toMillis() + 1)));
     }
 }

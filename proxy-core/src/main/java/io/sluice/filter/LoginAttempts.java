@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 public final class LoginAttempts {
     /// Empty means any number.
     public static final Directive<OptionalInt> MAX_LOGIN_ATTEMPTS = Directive.of("MaxLoginAttempts", arguments -> {
-                var most = Limit.numberOrNone(
-                        arguments.text(), 0, "parameter must be 'none' or a number greater than 0");
+                var most =
+                        Limit.numberOrNone(arguments.text(), 0, "parameter must be 'none' or a number greater than 0");
                 return most.equals(OptionalInt.of(0)) ? OptionalInt.empty() : most;
             })
             .in(SERVER, VIRTUAL_HOST, GLOBAL)

@@ -47,9 +47,7 @@ public final class Protocols implements SessionFilter {
     }
 
     private static boolean permits(Set<String> listed, String protocol) {
-        return protocol.equals("ssh2")
-                ? listed.contains("sftp") || listed.contains("scp")
-                : listed.contains(protocol);
+        return protocol.equals("ssh2") ? listed.contains("sftp") || listed.contains("scp") : listed.contains(protocol);
     }
 
     private static Set<String> parse(Arguments arguments) throws BadValue {

@@ -20,7 +20,8 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 
-/// The maintenance file that `ftpshut` writes: refuses new sessions from its deny time on, and says which sessions are to
+/// The maintenance file that `ftpshut` writes: refuses new sessions from its deny time on, and says which sessions are
+/// to
 /// be ended from its disconnect time on. The file is read anew each time; one that makes no sense is no notice.
 public final class ShutdownNotice implements SessionFilter {
     public static final Path USUAL_PLACE = Path.of("/etc/shutmsg");
@@ -45,20 +46,16 @@ public final class ShutdownNotice implements SessionFilter {
 
     @Override
     public Decision connected(SessionView session) {
-        return notice()
-                .filter(notice -> !clock.instant().isBefore(notice.deny()))
+        return notice().filter(notice -> !clock.instant().isBefore(notice.deny()))
                 .<Decision>map(notice -> end(
-                        Reply.of(
-                                500,
-                                "FTP server shut down (" + text(notice, session) + ") -- please try again later"),
+                        Reply.of(500, "FTP server shut down (" + text(notice, session) + ") -- please try again later"),
                         "connection refused: FTP server shut down"))
                 .orElse(Decision.PERMIT);
     }
 
     /// How a session has to end now that its disconnect time has come; the server asks from time to time.
     public Optional<Decision.Disconnect> disconnection(SessionView session) {
-        return notice()
-                .filter(notice -> !clock.instant().isBefore(notice.disconnect()))
+        return notice().filter(notice -> !clock.instant().isBefore(notice.disconnect()))
                 .map(notice -> end(
                         Reply.of(421, "FTP server shutting down - " + text(notice, session)),
                         "session ended: FTP server shutting down"));

@@ -30,7 +30,8 @@ import java.util.stream.Stream;
 
 /// How many transfers may be under way at once: `MaxTransfersPerHost` and `MaxTransfersPerUser`.
 ///
-/// Keeps its own list of transfers under way: one enters when its command is permitted here, and leaves when the command
+/// Keeps its own list of transfers under way: one enters when its command is permitted here, and leaves when the
+/// command
 /// is finished or its session has ended. The list is guarded by this object's lock.
 public final class TransferLimits implements SessionFilter {
     private static final Set<String> VERBS = Set.of("APPE", "RETR", "STOR", "STOU");
@@ -80,10 +81,18 @@ public final class TransferLimits implements SessionFilter {
         if (!VERBS.contains(command.verb())) {
             return Decision.PERMIT;
         }
-        var refusal = refusal(session, command.verb(), MAX_TRANSFERS_PER_HOST, TransferLimits::sameHost,
+        var refusal = refusal(
+                        session,
+                        command.verb(),
+                        MAX_TRANSFERS_PER_HOST,
+                        TransferLimits::sameHost,
                         "mod_xfer.max-transfers-per-host",
                         "Sorry, the maximum number of data transfers (%m) from your host are currently being used.")
-                .or(() -> refusal(session, command.verb(), MAX_TRANSFERS_PER_USER, TransferLimits::sameUser,
+                .or(() -> refusal(
+                        session,
+                        command.verb(),
+                        MAX_TRANSFERS_PER_USER,
+                        TransferLimits::sameUser,
                         "mod_xfer.max-transfers-per-user",
                         "Sorry, the maximum number of data transfers (%m) from this user are currently being used."));
         if (refusal.isPresent()) {
@@ -127,8 +136,7 @@ public final class TransferLimits implements SessionFilter {
                 });
     }
 
-    private long count(
-            SessionView session, Setting<PerCommands> setting, BiPredicate<SessionView, SessionView> same) {
+    private long count(SessionView session, Setting<PerCommands> setting, BiPredicate<SessionView, SessionView> same) {
         return transfers.values().stream()
                 .filter(transfer -> transfer.session().id() != session.id())
                 .filter(transfer -> setting.value().verbs().contains(transfer.verb()))

@@ -16,9 +16,7 @@ final class Variables {
         var result = new StringBuilder(text.length());
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            var value = c == '%' && i + 1 < text.length()
-                    ? values.apply(text.charAt(i + 1))
-                    : Optional.<String>empty();
+            var value = c == '%' && i + 1 < text.length() ? values.apply(text.charAt(i + 1)) : Optional.<String>empty();
             result.append(value.orElse(String.valueOf(c)));
             i += value.isPresent() ? 1 : 0;
         }

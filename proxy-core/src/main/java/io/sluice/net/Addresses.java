@@ -57,7 +57,8 @@ public final class Addresses {
         return plain(address).isLoopbackAddress();
     }
 
-    /// Whether the address is of a network that is not routed in the Internet: RFC 1918, link-local, and the unique local
+    /// Whether the address is of a network that is not routed in the Internet: RFC 1918, link-local, and the unique
+    /// local
     /// addresses of RFC 4193. Loopback is not private.
     public static boolean isPrivate(InetAddress address) {
         var plain = plain(address);

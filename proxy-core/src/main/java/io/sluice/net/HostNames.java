@@ -136,7 +136,10 @@ public final class HostNames {
 
     private List<InetAddress> forward(String name) {
         try {
-            return resolver.addresses(name).stream().map(Addresses::plain).distinct().toList();
+            return resolver.addresses(name).stream()
+                    .map(Addresses::plain)
+                    .distinct()
+                    .toList();
         } catch (UnknownHostException _) {
             return List.of();
         }
@@ -144,7 +147,8 @@ public final class HostNames {
 
     private Optional<String> confirmed(InetAddress address) {
         try {
-            return Optional.of(resolver.name(address)).filter(name -> forward(name).contains(address));
+            return Optional.of(resolver.name(address))
+                    .filter(name -> forward(name).contains(address));
         } catch (UnknownHostException _) {
             return Optional.empty();
         }
@@ -152,10 +156,12 @@ public final class HostNames {
 
     private static Executor pool() {
         var threads = new ThreadPoolExecutor(
-                MOST_THREADS, MOST_THREADS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> Thread.ofPlatform()
-                        .daemon()
-                        .name("host-names-", 0)
-                        .unstarted(task));
+                MOST_THREADS,
+                MOST_THREADS,
+                30,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> Thread.ofPlatform().daemon().name("host-names-", 0).unstarted(task));
         threads.allowCoreThreadTimeOut(true);
         return threads;
     }

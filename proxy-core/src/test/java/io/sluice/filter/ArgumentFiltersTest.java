@@ -81,7 +81,8 @@ class ArgumentFiltersTest {
         void aSearchWithoutEndRefuses() {
             var session = with(ArgumentFilters.DENY_FILTER, "^(a|aa|a+)+\\1b$").session();
 
-            assertThat(reply(filters.command(session, Command.of("CWD", "a".repeat(60))))).isPresent();
+            assertThat(reply(filters.command(session, Command.of("CWD", "a".repeat(60)))))
+                    .isPresent();
         }
 
         @Test
@@ -97,7 +98,8 @@ class ArgumentFiltersTest {
     class OfPaths {
         @Test
         void namesOfFilesAreRefused() {
-            var session = with(ArgumentFilters.PATH_DENY_FILTER, "\\.ftpaccess$").session();
+            var session =
+                    with(ArgumentFilters.PATH_DENY_FILTER, "\\.ftpaccess$").session();
 
             assertThat(reply(filters.command(session, Command.of("STOR", "x/.ftpaccess"))))
                     .contains("550 x/.ftpaccess: Forbidden filename");
@@ -107,7 +109,8 @@ class ArgumentFiltersTest {
 
         @Test
         void onlyAllowedNamesPass() {
-            var session = with(ArgumentFilters.PATH_ALLOW_FILTER, "^[a-z]+\\.txt$").session();
+            var session =
+                    with(ArgumentFilters.PATH_ALLOW_FILTER, "^[a-z]+\\.txt$").session();
 
             assertThat(reply(filters.command(session, Command.of("RETR", "a.exe"))))
                     .contains("550 a.exe: Forbidden filename");

@@ -137,11 +137,15 @@ class ClientLimitsTest {
                 .with(ClientLimits.MAX_CLIENTS_PER_CLASS, "campus", "1", "class");
         live.add(directives.session().from("192.0.2.1").as("ann").of("campus"));
 
-        assertThat(reply(limits.loggedIn(directives.session().from("192.0.2.1").as("ann").of("campus"))))
+        assertThat(reply(limits.loggedIn(
+                        directives.session().from("192.0.2.1").as("ann").of("campus"))))
                 .contains("530 class");
-        assertThat(reply(limits.loggedIn(directives.session().from("192.0.2.1").as("ann")))).contains("530 host");
-        assertThat(reply(limits.loggedIn(directives.session().from("192.0.2.2").as("ann")))).contains("530 user");
-        assertThat(reply(limits.loggedIn(directives.session().from("192.0.2.2").as("bob")))).contains("530 all");
+        assertThat(reply(limits.loggedIn(directives.session().from("192.0.2.1").as("ann"))))
+                .contains("530 host");
+        assertThat(reply(limits.loggedIn(directives.session().from("192.0.2.2").as("ann"))))
+                .contains("530 user");
+        assertThat(reply(limits.loggedIn(directives.session().from("192.0.2.2").as("bob"))))
+                .contains("530 all");
     }
 
     @Test

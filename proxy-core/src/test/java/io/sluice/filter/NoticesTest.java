@@ -102,7 +102,8 @@ class NoticesTest {
 
         @Test
         void linesGoBeforeTheReplyWithItsCode() {
-            assertThat(DisplayFile.before(Reply.of(220, "ready"), List.of("one", "two")).lines())
+            assertThat(DisplayFile.before(Reply.of(220, "ready"), List.of("one", "two"))
+                            .lines())
                     .containsExactly("220-one", "220-two", "220 ready");
         }
     }

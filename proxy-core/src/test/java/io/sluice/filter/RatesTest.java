@@ -118,18 +118,20 @@ class RatesTest {
 
         @Test
         void aRangeGivesATimeWithinIt() {
-            var directives = with(EventDelays.DELAY_ON_EVENT, "FailedLogin", "100-200").session().server().directives();
+            var directives = with(EventDelays.DELAY_ON_EVENT, "FailedLogin", "100-200")
+                    .session()
+                    .server()
+                    .directives();
 
             assertThat(EventDelays.pause(directives, EventDelays.Event.FAILED_LOGIN, () -> 77L))
-                    .hasValueSatisfying(pause -> assertThat(pause)
-                            .isBetween(Duration.ofMillis(100), Duration.ofMillis(200)));
+                    .hasValueSatisfying(
+                            pause -> assertThat(pause).isBetween(Duration.ofMillis(100), Duration.ofMillis(200)));
         }
 
         @ParameterizedTest
         @CsvSource({"RETR, 1", "USER, soon", "USER, 5-2", "USER, -4"})
         void badDelaysAreRefused(String event, String time) {
-            assertThatExceptionOfType(BadValue.class)
-                    .isThrownBy(() -> value(EventDelays.DELAY_ON_EVENT, event, time));
+            assertThatExceptionOfType(BadValue.class).isThrownBy(() -> value(EventDelays.DELAY_ON_EVENT, event, time));
         }
     }
 }

@@ -54,7 +54,8 @@ class SessionChecksTest {
         void aLongNameIsRefused() {
             var sizes = new CredentialSizes(LoginPart.WHOLE);
 
-            assertThat(sizes.command(session, Command.of("USER", "u".repeat(256)))).isEqualTo(Decision.PERMIT);
+            assertThat(sizes.command(session, Command.of("USER", "u".repeat(256))))
+                    .isEqualTo(Decision.PERMIT);
             assertThat(reply(sizes.command(session, Command.of("USER", "u".repeat(257)))))
                     .contains("501 Login incorrect.");
         }
@@ -65,7 +66,8 @@ class SessionChecksTest {
 
             assertThat(sizes.command(session, Command.of("USER", "u".repeat(256) + "@" + "h".repeat(100))))
                     .isEqualTo(Decision.PERMIT);
-            assertThat(reply(sizes.command(session, Command.of("USER", "u".repeat(257) + "@h")))).isPresent();
+            assertThat(reply(sizes.command(session, Command.of("USER", "u".repeat(257) + "@h"))))
+                    .isPresent();
         }
     }
 
@@ -76,7 +78,8 @@ class SessionChecksTest {
         var session = with(CredentialSizes.MAX_PASSWORD_SIZE, "8").session();
 
         assertThat(sizes.command(session, Command.of("PASS", "12345678"))).isEqualTo(Decision.PERMIT);
-        assertThat(reply(sizes.command(session, Command.of("PASS", "123456789")))).contains("501 Login incorrect.");
+        assertThat(reply(sizes.command(session, Command.of("PASS", "123456789"))))
+                .contains("501 Login incorrect.");
         assertThat(reply(sizes.command(FakeSession.on(DirectiveSet.EMPTY), Command.of("PASS", "x".repeat(1025)))))
                 .isPresent();
     }

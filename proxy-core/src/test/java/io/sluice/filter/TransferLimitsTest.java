@@ -26,7 +26,8 @@ class TransferLimitsTest {
         assertThat(limits.command(directives.session(), RETR)).isEqualTo(Decision.PERMIT);
 
         assertThat(reply(limits.command(directives.session(), Command.of("STOR", "b"))))
-                .contains("451 Sorry, the maximum number of data transfers (1) from your host are currently being used.");
+                .contains(
+                        "451 Sorry, the maximum number of data transfers (1) from your host are currently being used.");
         assertThat(limits.command(directives.session().from("192.0.2.7"), RETR)).isEqualTo(Decision.PERMIT);
     }
 
@@ -36,7 +37,8 @@ class TransferLimitsTest {
         limits.command(directives.session().as("ann"), RETR);
 
         assertThat(reply(limits.command(directives.session().from("192.0.2.7").as("ann"), RETR)))
-                .contains("451 Sorry, the maximum number of data transfers (1) from this user are currently being used.");
+                .contains(
+                        "451 Sorry, the maximum number of data transfers (1) from this user are currently being used.");
         assertThat(limits.command(directives.session().as("bob"), RETR)).isEqualTo(Decision.PERMIT);
     }
 
