@@ -45,6 +45,10 @@ public record Features(Map<String, List<String>> table) {
         return new Features(table);
     }
 
+    public boolean isEmpty() {
+        return table.isEmpty();
+    }
+
     public boolean has(String name) {
         return table.containsKey(WireText.upperCase(name));
     }

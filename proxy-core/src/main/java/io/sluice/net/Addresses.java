@@ -2,6 +2,7 @@ package io.sluice.net;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -19,6 +20,11 @@ public final class Addresses {
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address has 4 or 16 bytes", e);
         }
+    }
+
+    /// The socket address with its address in [#plain] form.
+    public static InetSocketAddress plain(InetSocketAddress address) {
+        return new InetSocketAddress(plain(address.getAddress()), address.getPort());
     }
 
     /// An address written in numbers; empty for anything else, names included. IPv6 may stand in brackets.

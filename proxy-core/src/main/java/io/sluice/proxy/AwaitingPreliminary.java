@@ -1,0 +1,105 @@
+package io.sluice.proxy;
+
+import io.sluice.ftp.Command;
+import io.sluice.ftp.Reply;
+import io.sluice.ftp.Verb;
+import io.sluice.module.CommandOutcome.Direction;
+import io.sluice.proxy.Dispatch.DuringTransfer;
+import io.sluice.proxy.Dispatch.Standing;
+import io.sluice.session.Exchange;
+import io.sluice.session.LocalReplies;
+import io.sluice.session.SessionEvent;
+import io.sluice.session.SessionState;
+import io.sluice.session.Timer;
+import io.sluice.transfer.Transfer;
+import io.sluice.transfer.TransferDirectives;
+import java.time.Instant;
+import java.util.List;
+
+/// A transfer command has been sent, and the backend has not yet said whether it will be done.
+record AwaitingPreliminary(Ready after, TransferInProgress running) implements ProxyState {
+
+    static SessionState begin(Ready ready, Exchange exchange) {
+        var proxy = ready.proxy();
+        if (ready.standing() == Standing.CONNECTED) {
+            exchange.finish(LocalReplies.LOGIN_FIRST);
+            return ready;
+        }
+        var arranged = proxy.takeArranged();
+        if (arranged.isEmpty()) {
+            exchange.finish(Reply.of(425, "Unable to build data connection: Operation not permitted"));
+            return ready;
+        }
+        var verb = exchange.command().verb();
+        var transfer = new Transfer(
+                proxy.nextTransfer(),
+                direction(exchange.command()),
+                arranged.get().frontend(),
+                arranged.get().backend(),
+                proxy.role().relay(),
+                TransferDirectives.rateFor(verb, proxy.settings().rates()),
+                proxy.session());
+        var running = new TransferInProgress(
+                exchange, transfer, arranged.get().by(), proxy.takeRestart(), Instant.now());
+        proxy.session().noDeadline(Timer.NO_TRANSFER);
+        proxy.session().deadline(Timer.STALLED, proxy.session().settings().stalled());
+        proxy.backend().send(exchange.command());
+        transfer.start();
+        return new AwaitingPreliminary(ready, running);
+    }
+
+    private static Direction direction(Command command) {
+        return switch (Verb.of(command.verb()).flatMap(Verb::transfer).orElseThrow()) {
+            case DOWNLOAD -> Direction.DOWNLOAD;
+            case UPLOAD -> Direction.UPLOAD;
+            case LISTING -> Direction.LISTING;
+        };
+    }
+
+    @Override
+    public boolean takes(Command command) {
+        return Dispatch.duringTransfer(command) == DuringTransfer.ABORT;
+    }
+
+    @Override
+    public SessionState on(Exchange abort) {
+        return Aborting.begin(after, running, abort);
+    }
+
+    @Override
+    public SessionState on(SessionEvent event) {
+        return switch (event) {
+            case SessionEvent.ReplyReceived(var reply) -> received(reply);
+            case SessionEvent.DataEnded(var number, var end) when number == running.transfer().number() ->
+                TransferEnd.unconnected(after, running, end);
+            case SessionEvent.BackendErred _ ->
+                TransferEnd.refused(after, running, Reply.of(500, running.exchange().command().verb()
+                        + ": Invalid argument"));
+            case SessionEvent.BackendClosed(var error) -> TransferEnd.backendGone(after, running, this, error);
+            case SessionEvent.TimedOut(var timer) when timer == Timer.STALLED ->
+                TransferEnd.unlessStalled(after, running, this);
+            default -> this;
+        };
+    }
+
+    private SessionState received(Reply reply) {
+        if (reply.isPreliminary()) {
+            running.exchange().preliminary(reply);
+            running.transfer().proceed();
+            return new MovingData(after, running, List.of());
+        }
+        if (after.proxy().wasOwed()) {
+            return this;
+        }
+        if (reply.isCompletion()) {
+            running.transfer().proceed();
+            return ReplySeen.begin(after, running, reply, List.of());
+        }
+        return TransferEnd.refused(after, running, reply);
+    }
+
+    @Override
+    public void abandon() {
+        TransferEnd.abandoned(after, running);
+    }
+}

@@ -1,0 +1,211 @@
+package io.sluice.proxy;
+
+import io.sluice.ftp.BackendMisbehaved;
+import io.sluice.ftp.Command;
+import io.sluice.ftp.Features;
+import io.sluice.ftp.Reply;
+import io.sluice.log.SystemLog;
+import io.sluice.net.Addresses;
+import io.sluice.net.ErrorText;
+import io.sluice.session.Clock;
+import io.sluice.session.Session;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.concurrent.Future;
+
+/// Connects a session to a backend: chooses, dials, hears the greeting, asks for the features; if any of it fails,
+/// begins again with another choice, as often as `ProxyRetryCount` says. Straight, blocking code, run by the thread that
+/// becomes the backend's reader.
+final class BackendConnector {
+    private static final Duration LONGEST_WAIT_FOR_REPLY = Duration.ofSeconds(30);
+
+    private final Pool pool;
+    private final ProxySettings settings;
+    private final Session session;
+    private final SystemLog log;
+    private final Clock clock;
+    private final InFlight inFlight = new InFlight();
+
+    BackendConnector(Pool pool, ProxySettings settings, Session session) {
+        this.pool = pool;
+        this.settings = settings;
+        this.session = session;
+        this.log = session.services().log();
+        this.clock = session.services().clock();
+    }
+
+    /// A backend that is connected, its greeting, and its number among the attempts.
+    record Connected(FtpBackend backend, Reply greeting, int attempt, Duration took) {}
+
+    /// The outcome of all attempts; empty if none worked. Why is in the log.
+    Optional<Connected> connect() {
+        var tried = new HashSet<Integer>();
+        for (int attempt = 1; attempt <= settings.retryCount() && !inFlight.isCancelled(); attempt++) {
+            var choice = pool.choose(tried);
+            tried.add(choice.index());
+            var member = pool.member(choice.index());
+            log.debug(4, session, () -> "selected backend server '" + member.url() + "' (" + choice.reason() + ")");
+            session.notes().put("mod_proxy.backend-url", member.url().masked());
+            session.notes().put("mod_proxy.backend-port", "0");
+            session.notes().put("mod_proxy.backend-attempts", Integer.toString(attempt));
+            long began = System.nanoTime();
+            var greeted = dial(member);
+            if (greeted.isPresent()) {
+                return Optional.of(new Connected(
+                        greeted.get().backend(),
+                        greeted.get().greeting(),
+                        attempt,
+                        Duration.ofNanos(System.nanoTime() - began)));
+            }
+        }
+        if (!inFlight.isCancelled()) {
+            log.notice(session, "ProxyRetryCount " + settings.retryCount()
+                    + " reached with no successful connection, failing");
+        }
+        return Optional.empty();
+    }
+
+    /// Stops connecting; the thread that connects is thrown out of whatever it waits for.
+    void cancel() {
+        inFlight.cancel();
+    }
+
+    private record Greeted(FtpBackend backend, Reply greeting) {}
+
+    private Optional<Greeted> dial(Pool.Member member) {
+        for (InetAddress address : member.addresses()) {
+            if (inFlight.isCancelled()) {
+                break;
+            }
+            var target = new InetSocketAddress(address, member.url().port());
+            var greeted = dial(member, target);
+            if (greeted.isPresent()) {
+                return greeted;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Greeted> dial(Pool.Member member, InetSocketAddress target) {
+        var place = Addresses.text(target.getAddress()) + ":" + target.getPort();
+        try {
+            var channel = inFlight.holding(SocketChannel.open());
+            var backend = new FtpBackend(member, tcp(channel, target));
+            try {
+                return greet(backend, place);
+            } catch (IOException | BackendMisbehaved e) {
+                backend.close();
+                log.notice(session, "unable to read banner from server " + place + ": " + words(e));
+            }
+        } catch (IOException e) {
+            log.notice(session, "error connecting to " + place.replace(":" + target.getPort(), "#" + target.getPort())
+                    + ": " + words(e) + hint(target.getAddress()));
+        }
+        return Optional.empty();
+    }
+
+    private SocketChannel tcp(SocketChannel channel, InetSocketAddress target) throws IOException {
+        try {
+            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            if (settings.source().isPresent()) {
+                channel.bind(new InetSocketAddress(settings.source().get(), 0));
+            }
+            var limit = settings.connectTimeout();
+            channel.socket().connect(target, Math.toIntExact(Math.min(limit.toMillis(), Integer.MAX_VALUE)));
+            return channel;
+        } catch (java.net.SocketTimeoutException e) {
+            channel.close();
+            log.notice(session, "timed out connecting to " + Addresses.text(target.getAddress()) + ":"
+                    + target.getPort() + " after " + settings.connectTimeout().toSeconds() + " seconds");
+            session.event("mod_proxy.timeout-connect");
+            throw e;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private Optional<Greeted> greet(FtpBackend backend, String place) throws IOException {
+        var greeting = within(backend);
+        if (!greeting.isCompletion()) {
+            log.notice(session, "received banner from backend " + place + ", DISCONNECTING: " + greeting.code() + " "
+                    + greeting.text());
+            backend.close();
+            return Optional.empty();
+        }
+        backend.send(Command.of("FEAT"));
+        backend.features(Features.of(within(backend)));
+        if (backend.features().has("HOST")) {
+            backend.send(Command.of("HOST", backend.member().url().bracketedHost()));
+            within(backend);
+        }
+        return Optional.of(new Greeted(backend, greeting));
+    }
+
+    private Reply within(FtpBackend backend) throws IOException {
+        Future<?> deadline = clock.after(LONGEST_WAIT_FOR_REPLY.toNanos(), backend::close);
+        try {
+            return backend.awaitReply();
+        } catch (ClosedChannelException e) {
+            throw inFlight.isCancelled() ? e : new java.net.SocketTimeoutException("Connection timed out");
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    private static String words(Exception e) {
+        return e instanceof IOException io ? ErrorText.of(io) : String.valueOf(e.getMessage());
+    }
+
+    private String hint(InetAddress target) {
+        if (settings.source().isEmpty()) {
+            return "";
+        }
+        var source = settings.source().get();
+        if (Addresses.isPrivate(source) == Addresses.isPrivate(target)) {
+            return "";
+        }
+        var kinds = Addresses.isPrivate(source)
+                ? new String[] {"private network", "public", "public"}
+                : new String[] {"public", "private network", "private"};
+        return "; local address '" + Addresses.text(source) + "' is a " + kinds[0] + " address, and remote address '"
+                + Addresses.text(target) + "' is a " + kinds[1]
+                + " address; consider using ProxySourceAddress directive to configure a " + kinds[2] + " local address";
+    }
+
+    /// The channel being connected, so that the end of the session can take it away.
+    private static final class InFlight {
+        private Optional<SocketChannel> held = Optional.empty();
+        private boolean cancelled;
+
+        synchronized SocketChannel holding(SocketChannel channel) throws IOException {
+            if (cancelled) {
+                channel.close();
+            }
+            held = Optional.of(channel);
+            return channel;
+        }
+
+        synchronized void cancel() {
+            cancelled = true;
+            held.ifPresent(channel -> {
+                try {
+                    channel.close();
+                } catch (IOException _) {
+                    // closed is closed
+                }
+            });
+        }
+
+        synchronized boolean isCancelled() {
+            return cancelled;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.sluice.proxy;
+
+import io.sluice.ftp.Command;
+
+/// The table that says what becomes of a command in a reverse proxy: answered here, passed on, or both.
+final class Dispatch {
+
+    /// How far the session has come with its backend: the columns of the table.
+    enum Standing {
+        CONNECTED,
+        AUTHENTICATED
+    }
+
+    enum Action {
+        /// Answered by the proxy alone.
+        LOCAL,
+        /// Passed to the backend as it came, its reply passed back as it comes.
+        RELAY,
+        /// Passed on only after login; before it the client is told to log in.
+        RELAY_AFTER_LOGIN,
+        USER,
+        PASS,
+        /// `TYPE`: passed on, and remembered for the log.
+        TYPE,
+        /// `REST`: passed on, and remembered for the log.
+        RESTART,
+        /// Passed on, and watched for the directory the client is in.
+        DIRECTORY,
+        /// `FEAT`: by the proxy, or by the backend with `ShowFeatures`.
+        FEATURES,
+        /// `PASV`, `EPSV`, `PORT`, `EPRT`.
+        ARRANGE_DATA,
+        /// A command that opens a data connection.
+        TRANSFER,
+        ABORT,
+        QUIT
+    }
+
+    private Dispatch() {}
+
+    static Action of(Command command) {
+        return switch (command.verb()) {
+            case "USER" -> Action.USER;
+            case "PASS" -> Action.PASS;
+            case "TYPE" -> Action.TYPE;
+            case "REST" -> Action.RESTART;
+            case "CWD", "XCWD", "CDUP", "XCUP", "PWD", "XPWD" -> Action.DIRECTORY;
+            case "FEAT" -> Action.FEATURES;
+            case "PASV", "EPSV", "PORT", "EPRT" -> Action.ARRANGE_DATA;
+            case "RETR", "STOR", "STOU", "APPE", "LIST", "NLST", "MLSD" -> Action.TRANSFER;
+            case "ABOR" -> Action.ABORT;
+            case "QUIT" -> Action.QUIT;
+            case "HOST", "AUTH", "PBSZ", "PROT", "CCC", "ADAT", "CONF", "ENC", "MIC", "REIN" -> Action.LOCAL;
+            default -> Action.RELAY_AFTER_LOGIN;
+        };
+    }
+
+    /// What becomes of a command while a transfer runs.
+    enum DuringTransfer {
+        /// Waits until the transfer is over, and with it everything behind it.
+        WAIT,
+        /// Answered by the proxy at once.
+        ANSWER,
+        /// Passed to the backend at once.
+        PASS_ON,
+        ABORT
+    }
+
+    static DuringTransfer duringTransfer(Command command) {
+        return switch (command.verb()) {
+            case "ABOR" -> DuringTransfer.ABORT;
+            case "NOOP" -> DuringTransfer.ANSWER;
+            case "STAT" -> command.argument().isEmpty() ? DuringTransfer.PASS_ON : DuringTransfer.WAIT;
+            default -> DuringTransfer.WAIT;
+        };
+    }
+}

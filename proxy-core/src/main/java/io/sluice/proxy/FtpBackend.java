@@ -1,0 +1,144 @@
+package io.sluice.proxy;
+
+import io.sluice.ftp.BackendMisbehaved;
+import io.sluice.ftp.Command;
+import io.sluice.ftp.Features;
+import io.sluice.ftp.Reply;
+import io.sluice.ftp.ReplyAssembler;
+import io.sluice.ftp.Telnet;
+import io.sluice.net.Addresses;
+import io.sluice.net.ErrorText;
+import io.sluice.session.SessionEvent;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// An FTP server, by its control connection. While it is being connected the connecting thread reads replies one by one;
+/// from then on [#read] posts everything the server says.
+final class FtpBackend implements Backend {
+    private static final int READ_SIZE = 1024;
+
+    private final Pool.Member member;
+    private final SocketChannel channel;
+    private final InetSocketAddress address;
+    private final InetSocketAddress local;
+    private final ReplyAssembler replies = new ReplyAssembler();
+    private volatile Features features = Features.NONE;
+
+    FtpBackend(Pool.Member member, SocketChannel channel) throws IOException {
+        this.member = member;
+        this.channel = channel;
+        this.address = Addresses.plain((InetSocketAddress) channel.getRemoteAddress());
+        this.local = Addresses.plain((InetSocketAddress) channel.getLocalAddress());
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+    }
+
+    /// Reads one whole reply, however long that takes; the caller sets a deadline by closing this backend.
+    Reply awaitReply() throws IOException {
+        var buffer = ByteBuffer.allocate(READ_SIZE);
+        for (var reply = replies.next(); ; reply = replies.next()) {
+            if (reply.isPresent()) {
+                return reply.get();
+            }
+            if (channel.read(buffer) < 0) {
+                throw new EOFException("Connection closed by backend");
+            }
+            replies.feed(buffer.flip());
+            buffer.clear();
+        }
+    }
+
+    /// Posts every reply until the connection ends, and then its end: the body of the backend's feeder.
+    void read(Consumer<SessionEvent> post) {
+        var error = Optional.<String>empty();
+        var buffer = ByteBuffer.allocate(READ_SIZE);
+        try {
+            do {
+                for (var reply = replies.next(); reply.isPresent(); reply = replies.next()) {
+                    post.accept(new SessionEvent.ReplyReceived(reply.get()));
+                }
+            } while (more(buffer));
+        } catch (IOException e) {
+            error = Optional.of(ErrorText.of(e));
+        } catch (BackendMisbehaved fault) {
+            post.accept(new SessionEvent.BackendErred(fault));
+            error = Optional.of(String.valueOf(fault.getMessage()));
+        }
+        post.accept(new SessionEvent.BackendClosed(error));
+    }
+
+    private boolean more(ByteBuffer buffer) throws IOException {
+        int count = channel.read(buffer);
+        replies.feed(buffer.flip());
+        buffer.clear();
+        return count >= 0;
+    }
+
+    @Override
+    public void send(Command command) {
+        write(command.bytes());
+    }
+
+    @Override
+    public void sendAbort() {
+        try {
+            for (byte urgent : Telnet.abortUrgent()) {
+                channel.socket().sendUrgentData(urgent);
+            }
+        } catch (IOException _) {
+            // the reader sees the end of the connection
+        }
+        write(Telnet.abortLine());
+    }
+
+    private void write(byte[] bytes) {
+        try {
+            var buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        } catch (IOException _) {
+            close(); // the reader sees the end of the connection
+        }
+    }
+
+    @Override
+    public Pool.Member member() {
+        return member;
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    @Override
+    public Features features() {
+        return features;
+    }
+
+    @Override
+    public void features(Features said) {
+        features = said;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // closed is closed
+        }
+    }
+}

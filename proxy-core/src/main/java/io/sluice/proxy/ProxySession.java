@@ -1,0 +1,185 @@
+package io.sluice.proxy;
+
+import io.sluice.ftp.Command;
+import io.sluice.ftp.ExtendedPassive;
+import io.sluice.ftp.Reply;
+import io.sluice.module.CommandOutcome;
+import io.sluice.module.EndReason;
+import io.sluice.session.Session;
+import io.sluice.session.SessionEvent.DataEnd;
+import io.sluice.session.SessionEvent.Leg;
+import io.sluice.transfer.DataEndpoint;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What the states of a proxied session share: the session, its backend, the data connections that have been arranged
+/// but not used, and what replies have told so far. Used by the session's loop alone.
+final class ProxySession {
+    private final Session session;
+    private final ReverseRole role;
+    private final Backend backend;
+    private final DirectoryTracker directory = new DirectoryTracker();
+
+    private Optional<Arranged> arranged = Optional.empty();
+    private boolean ascii = true;
+    private long restart;
+    private long transfers;
+    private DataPolicy dataPolicy;
+    private boolean extendedDataRefused;
+    private boolean epsvAll;
+    private int owedReplies;
+
+    ProxySession(Session session, ReverseRole role, Backend backend) {
+        this.session = session;
+        this.role = role;
+        this.backend = backend;
+        this.dataPolicy = role.settings().dataPolicy();
+    }
+
+    /// The two endpoints of the transfer to come, and how the client asked for it.
+    record Arranged(DataCommand by, DataEndpoint frontend, DataEndpoint backend) {
+        void close() {
+            frontend.close();
+            backend.close();
+        }
+    }
+
+    Session session() {
+        return session;
+    }
+
+    ReverseRole role() {
+        return role;
+    }
+
+    ProxySettings settings() {
+        return role.settings();
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    DirectoryTracker directory() {
+        return directory;
+    }
+
+    DataPolicy dataPolicy() {
+        return dataPolicy;
+    }
+
+    /// Gives up `EPSV` or `EPRT` towards this backend for the rest of the session.
+    void refusedExtendedData() {
+        extendedDataRefused = true;
+        dataPolicy = switch (dataPolicy) {
+            case EPSV, PASSIVE -> DataPolicy.PASV;
+            case EPRT, ACTIVE -> DataPolicy.PORT;
+            case CLIENT, PASV, PORT -> dataPolicy;
+        };
+    }
+
+    /// Whether the command is one the client has renounced by `EPSV ALL` (RFC 2428 §4); notes an `EPSV ALL`.
+    boolean epsvOnly(Command command) {
+        boolean all = command.verb().equals("EPSV")
+                && ExtendedPassive.Request.of(command) instanceof ExtendedPassive.Request.All;
+        epsvAll |= all;
+        return epsvAll && !command.verb().equals("EPSV");
+    }
+
+    boolean extendedDataRefused() {
+        return extendedDataRefused;
+    }
+
+    /// Notes the endpoints of the next transfer; those of an earlier one that was never used are closed.
+    void arrange(Arranged next) {
+        dropArranged();
+        arranged = Optional.of(next);
+    }
+
+    void dropArranged() {
+        arranged.ifPresent(Arranged::close);
+        arranged = Optional.empty();
+    }
+
+    /// Takes the endpoints for a transfer; they are no longer this object's to close.
+    Optional<Arranged> takeArranged() {
+        var taken = arranged;
+        arranged = Optional.empty();
+        return taken;
+    }
+
+    boolean ascii() {
+        return ascii;
+    }
+
+    void ascii(boolean on) {
+        ascii = on;
+    }
+
+    void restartAt(long offset) {
+        restart = offset;
+    }
+
+    /// A number for the next transfer, by which its events are told from those of others.
+    long nextTransfer() {
+        return ++transfers;
+    }
+
+    long takeRestart() {
+        long offset = restart;
+        restart = 0;
+        return offset;
+    }
+
+    /// Says that the backend still owes a final reply that nobody waits for any more. Replies keep their order, so the
+    /// next one is it.
+    void owed() {
+        owedReplies++;
+    }
+
+    /// Whether the reply that has come is one that nobody waits for any more.
+    boolean wasOwed() {
+        if (owedReplies == 0) {
+            return false;
+        }
+        owedReplies--;
+        return true;
+    }
+
+    /// Ends the session because the backend has gone.
+    void backendClosed(Optional<String> error) {
+        session.services()
+                .log()
+                .notice(session, "backend control connection closed (" + error.orElse("EOF") + "), closing proxy"
+                        + " session");
+        session.end(EndReason.of(EndReason.Kind.BACKEND_CLOSED));
+    }
+
+    /// Closes everything on the backend's side.
+    void close() {
+        dropArranged();
+        backend.close();
+    }
+
+    /// A transfer as logs know it.
+    CommandOutcome.Transfer record(
+            TransferInProgress running, Optional<DataEnd> end, CommandOutcome.Status status, Optional<Reply> reply) {
+        var failure = status == CommandOutcome.Status.SUCCESS
+                ? Optional.<String>empty()
+                : end.flatMap(DataEnd::failure)
+                        .map(broken -> broken.error())
+                        .or(() -> reply.map(Reply::text));
+        return new CommandOutcome.Transfer(
+                running.transfer().direction(),
+                running.began(),
+                Duration.between(running.began(), Instant.now()),
+                running.transfer().bytes(),
+                running.offset(),
+                ascii,
+                running.transfer().endpoint(Leg.FRONTEND).port(),
+                running.by().isPassive(),
+                status,
+                failure);
+    }
+}

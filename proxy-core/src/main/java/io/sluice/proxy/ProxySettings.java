@@ -1,0 +1,52 @@
+package io.sluice.proxy;
+
+import io.sluice.config.DirectiveSet;
+import io.sluice.config.Setting;
+import io.sluice.net.PortRange;
+import io.sluice.proxy.ProxyDirectives.ProxyOption;
+import io.sluice.transfer.TransferDirectives;
+import io.sluice.transfer.TransferDirectives.Foreign;
+import io.sluice.transfer.TransferDirectives.Rate;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// What a proxied session needs to know of its virtual host.
+public record ProxySettings(
+        Set<ProxyOption> options,
+        int retryCount,
+        Duration connectTimeout,
+        Duration linger,
+        Optional<InetAddress> source,
+        DataPolicy dataPolicy,
+        Optional<PortRange> passivePorts,
+        Optional<String> masquerade,
+        Foreign foreign,
+        List<Rate> rates) {
+    public ProxySettings {
+        options = Set.copyOf(options);
+        rates = List.copyOf(rates);
+    }
+
+    /// @param source the address `ProxySourceAddress` was found to mean
+    public static ProxySettings of(DirectiveSet host, Optional<InetAddress> source) {
+        var options = EnumSet.noneOf(ProxyOption.class);
+        host.settings(ProxyDirectives.OPTIONS).forEach(setting -> options.addAll(setting.value()));
+        return new ProxySettings(
+                options,
+                host.get(ProxyDirectives.RETRY_COUNT),
+                host.get(ProxyDirectives.TIMEOUT_CONNECT),
+                host.get(ProxyDirectives.TIMEOUT_LINGER),
+                source,
+                host.get(ProxyDirectives.DATA_TRANSFER_POLICY),
+                host.find(TransferDirectives.PASSIVE_PORTS),
+                host.find(TransferDirectives.MASQUERADE_ADDRESS),
+                host.get(TransferDirectives.ALLOW_FOREIGN_ADDRESS),
+                host.settings(TransferDirectives.TRANSFER_RATE).stream()
+                        .map(Setting::value)
+                        .toList());
+    }
+}

@@ -1,0 +1,7 @@
+package io.sluice.proxy;
+
+import io.sluice.session.SessionState;
+
+/// Where a proxied session stands.
+sealed interface ProxyState extends SessionState
+        permits Connecting, Ready, Relaying, AwaitingPreliminary, MovingData, DataOver, ReplySeen, Aborting {}

@@ -1,0 +1,282 @@
+package io.sluice.proxy;
+
+import io.sluice.ftp.Command;
+import io.sluice.ftp.Features;
+import io.sluice.ftp.Reply;
+import io.sluice.module.Decision;
+import io.sluice.module.EndReason;
+import io.sluice.proxy.Dispatch.Standing;
+import io.sluice.proxy.ProxyDirectives.ProxyOption;
+import io.sluice.session.Exchange;
+import io.sluice.session.HostCommand;
+import io.sluice.session.LocalReplies;
+import io.sluice.session.Session;
+import io.sluice.session.SessionEvent;
+import io.sluice.session.SessionState;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Connected to a backend, and nothing under way: the next command is acted on as [Dispatch] says.
+record Ready(ProxySession proxy, Standing standing) implements ProxyState {
+
+    @Override
+    public boolean takes(Command command) {
+        return true;
+    }
+
+    @Override
+    public SessionState on(Exchange exchange) {
+        return switch (Dispatch.of(exchange.command())) {
+            case LOCAL -> locally(exchange);
+            case RELAY -> Relaying.plainly(proxy, exchange, this);
+            case RELAY_AFTER_LOGIN -> loggedIn() ? Relaying.plainly(proxy, exchange, this) : beforeLogin(exchange);
+            case USER -> user(exchange);
+            case PASS -> pass(exchange);
+            case TYPE -> type(exchange);
+            case RESTART -> loggedIn() ? restart(exchange) : beforeLogin(exchange);
+            case DIRECTORY -> loggedIn() ? directory(exchange) : beforeLogin(exchange);
+            case FEATURES -> features(exchange);
+            case ARRANGE_DATA -> PreparingData.begin(this, exchange);
+            case TRANSFER -> AwaitingPreliminary.begin(this, exchange);
+            case ABORT -> abort(exchange);
+            case QUIT -> quit(exchange);
+        };
+    }
+
+    @Override
+    public SessionState on(SessionEvent event) {
+        switch (event) {
+            case SessionEvent.ReplyReceived(var reply) -> unasked(reply);
+            case SessionEvent.BackendClosed(var error) -> proxy.backendClosed(error);
+            default -> {}
+        }
+        return this;
+    }
+
+    private void unasked(Reply reply) {
+        if (!reply.isPreliminary() && !proxy.wasOwed()) {
+            session().send(reply);
+        }
+    }
+
+    private boolean loggedIn() {
+        return standing == Standing.AUTHENTICATED;
+    }
+
+    private Session session() {
+        return proxy.session();
+    }
+
+    private SessionState beforeLogin(Exchange exchange) {
+        exchange.finish(LocalReplies.LOGIN_FIRST);
+        return this;
+    }
+
+    private SessionState locally(Exchange exchange) {
+        if (exchange.command().verb().equals("HOST")) {
+            return HostCommand.on(session(), exchange, loggedIn(), this);
+        }
+        exchange.finish(LocalReplies.to(exchange.command(), session(), Features.NONE));
+        return this;
+    }
+
+    private SessionState user(Exchange exchange) {
+        if (exchange.command().argument().filter(name -> !name.isBlank()).isEmpty()) {
+            exchange.finish(LocalReplies.to(exchange.command(), session(), Features.NONE));
+            return this;
+        }
+        if (loggedIn()) {
+            return Relaying.plainly(proxy, exchange, this);
+        }
+        var name = exchange.command().argument().get();
+        session().userRequested(name);
+        var sent = proxy.backend().member().url().user().orElse(name);
+        return Relaying.sending(
+                proxy,
+                exchange,
+                Command.of("USER", sent),
+                reply -> reply.isCompletion() ? accepted(exchange, reply) : answer(exchange, withClientsName(reply)),
+                this);
+    }
+
+    private SessionState pass(Exchange exchange) {
+        if (loggedIn()) {
+            return Relaying.plainly(proxy, exchange, this);
+        }
+        var sent = proxy.backend()
+                .member()
+                .url()
+                .password()
+                .or(() -> exchange.command().argument())
+                .orElse("");
+        return Relaying.sending(
+                proxy,
+                exchange,
+                Command.of("PASS", sent),
+                reply -> {
+                    if (reply.isCompletion()) {
+                        return accepted(exchange, reply);
+                    }
+                    boolean last = reply.isNegative() && session().passwordRefused(reply.text());
+                    exchange.finish(withClientsName(reply));
+                    if (last) {
+                        session().end(EndReason.of(EndReason.Kind.POLICY, "Denied by MaxLoginAttempts"));
+                    }
+                    return this;
+                },
+                this);
+    }
+
+    /// The backend has let the client in. Before the client hears of it, the filters are asked, and the backend what the
+    /// proxy wants to know or set after a login.
+    private SessionState accepted(Exchange exchange, Reply reply) {
+        return switch (session().login()) {
+            case Decision.Disconnect(var refusal, var reason, _) -> {
+                refusal.ifPresentOrElse(exchange::finish, exchange::finishUnanswered);
+                session().end(reason);
+                yield this;
+            }
+            case Decision.Refuse(var refusal, _) -> {
+                exchange.finish(refusal);
+                session().end(EndReason.of(EndReason.Kind.POLICY));
+                yield this;
+            }
+            case Decision.Permit _, Decision.Rewrite _, Decision.Delay _ -> afterLogin(exchange, reply);
+        };
+    }
+
+    private SessionState afterLogin(Exchange exchange, Reply reply) {
+        var after = new Ready(proxy, Standing.AUTHENTICATED);
+        Function<Reply, SessionState> tellClient = _ -> {
+            exchange.finish(withClientsName(reply));
+            return after;
+        };
+        Function<Reply, SessionState> setType = _ -> session().settings().binary()
+                ? Relaying.ownCommand(proxy, Command.of("TYPE", "I"), answer -> {
+                    proxy.ascii(!answer.isCompletion());
+                    return tellClient.apply(answer);
+                })
+                : tellClient.apply(reply);
+        if (!proxy.backend().features().isEmpty()) {
+            return setType.apply(reply);
+        }
+        return Relaying.ownCommand(proxy, Command.of("FEAT"), answer -> {
+            proxy.backend().features(Features.of(answer));
+            return setType.apply(answer);
+        });
+    }
+
+    private SessionState answer(Exchange exchange, Reply reply) {
+        exchange.finish(reply);
+        return this;
+    }
+
+    /// The reply with the user name of the backend's URL replaced by the one the client sent.
+    private Reply withClientsName(Reply reply) {
+        var name = proxy.backend().member().url().user().filter(user -> !user.isEmpty());
+        var sent = session().requestedUser();
+        if (name.isEmpty() || sent.isEmpty()) {
+            return reply;
+        }
+        return new Reply(
+                reply.code(),
+                reply.lines().stream()
+                        .map(line -> line.substring(0, Math.min(4, line.length()))
+                                + line.substring(Math.min(4, line.length())).replace(name.get(), sent.get()))
+                        .toList());
+    }
+
+    private SessionState type(Exchange exchange) {
+        return Relaying.sending(
+                proxy,
+                exchange,
+                exchange.command(),
+                reply -> {
+                    if (reply.isCompletion()) {
+                        exchange.command()
+                                .argument()
+                                .ifPresent(type -> proxy.ascii(type.regionMatches(true, 0, "A", 0, 1)));
+                    }
+                    return answer(exchange, reply);
+                },
+                this);
+    }
+
+    private SessionState restart(Exchange exchange) {
+        return Relaying.sending(
+                proxy,
+                exchange,
+                exchange.command(),
+                reply -> {
+                    if (reply.isIntermediate()) {
+                        proxy.restartAt(exchange.command().argument().flatMap(Ready::offset).orElse(0L));
+                    }
+                    return answer(exchange, reply);
+                },
+                this);
+    }
+
+    private static Optional<Long> offset(String text) {
+        try {
+            return Optional.of(Long.parseLong(text.strip()));
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
+    private SessionState directory(Exchange exchange) {
+        return Relaying.sending(
+                proxy,
+                exchange,
+                exchange.command(),
+                reply -> {
+                    proxy.directory().answered(exchange.command(), reply);
+                    session().enteredDirectory(proxy.directory().path());
+                    return answer(exchange, reply);
+                },
+                this);
+    }
+
+    private SessionState features(Exchange exchange) {
+        if (!proxy.settings().options().contains(ProxyOption.ShowFeatures)) {
+            exchange.finish(LocalReplies.to(
+                    exchange.command(), session(), proxy.backend().features()));
+            return this;
+        }
+        return Relaying.sending(
+                proxy,
+                exchange,
+                exchange.command(),
+                reply -> {
+                    if (reply.isCompletion()) {
+                        proxy.backend().features(Features.of(reply));
+                    }
+                    return answer(exchange, reply);
+                },
+                this);
+    }
+
+    private SessionState abort(Exchange exchange) {
+        proxy.dropArranged();
+        proxy.backend().sendAbort();
+        return Relaying.awaiting(proxy, exchange, reply -> answer(exchange, reply), this);
+    }
+
+    private SessionState quit(Exchange exchange) {
+        return Relaying.sending(
+                proxy,
+                exchange,
+                exchange.command(),
+                reply -> {
+                    exchange.finish(reply);
+                    session().end(EndReason.of(EndReason.Kind.QUIT));
+                    return this;
+                },
+                this);
+    }
+
+    @Override
+    public void abandon() {
+        proxy.close();
+    }
+}

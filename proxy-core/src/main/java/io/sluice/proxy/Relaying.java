@@ -1,0 +1,117 @@
+package io.sluice.proxy;
+
+import io.sluice.ftp.Command;
+import io.sluice.ftp.Reply;
+import io.sluice.session.Exchange;
+import io.sluice.session.SessionEvent;
+import io.sluice.session.SessionState;
+import io.sluice.session.Timer;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// A command has been sent to the backend, and its final reply is awaited.
+///
+/// If the backend still owes a reply to something before, the first reply to come is either that one or, should the
+/// backend have forgotten it, the one awaited. It is `held` until another reply comes or a moment has passed.
+///
+/// @param exchange the client's command behind it; none if the proxy asks for itself
+/// @param then what to do with the reply
+/// @param failed what to do if the backend sends no proper reply, given the words of the error
+record Relaying(
+        ProxySession proxy,
+        Optional<Exchange> exchange,
+        Function<Reply, SessionState> then,
+        Function<String, SessionState> failed,
+        Optional<Reply> held)
+        implements ProxyState {
+
+    /// Sends a command of the client and passes the reply on as it comes.
+    static Relaying plainly(ProxySession proxy, Exchange exchange, Ready after) {
+        return sending(proxy, exchange, exchange.command(), reply -> {
+            exchange.finish(reply);
+            return after;
+        }, after);
+    }
+
+    /// Sends a command in place of the client's; `then` finishes the exchange.
+    static Relaying sending(
+            ProxySession proxy, Exchange exchange, Command command, Function<Reply, SessionState> then, Ready after) {
+        proxy.backend().send(command);
+        return awaiting(proxy, exchange, then, after);
+    }
+
+    /// Awaits the reply to something that has been sent.
+    static Relaying awaiting(
+            ProxySession proxy, Exchange exchange, Function<Reply, SessionState> then, Ready after) {
+        return new Relaying(
+                proxy,
+                Optional.of(exchange),
+                then,
+                error -> {
+                    exchange.finish(Reply.of(500, exchange.command().verb() + ": " + error));
+                    return after;
+                },
+                Optional.empty());
+    }
+
+    /// Sends a command of the proxy's own; whatever the backend answers, the session goes on with `then`.
+    static Relaying ownCommand(ProxySession proxy, Command command, Function<Reply, SessionState> then) {
+        proxy.backend().send(command);
+        return new Relaying(
+                proxy, Optional.empty(), then, error -> then.apply(Reply.of(500, error)), Optional.empty());
+    }
+
+    @Override
+    public boolean takes(Command command) {
+        return false;
+    }
+
+    @Override
+    public SessionState on(Exchange next) {
+        throw new IllegalStateException("one command at a time");
+    }
+
+    @Override
+    public SessionState on(SessionEvent event) {
+        return switch (event) {
+            case SessionEvent.ReplyReceived(var reply) -> received(reply);
+            case SessionEvent.TimedOut(var timer) when timer == Timer.LINGER && held.isPresent() ->
+                then.apply(held.get());
+            case SessionEvent.BackendErred _ -> failed.apply("Invalid argument");
+            case SessionEvent.BackendClosed(var error) -> closed(error);
+            default -> this;
+        };
+    }
+
+    private SessionState received(Reply reply) {
+        if (reply.isPreliminary()) {
+            exchange.ifPresent(asked -> asked.preliminary(reply));
+            return this;
+        }
+        if (held.isEmpty() && proxy.wasOwed()) {
+            proxy.session().deadline(Timer.LINGER, proxy.settings().linger());
+            return new Relaying(proxy, exchange, then, failed, Optional.of(reply));
+        }
+        proxy.session().noDeadline(Timer.LINGER);
+        return then.apply(reply);
+    }
+
+    private SessionState closed(Optional<String> error) {
+        exchange.filter(asked -> asked.command().verb().equals("PASS")).ifPresent(asked -> {
+            proxy.session()
+                    .services()
+                    .log()
+                    .notice(proxy.session(), "lost backend connection (" + error.orElse("EOF")
+                            + ") handling PASS command");
+            proxy.session().send(Reply.of(530, "Login incorrect."));
+        });
+        proxy.backendClosed(error);
+        return this;
+    }
+
+    @Override
+    public void abandon() {
+        exchange.ifPresent(Exchange::finishUnanswered);
+        proxy.close();
+    }
+}

@@ -1,0 +1,28 @@
+package io.sluice.session;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// The one timer thread of a gateway. Work that is due runs on a virtual thread of its own, so that a session which
+/// writes slowly never holds up the deadlines of others.
+public final class Clock implements AutoCloseable {
+    private final ScheduledThreadPoolExecutor timer;
+
+    public Clock() {
+        timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("sluice-clock").daemon(true).factory());
+        timer.setRemoveOnCancelPolicy(true);
+        timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /// Runs the work once, that many nanoseconds from now, unless the future is cancelled before.
+    public Future<?> after(long nanos, Runnable work) {
+        return timer.schedule(() -> Thread.ofVirtual().start(work), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

@@ -1,0 +1,65 @@
+package io.sluice.session;
+
+import io.sluice.ftp.Command;
+import io.sluice.ftp.Reply;
+import io.sluice.module.CommandOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A command on its way: from the line of the client to the final reply. It ends exactly once, by [#finish] or
+/// [#finishUnanswered], and is then told to the filters of phase `LOG`.
+public final class Exchange {
+    private final Session session;
+    private final Command command;
+    private final Instant received;
+    private final long began;
+    private Optional<CommandOutcome.Transfer> transfer = Optional.empty();
+    private boolean done;
+
+    Exchange(Session session, Command command, long began) {
+        this.session = session;
+        this.command = command;
+        this.began = began;
+        this.received = Instant.now();
+    }
+
+    public Command command() {
+        return command;
+    }
+
+    /// Notes the transfer this command made.
+    public void transferred(CommandOutcome.Transfer made) {
+        transfer = Optional.of(made);
+    }
+
+    /// Sends a preliminary reply (1xx).
+    public void preliminary(Reply reply) {
+        session.send(reply);
+    }
+
+    /// Sends the final reply and ends the exchange.
+    public void finish(Reply reply) {
+        session.send(reply);
+        done(Optional.of(reply));
+    }
+
+    /// Ends the exchange without a reply, because the session ends first.
+    public void finishUnanswered() {
+        done(Optional.empty());
+    }
+
+    private void done(Optional<Reply> reply) {
+        if (done) {
+            throw new IllegalStateException(command + " has been answered before");
+        }
+        done = true;
+        session.finished(new CommandOutcome(
+                command,
+                reply,
+                received,
+                Duration.ofNanos(System.nanoTime() - began),
+                transfer,
+                session.renameFromFor(command)));
+    }
+}

@@ -1,0 +1,148 @@
+package io.sluice.session;
+
+import io.sluice.ftp.ClientLine;
+import io.sluice.ftp.CommandReader;
+import io.sluice.ftp.Reply;
+import java.io.IOException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The control connection towards the client. Reading is done by one feeder, which stops when the client has sent more
+/// commands than the session has taken; writing by the session's loop.
+///
+/// After [#finish] the client is given a moment to read what was sent: closing at once, with bytes of the client still
+/// unread, would reset the connection and could take the last reply with it.
+final class Frontend {
+    private static final int READ_SIZE = 512;
+    private static final int MOST_UNTAKEN = 256;
+    private static final long LONGEST_SEND_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(2);
+    private static final long NOT_SENDING = Long.MAX_VALUE;
+
+    private final SocketChannel channel;
+    private final CommandReader reader;
+    private final Clock clock;
+    private final Semaphore untaken = new Semaphore(MOST_UNTAKEN);
+    private final AtomicLong bytesIn = new AtomicLong();
+    private final AtomicLong bytesOut = new AtomicLong();
+    private volatile long sendingSince = NOT_SENDING;
+    private volatile boolean finished;
+
+    Frontend(SocketChannel channel, int longestLine, Clock clock) throws IOException {
+        this.channel = channel;
+        this.reader = new CommandReader(longestLine);
+        this.clock = clock;
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.socket().setOOBInline(true);
+    }
+
+    /// What the reading feeder tells the session.
+    interface Listener {
+        void line(ClientLine line, long at);
+
+        void closed(Optional<String> error);
+    }
+
+    /// Reads until the connection ends; the body of the reading feeder.
+    void read(Listener listener) {
+        var error = Optional.<String>empty();
+        var buffer = ByteBuffer.allocate(READ_SIZE);
+        try {
+            while (channel.read(buffer) >= 0) {
+                long at = System.nanoTime();
+                buffer.flip();
+                bytesIn.addAndGet(buffer.remaining());
+                if (!finished) {
+                    reader.feed(buffer);
+                    hand(listener, at);
+                }
+                buffer.clear();
+            }
+        } catch (IOException e) {
+            error = Optional.of(String.valueOf(e.getMessage()));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        listener.closed(error);
+        if (finished) {
+            closeNow();
+        }
+    }
+
+    private void hand(Listener listener, long at) throws InterruptedException {
+        for (var line = reader.next(); line.isPresent(); line = reader.next()) {
+            untaken.acquire();
+            listener.line(line.get(), at);
+        }
+    }
+
+    /// Says that one line has been taken, so that another may be read.
+    void taken() {
+        untaken.release();
+    }
+
+    void longestLine(int bytes) {
+        reader.setLimit(bytes);
+    }
+
+    void send(Reply reply, boolean codeOnEveryLine) {
+        send(ByteBuffer.wrap((codeOnEveryLine ? reply.withCodeOnEveryLine() : reply).bytes()));
+    }
+
+    /// Sends bytes; a connection that no longer takes them is noticed by the reader.
+    void send(ByteBuffer bytes) {
+        sendingSince = System.nanoTime();
+        try {
+            while (bytes.hasRemaining()) {
+                bytesOut.addAndGet(channel.write(bytes));
+            }
+        } catch (IOException _) {
+            closeNow();
+        } finally {
+            sendingSince = NOT_SENDING;
+        }
+    }
+
+    /// Closes the connection if the client has not taken what is being sent for far too long.
+    void closeIfStuck() {
+        long since = sendingSince;
+        if (since != NOT_SENDING && System.nanoTime() - since > LONGEST_SEND_NANOS) {
+            closeNow();
+        }
+    }
+
+    /// Ends the sending side, and the whole connection as soon as the client has ended its own or a moment has passed.
+    void finish() {
+        finished = true;
+        untaken.release(MOST_UNTAKEN);
+        try {
+            channel.shutdownOutput();
+            clock.after(LONGEST_FAREWELL.toNanos(), this::closeNow);
+        } catch (IOException _) {
+            closeNow();
+        }
+    }
+
+    void closeNow() {
+        finished = true;
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // closed is closed
+        }
+    }
+
+    long bytesIn() {
+        return bytesIn.get();
+    }
+
+    long bytesOut() {
+        return bytesOut.get();
+    }
+}

@@ -1,0 +1,555 @@
+package io.sluice.session;
+
+import io.sluice.ftp.ClientLine;
+import io.sluice.ftp.Command;
+import io.sluice.ftp.Reply;
+import io.sluice.ftp.WireText;
+import io.sluice.log.Current;
+import io.sluice.log.Level;
+import io.sluice.module.CommandOutcome;
+import io.sluice.module.Decision;
+import io.sluice.module.EndReason;
+import io.sluice.module.ServerEvent;
+import io.sluice.module.SessionView;
+import io.sluice.net.Addresses;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// One session, from accept to close of the frontend control connection.
+///
+/// **The loop.** Every event goes through one mailbox. A line of the client joins the queue of lines; any other event
+/// goes to the present state at once. After each event the queue is worked off as far as the state takes commands: each
+/// passes the filters and then goes to the state as an [Exchange].
+///
+/// **The end.** Whatever ends a session calls [#end] from within the loop: the state lets go of what it holds, the
+/// deadlines are cancelled, the client's connection is finished, the filters are told. Events after that are dropped.
+///
+/// Methods that change the session are called from the loop only; the getters of [SessionView] from any thread.
+public final class Session implements SessionView {
+    private final long id;
+    private final Instant started = Instant.now();
+    private final InetSocketAddress client;
+    private final InetSocketAddress local;
+    private final String clientName;
+    private final Frontend frontend;
+    private final SessionServices services;
+    private final Runnable onEnd;
+    private final Mailbox<SessionEvent> mailbox = new Mailbox<>(this::take);
+    private final Deadlines deadlines;
+    private final Deque<SessionEvent.LineReceived> lines = new ArrayDeque<>(2);
+    private final Map<String, String> notes = new ConcurrentHashMap<>(4);
+    private final AtomicLong dataIn = new AtomicLong();
+    private final AtomicLong dataOut = new AtomicLong();
+
+    private volatile VirtualHost host;
+    private volatile Optional<String> requestedUser = Optional.empty();
+    private volatile Optional<String> user = Optional.empty();
+    private volatile Optional<String> clientClass = Optional.empty();
+    private volatile Optional<String> directory = Optional.empty();
+    private volatile Optional<Command> current = Optional.empty();
+    private volatile long lastActivity = System.nanoTime();
+
+    private SessionState state = new Ended();
+    private Optional<Exchange> paused = Optional.empty();
+    private Optional<String> renameFrom = Optional.empty();
+    private int refusedPasswords;
+    private boolean ended;
+
+    /// `onEnd` is run once, when the session has ended.
+    public Session(
+            long id, SocketChannel channel, String clientName, VirtualHost host, SessionServices services, Runnable onEnd)
+            throws IOException {
+        this.id = id;
+        this.client = Addresses.plain((InetSocketAddress) channel.getRemoteAddress());
+        this.local = Addresses.plain((InetSocketAddress) channel.getLocalAddress());
+        this.clientName = clientName;
+        this.host = host;
+        this.services = services;
+        this.onEnd = onEnd;
+        this.frontend = new Frontend(channel, host.settings().commandBuffer(), services.clock());
+        this.deadlines = new Deadlines(services.clock(), this::struck);
+    }
+
+    // What feeders and the server call.
+
+    /// Asks the filters, greets, and reads until the connection ends: the body of the reading feeder.
+    public void run() {
+        ScopedValue.where(Current.SESSION, this).run(() -> {
+            post(new Began());
+            frontend.read(new Frontend.Listener() {
+                @Override
+                public void line(ClientLine line, long at) {
+                    post(new SessionEvent.LineReceived(line, at));
+                }
+
+                @Override
+                public void closed(Optional<String> error) {
+                    post(new SessionEvent.FrontendClosed(error));
+                }
+            });
+        });
+    }
+
+    /// Leaves an event for the loop. Callable from any thread.
+    public void post(SessionEvent event) {
+        mailbox.post(event);
+    }
+
+    /// Says that bytes have moved on some connection. Callable from any thread.
+    public void touch() {
+        lastActivity = System.nanoTime();
+    }
+
+    /// Counts payload that came from the client over a data connection. Callable from any thread.
+    public void countDataIn(long bytes) {
+        dataIn.addAndGet(bytes);
+        touch();
+    }
+
+    /// Counts payload that went to the client over a data connection. Callable from any thread.
+    public void countDataOut(long bytes) {
+        dataOut.addAndGet(bytes);
+        touch();
+    }
+
+    // The loop.
+
+    private record Began() implements SessionEvent.RoleEvent {}
+
+    private record Struck() implements SessionEvent.RoleEvent {}
+
+    private void take(SessionEvent event) {
+        if (ended) {
+            return;
+        }
+        try {
+            switch (event) {
+                case Began _ -> begin();
+                case Struck _ -> deadlines.passed().forEach(this::passed);
+                case SessionEvent.LineReceived received -> {
+                    touch();
+                    lines.add(received);
+                }
+                case SessionEvent.FrontendClosed _ -> end(EndReason.of(EndReason.Kind.CLIENT_EOF));
+                case SessionEvent.Told(var reason, var farewell) -> {
+                    farewell.ifPresent(this::send);
+                    end(reason);
+                }
+                default -> become(state.on(event));
+            }
+            proceed();
+        } catch (RuntimeException e) {
+            services.log()
+                    .log(Level.ERROR, Optional.of(this), "the session failed: " + e + " at " + e.getStackTrace()[0]);
+            end(EndReason.of(EndReason.Kind.APPLICATION_ERROR, e.toString()));
+        }
+    }
+
+    private void begin() {
+        deadlines.set(Timer.LOGIN, settings().login());
+        deadlines.set(Timer.IDLE, settings().idle());
+        wholeSession();
+        services.log().info(this, "FTP session opened.");
+        become(enter());
+    }
+
+    private SessionState enter() {
+        if (host.filters().connected(this) instanceof Decision.Disconnect(var reply, var reason, var steps)) {
+            services.log()
+                    .notice(
+                            this,
+                            "Connection from " + clientName + " [" + Addresses.text(client.getAddress()) + "] denied"
+                                    + steps.stream()
+                                            .map(step -> ": " + step.found())
+                                            .findFirst()
+                                            .orElse(""));
+            reply.ifPresent(this::send);
+            end(reason);
+            return state;
+        }
+        return host.role().begin(this);
+    }
+
+    private void become(SessionState next) {
+        if (ended) {
+            next.abandon();
+        } else {
+            state = next;
+        }
+    }
+
+    private void proceed() {
+        while (!ended && paused.isEmpty()) {
+            var next = nextLine();
+            if (next.isEmpty()) {
+                return;
+            }
+            frontend.taken();
+            switch (next.get().line()) {
+                case ClientLine.Line(var command) -> received(command, next.get().at());
+                case ClientLine.Empty _ -> {
+                    event("core.invalid-command");
+                    send(Reply.of(500, "Invalid command: try being more creative"));
+                }
+                case ClientLine.TooLong(var limit, _) -> {
+                    services.log().notice(this, "command line longer than CommandBufferSize (" + limit
+                            + " bytes) refused");
+                    send(Reply.of(500, "Command line too long (at most " + limit + " bytes)"));
+                }
+                case ClientLine.Malformed(var seen, var fault) -> {
+                    services.log().notice(this, seen.verb() + " command refused: its argument holds a " + fault);
+                    event("core.invalid-command");
+                    send(Reply.of(501, seen.verb() + ": Invalid argument"));
+                }
+                case ClientLine.TelnetAnswer answer -> frontend.send(ByteBuffer.wrap(answer.bytes()));
+            }
+        }
+    }
+
+    /// The line to act on now: the first, if the state takes it; else an `ABOR` that waits behind it.
+    private Optional<SessionEvent.LineReceived> nextLine() {
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
+        if (takes(lines.peek())) {
+            return Optional.of(lines.remove());
+        }
+        for (Iterator<SessionEvent.LineReceived> each = lines.iterator(); each.hasNext(); ) {
+            var waiting = each.next();
+            if (waiting.line() instanceof ClientLine.Line(var command)
+                    && command.verb().equals("ABOR")
+                    && state.takes(command)) {
+                each.remove();
+                return Optional.of(waiting);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean takes(SessionEvent.LineReceived waiting) {
+        return switch (waiting.line()) {
+            case ClientLine.Line(var command) -> state.takes(command);
+            case ClientLine.TelnetAnswer _ -> true;
+            case ClientLine.Empty _, ClientLine.TooLong _, ClientLine.Malformed _ -> state.takes(Command.of(""));
+        };
+    }
+
+    private void received(Command command, long at) {
+        var verdict = host.filters().command(this, command);
+        var exchange = new Exchange(this, verdict.command(), at);
+        current = Optional.of(verdict.command());
+        switch (verdict.decision()) {
+            case Decision.Refuse(var reply, _) -> exchange.finish(reply);
+            case Decision.Disconnect(var reply, var reason, _) -> {
+                reply.ifPresentOrElse(exchange::finish, exchange::finishUnanswered);
+                end(reason);
+            }
+            case Decision.Delay(var pause, _) -> {
+                paused = Optional.of(exchange);
+                deadlines.set(Timer.PAUSE, pause);
+            }
+            case Decision.Permit _, Decision.Rewrite _ -> become(state.on(exchange));
+        }
+    }
+
+    // What states call.
+
+    public VirtualHost host() {
+        return host;
+    }
+
+    public SessionServices services() {
+        return services;
+    }
+
+    public SessionSettings settings() {
+        return host.settings();
+    }
+
+    public InetAddress localAddress() {
+        return local.getAddress();
+    }
+
+    public void send(Reply reply) {
+        frontend.send(reply, settings().codeOnEveryLine());
+    }
+
+    public void event(String name) {
+        services.events().accept(new ServerEvent(name, Optional.of(this)));
+    }
+
+    /// Sets a deadline of the session anew; zero switches it off.
+    public void deadline(Timer timer, Duration fromNow) {
+        deadlines.set(timer, fromNow);
+    }
+
+    public void noDeadline(Timer timer) {
+        deadlines.clear(timer);
+    }
+
+    /// Notes the argument of `USER`.
+    public void userRequested(String name) {
+        requestedUser = Optional.of(WireText.display(name));
+    }
+
+    /// Asks the filters whether the login, accepted by whoever checked it, may stand; if so the session is logged in.
+    /// The caller has not yet told the client.
+    public Decision login() {
+        user = requestedUser;
+        var decision = host.filters().loggedIn(this);
+        if (decision instanceof Decision.Permit) {
+            deadlines.clear(Timer.LOGIN);
+            deadlines.set(Timer.NO_TRANSFER, settings().noTransfer());
+            wholeSession();
+            services.log().info(this, "USER " + user.orElse("") + ": Login successful.");
+        } else {
+            user = Optional.empty();
+        }
+        return decision;
+    }
+
+    /// Counts a refused password; true if it was the last one allowed.
+    public boolean passwordRefused(String why) {
+        services.log().notice(this, "USER " + requestedUser.orElse("") + " (Login failed): " + why);
+        refusedPasswords++;
+        if (settings().loginAttempts() == 0 || refusedPasswords < settings().loginAttempts()) {
+            return false;
+        }
+        services.log().notice(this, "Maximum login attempts (" + settings().loginAttempts()
+                + ") exceeded, connection refused");
+        event("mod_auth.max-login-attempts");
+        return true;
+    }
+
+    /// Moves to another virtual host, as `HOST` asks for: its filters and its role begin anew.
+    SessionState moveTo(VirtualHost other) {
+        state.abandon();
+        state = new Ended();
+        host = other;
+        refusedPasswords = 0;
+        frontend.longestLine(settings().commandBuffer());
+        deadlines.set(Timer.LOGIN, settings().login());
+        return enter();
+    }
+
+    public void enteredDirectory(Optional<String> path) {
+        directory = path;
+    }
+
+    /// Ends the session. Everything it holds is closed; nothing of it outlives this call but the farewell of the
+    /// client's connection, which is bounded.
+    public void end(EndReason reason) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        state.abandon();
+        paused.ifPresent(Exchange::finishUnanswered);
+        deadlines.cancelAll();
+        frontend.finish();
+        host.filters().ended(this, reason);
+        services.log().info(this, "FTP session closed.");
+        onEnd.run();
+    }
+
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    void finished(CommandOutcome outcome) {
+        current = Optional.empty();
+        var verb = outcome.command().verb();
+        if (verb.equals("RNFR")) {
+            renameFrom = outcome.command().argument();
+        } else if (verb.equals("RNTO")) {
+            renameFrom = Optional.empty();
+        }
+        host.filters().finished(this, outcome);
+    }
+
+    Optional<String> renameFromFor(Command command) {
+        return command.verb().equals("RNTO") ? renameFrom : Optional.empty();
+    }
+
+    // Time.
+
+    private void struck() {
+        frontend.closeIfStuck();
+        post(new Struck());
+    }
+
+    private void wholeSession() {
+        settings().whole().stream()
+                .filter(limit -> limit.condition().map(this::holds).orElse(true))
+                .findFirst()
+                .ifPresent(limit -> {
+                    var left = limit.most().minus(Duration.between(started, Instant.now()));
+                    deadlines.set(Timer.SESSION, left.isPositive() ? left : Duration.ofMillis(1));
+                });
+    }
+
+    private boolean holds(SessionDirectives.SessionLimit.Condition condition) {
+        var value =
+                switch (condition.kind()) {
+                    case "user" -> user;
+                    case "class" -> clientClass;
+                    default -> Optional.<String>empty();
+                };
+        return value.filter(condition.expression()::equals).isPresent();
+    }
+
+    private void passed(Timer timer) {
+        switch (timer) {
+            case PAUSE -> {
+                var exchange = paused;
+                paused = Optional.empty();
+                exchange.ifPresent(waiting -> become(state.on(waiting)));
+            }
+            case IDLE -> {
+                long quiet = System.nanoTime() - lastActivity;
+                var left = settings().idle().minusNanos(quiet);
+                if (left.isPositive()) {
+                    deadlines.set(Timer.IDLE, left);
+                } else {
+                    timedOut("Idle timeout", settings().idle(), "TimeoutIdle", "core.timeout-idle");
+                }
+            }
+            case LOGIN -> timedOut("Login timeout", settings().login(), "TimeoutLogin", "core.timeout-login");
+            case NO_TRANSFER ->
+                timedOut(
+                        "No transfer timeout", settings().noTransfer(), "TimeoutNoTransfer", "core.timeout-no-transfer");
+            case SESSION ->
+                timedOut(
+                        "Session Timeout",
+                        Duration.between(started, Instant.now()),
+                        "TimeoutSession",
+                        "core.timeout-session");
+            case STALLED, LINGER -> become(state.on(new SessionEvent.TimedOut(timer)));
+        }
+    }
+
+    private void timedOut(String what, Duration limit, String directive, String event) {
+        var unit = limit.toSeconds() == 1 && directive.equals("TimeoutLogin") ? "second" : "seconds";
+        services.log().info(this, what + " (" + limit.toSeconds() + " " + unit + "): closing control connection");
+        event(event);
+        send(Reply.of(421, what + " (" + limit.toSeconds() + " " + unit + "): closing control connection"));
+        end(EndReason.of(EndReason.Kind.TIMEOUT, directive));
+    }
+
+    // What filters and logs see.
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public Instant started() {
+        return started;
+    }
+
+    @Override
+    public InetSocketAddress client() {
+        return client;
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    @Override
+    public String clientName() {
+        return clientName;
+    }
+
+    @Override
+    public ServerView server() {
+        return host;
+    }
+
+    @Override
+    public String protocol() {
+        return "ftp";
+    }
+
+    @Override
+    public Optional<String> requestedUser() {
+        return requestedUser;
+    }
+
+    @Override
+    public Optional<String> user() {
+        return user;
+    }
+
+    @Override
+    public Optional<String> group() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> clientClass() {
+        return clientClass;
+    }
+
+    @Override
+    public void assignClass(String name) {
+        clientClass = Optional.of(name);
+    }
+
+    @Override
+    public Map<String, String> notes() {
+        return notes;
+    }
+
+    @Override
+    public long bytesIn() {
+        return frontend.bytesIn() + dataIn.get();
+    }
+
+    @Override
+    public long bytesOut() {
+        return frontend.bytesOut() + dataOut.get();
+    }
+
+    @Override
+    public Optional<String> directory() {
+        return directory;
+    }
+
+    /// The command being acted on, if there is one.
+    public Optional<Command> current() {
+        return current;
+    }
+
+    /// The state before the first and after the last: nothing is taken.
+    private record Ended() implements SessionState {
+        @Override
+        public boolean takes(Command command) {
+            return false;
+        }
+
+        @Override
+        public SessionState on(Exchange exchange) {
+            return this;
+        }
+
+        @Override
+        public SessionState on(SessionEvent event) {
+            return this;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.sluice.session;
+
+import io.sluice.config.DirectiveSet;
+import io.sluice.session.SessionDirectives.Ident;
+import io.sluice.session.SessionDirectives.SessionLimit;
+import java.time.Duration;
+import java.util.List;
+
+/// What the control connection needs to know of a virtual host.
+public record SessionSettings(
+        Duration idle,
+        Duration login,
+        Duration noTransfer,
+        Duration stalled,
+        List<SessionLimit> whole,
+        Ident ident,
+        boolean deferWelcome,
+        int commandBuffer,
+        boolean codeOnEveryLine,
+        boolean binary,
+        int loginAttempts,
+        String admin) {
+
+    public static SessionSettings of(DirectiveSet host, DirectiveSet main) {
+        return new SessionSettings(
+                host.get(SessionDirectives.TIMEOUT_IDLE),
+                host.get(SessionDirectives.TIMEOUT_LOGIN),
+                host.get(SessionDirectives.TIMEOUT_NO_TRANSFER),
+                host.get(SessionDirectives.TIMEOUT_STALLED),
+                host.settings(SessionDirectives.TIMEOUT_SESSION).stream()
+                        .map(setting -> setting.value())
+                        .toList(),
+                host.get(SessionDirectives.SERVER_IDENT),
+                host.get(SessionDirectives.DEFER_WELCOME),
+                host.get(SessionDirectives.COMMAND_BUFFER_SIZE),
+                main.get(SessionDirectives.MULTILINE_RFC2228),
+                host.get(SessionDirectives.DEFAULT_IS_BINARY),
+                host.get(SessionDirectives.MAX_LOGIN_ATTEMPTS),
+                host.get(SessionDirectives.SERVER_ADMIN));
+    }
+}

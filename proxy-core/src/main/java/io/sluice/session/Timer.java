@@ -1,0 +1,19 @@
+package io.sluice.session;
+
+/// The deadlines of a session, each of which can be set at most once at a time.
+public enum Timer {
+    /// From connect to login (`TimeoutLogin`).
+    LOGIN,
+    /// No byte on any connection (`TimeoutIdle`).
+    IDLE,
+    /// Logged in without a transfer (`TimeoutNoTransfer`).
+    NO_TRANSFER,
+    /// A transfer without progress (`TimeoutStalled`).
+    STALLED,
+    /// The whole session (`TimeoutSession`).
+    SESSION,
+    /// The final reply after the end of data (`ProxyTimeoutLinger`).
+    LINGER,
+    /// A command held back on purpose (`MaxCommandRate`, `DelayOnEvent`).
+    PAUSE
+}

@@ -1,0 +1,25 @@
+package io.sluice.session;
+
+import io.sluice.config.DirectiveSet;
+import io.sluice.module.SessionView;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// A virtual host as its sessions see it. Immutable: a session keeps the one it began with (or moved to by `HOST`)
+/// through every reload.
+///
+/// @param address the configured address, for logs
+/// @param aliases the names of `ServerAlias`, globs included
+/// @param sibling finds the virtual host on the same address and port that answers to a name, this one included
+public record VirtualHost(
+        String name,
+        String address,
+        int port,
+        List<String> aliases,
+        DirectiveSet directives,
+        SessionSettings settings,
+        FilterPipeline filters,
+        Role role,
+        Function<String, Optional<VirtualHost>> sibling)
+        implements SessionView.ServerView {}

@@ -1,0 +1,39 @@
+package io.sluice.transfer;
+
+import io.sluice.session.SessionEvent.Moment;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+
+/// Moves bytes from one data connection to another until the source ends.
+public interface Relay {
+
+    /// Returns when the source has ended in good order and every byte has been handed to the sink, whose sending side is
+    /// then closed too.
+    void run(SocketChannel source, SocketChannel sink, Meter meter) throws Broken;
+
+    /// Told of progress and asked for patience, by the thread that relays.
+    interface Meter {
+
+        /// That many bytes have reached the sink.
+        void moved(int bytes);
+
+        /// The most bytes to move in the next step; may wait, to keep to a rate.
+        int allowance(int wanted);
+    }
+
+    /// A relay that ended before its source did.
+    final class Broken extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final Moment moment;
+
+        Broken(Moment moment, IOException cause) {
+            super(cause.getMessage(), cause);
+            this.moment = moment;
+        }
+
+        public Moment moment() {
+            return moment;
+        }
+    }
+}

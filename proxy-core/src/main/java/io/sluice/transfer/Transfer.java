@@ -1,0 +1,174 @@
+package io.sluice.transfer;
+
+import io.sluice.module.CommandOutcome.Direction;
+import io.sluice.net.ErrorText;
+import io.sluice.session.Session;
+import io.sluice.session.SessionEvent;
+import io.sluice.session.SessionEvent.DataEnd;
+import io.sluice.session.SessionEvent.Leg;
+import io.sluice.session.SessionEvent.Moment;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/// One transfer: two data connections and the relay between them, on a virtual thread of its own.
+///
+/// The order of things is that of the protocol. A backend that listens is joined at once, before its reply to the
+/// transfer command, because some wait for that. Everything else begins when [#proceed] says that the preliminary reply
+/// has been passed on: the backend's connection is accepted, then the client's is made, then bytes move. At the end both
+/// connections are closed, and only then the session hears of it, exactly once.
+public final class Transfer {
+    private final long number;
+    private final Direction direction;
+    private final DataEndpoint frontend;
+    private final DataEndpoint backend;
+    private final Relay relay;
+    private final Session session;
+    private final Optional<RateLimit> limit;
+    private final CountDownLatch preliminary = new CountDownLatch(1);
+
+    private Optional<SocketChannel> frontendChannel = Optional.empty();
+    private Optional<SocketChannel> backendChannel = Optional.empty();
+    private boolean cancelled;
+    private volatile long lastProgress = System.nanoTime();
+    private volatile long bytes;
+
+    public Transfer(
+            long number,
+            Direction direction,
+            DataEndpoint frontend,
+            DataEndpoint backend,
+            Relay relay,
+            Optional<TransferDirectives.Rate> rate,
+            Session session) {
+        this.number = number;
+        this.direction = direction;
+        this.frontend = frontend;
+        this.backend = backend;
+        this.relay = relay;
+        this.session = session;
+        this.limit = rate.map(RateLimit::new);
+    }
+
+    public long number() {
+        return number;
+    }
+
+    public Direction direction() {
+        return direction;
+    }
+
+    public DataEndpoint endpoint(Leg leg) {
+        return leg == Leg.FRONTEND ? frontend : backend;
+    }
+
+    /// Begins; the end comes as a [SessionEvent.DataEnded].
+    public void start() {
+        Thread.ofVirtual().name("transfer").start(() -> session.post(new SessionEvent.DataEnded(number, run())));
+    }
+
+    /// Says that the client has been told of the transfer, so that its data connection may be made.
+    public void proceed() {
+        preliminary.countDown();
+    }
+
+    /// Closes both data connections, whatever they are doing. The end still comes as an event.
+    public synchronized void cancel() {
+        cancelled = true;
+        frontend.close();
+        backend.close();
+        frontendChannel.ifPresent(Channels::close);
+        backendChannel.ifPresent(Channels::close);
+        preliminary.countDown();
+    }
+
+    public long nanosSinceProgress() {
+        return System.nanoTime() - lastProgress;
+    }
+
+    /// The payload moved so far.
+    public long bytes() {
+        return bytes;
+    }
+
+    private DataEnd run() {
+        var leg = Leg.BACKEND;
+        try {
+            if (backend.opensAtOnce()) {
+                backendChannel(backend.open());
+            }
+            preliminary.await();
+            if (!backend.opensAtOnce()) {
+                backendChannel(backend.open());
+            }
+            leg = Leg.FRONTEND;
+            frontendChannel(frontend.open());
+        } catch (IOException e) {
+            cancel();
+            return DataEnd.failed(0, leg, Moment.CONNECTING, words(e));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            cancel();
+            return DataEnd.failed(0, leg, Moment.CONNECTING, "Interrupted system call");
+        }
+        lastProgress = System.nanoTime();
+        session.post(new SessionEvent.DataConnected(number));
+        return move();
+    }
+
+    private DataEnd move() {
+        boolean upload = direction == Direction.UPLOAD;
+        var source = (upload ? frontendChannel : backendChannel).orElseThrow();
+        var sink = (upload ? backendChannel : frontendChannel).orElseThrow();
+        try {
+            relay.run(source, sink, new Progress());
+            return DataEnd.complete(bytes);
+        } catch (Relay.Broken e) {
+            boolean atFrontend = upload == (e.moment() == Moment.READING);
+            return DataEnd.failed(
+                    bytes, atFrontend ? Leg.FRONTEND : Leg.BACKEND, e.moment(), words((IOException) e.getCause()));
+        } finally {
+            cancel();
+        }
+    }
+
+    private synchronized void frontendChannel(SocketChannel channel) throws IOException {
+        frontendChannel = Optional.of(unlessCancelled(channel));
+    }
+
+    private synchronized void backendChannel(SocketChannel channel) throws IOException {
+        backendChannel = Optional.of(unlessCancelled(channel));
+    }
+
+    private SocketChannel unlessCancelled(SocketChannel channel) throws IOException {
+        if (cancelled) {
+            Channels.close(channel);
+            throw new IOException("Operation canceled");
+        }
+        return channel;
+    }
+
+    private static String words(IOException e) {
+        return ErrorText.of(e);
+    }
+
+    private final class Progress implements Relay.Meter {
+        @Override
+        public void moved(int count) {
+            bytes = bytes + count; // only the relaying thread writes
+            lastProgress = System.nanoTime();
+            limit.ifPresent(rate -> rate.moved(count));
+            if (direction == Direction.UPLOAD) {
+                session.countDataIn(count);
+            } else {
+                session.countDataOut(count);
+            }
+        }
+
+        @Override
+        public int allowance(int wanted) {
+            return limit.map(rate -> rate.allowance(wanted)).orElse(wanted);
+        }
+    }
+}
