@@ -5,14 +5,20 @@ import java.util.Optional;
 
 /// The unit words of sizes; each is 1024 times the one before it.
 enum SizeUnit {
-    B,
-    KB,
-    MB,
-    GB,
-    TB;
+    B(1),
+    KB(1L << 10),
+    MB(1L << 20),
+    GB(1L << 30),
+    TB(1L << 40);
+
+    private final long bytes;
+
+    SizeUnit(long bytes) {
+        this.bytes = bytes;
+    }
 
     long bytes() {
-        return 1L << (10 * ordinal());
+        return bytes;
     }
 
     static Optional<SizeUnit> of(String word) {
