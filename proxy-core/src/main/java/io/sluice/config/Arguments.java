@@ -1,10 +1,15 @@
 package io.sluice.config;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/// The arguments of one occurrence of a directive, with readers for the scalar types of the language (configuration.md
-/// §2). Readers without an index read the first argument.
+/// The arguments of one occurrence of a directive, with readers for the scalar types of the language. Readers without an
+/// index read the first argument.
 public final class Arguments {
     private final List<String> words;
     private final Position position;
@@ -36,13 +41,93 @@ public final class Arguments {
         return words.get(index);
     }
 
+    /// The argument at a 0-based index as it stands, if there are so many.
+    public Optional<String> find(int index) {
+        return index < words.size() ? Optional.of(words.get(index)) : Optional.empty();
+    }
+
+    /// The arguments from a 0-based index on; none if there are not so many.
+    public Arguments from(int index) {
+        return new Arguments(words.subList(Math.min(index, words.size()), words.size()), position);
+    }
+
     /// `on yes true 1` or `off no false 0`, in any case.
     public boolean bool() throws BadValue {
-        return Scalars.bool(text());
+        return bool(0);
+    }
+
+    public boolean bool(int index) throws BadValue {
+        return Scalars.bool(text(index));
     }
 
     /// `N`, `Ns`, `Nsec`, `Nm`, `Nmin`, `Nh`, `Nhr` or `HH:MM:SS`.
     public Duration duration() throws BadValue {
-        return Scalars.duration(text());
+        return duration(0);
+    }
+
+    public Duration duration(int index) throws BadValue {
+        return Scalars.duration(text(index));
+    }
+
+    /// A number from `least` to `most`, refused with `value must be between …`.
+    public int number(int index, int least, int most) throws BadValue {
+        return Scalars.number(text(index), least, most);
+    }
+
+    /// A number from `least` to `most`, refused with a sentence of the directive.
+    public int number(int index, int least, int most, String otherwise) throws BadValue {
+        return Scalars.number(text(index), least, most, otherwise);
+    }
+
+    /// A TCP port, 0 included.
+    public int port() throws BadValue {
+        return port(0);
+    }
+
+    public int port(int index) throws BadValue {
+        return Scalars.port(text(index));
+    }
+
+    /// A number at an index and, if there is one more argument, its unit `B KB MB GB TB`; in bytes.
+    public long size(int index) throws BadValue {
+        return index + 1 < size() ? Scalars.size(text(index), text(index + 1)) : Scalars.size(text(index));
+    }
+
+    /// A path from the root.
+    public String absolutePath() throws BadValue {
+        return absolutePath(0);
+    }
+
+    public String absolutePath(int index) throws BadValue {
+        return Scalars.absolutePath(text(index));
+    }
+
+    /// Empty where the first argument is `none`, in any case; otherwise what `parser` makes of the arguments.
+    public <T> Optional<T> unlessNone(Directive.Parser<T> parser) throws BadValue {
+        return text().equalsIgnoreCase("none") ? Optional.empty() : Optional.of(parser.parse(this));
+    }
+
+    /// One of some words in any case, refused with a sentence of the directive.
+    public <T> T choice(int index, Map<String, T> known, String otherwise) throws BadValue {
+        return Scalars.choice(text(index), known, otherwise);
+    }
+
+    /// All arguments as words of a `…Options` directive, in their exact case; `kind` is its name without `Options`.
+    public <T> Set<T> options(String kind, Map<String, T> known) throws BadValue {
+        var options = new LinkedHashSet<T>();
+        for (String word : words) {
+            options.add(Scalars.option(word, kind, known));
+        }
+        return Set.copyOf(options);
+    }
+
+    /// A POSIX extended regular expression.
+    public Pattern regex(int index) throws BadValue {
+        return Scalars.regex(text(index));
+    }
+
+    /// A POSIX extended regular expression for text in any case.
+    public Pattern regexInAnyCase(int index) throws BadValue {
+        return Scalars.regexInAnyCase(text(index));
     }
 }

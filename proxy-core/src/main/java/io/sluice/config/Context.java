@@ -1,6 +1,6 @@
 package io.sluice.config;
 
-/// Where a directive may stand (configuration.md §3).
+/// Where a directive may stand.
 public enum Context {
     SERVER("server config"),
     VIRTUAL_HOST("<VirtualHost>"),

@@ -25,7 +25,7 @@ public final class Directive<T> {
         T parse(Arguments arguments) throws BadValue;
     }
 
-    /// What happens when a directive occurs more than once in a server (configuration.md §4).
+    /// What happens when a directive occurs more than once in a server.
     public enum Occurrence {
         FIRST_WINS,
         LAST_WINS,

@@ -56,6 +56,16 @@ public final class DirectiveSet {
         return List.copyOf(directives.keySet());
     }
 
+    /// This set with everything of another added that it lacks: all occurrences of the directives of which it has none, and
+    /// all sections. So `<Global>` reaches a server.
+    DirectiveSet completedBy(DirectiveSet other) {
+        var builder = new Builder().putAll(this);
+        other.directives.forEach(builder.directives::putIfAbsent);
+        other.sections.forEach((key, all) ->
+                builder.sections.computeIfAbsent(key, _ -> new ArrayList<>()).addAll(all));
+        return builder.build();
+    }
+
     /// Collects settings in order.
     public static final class Builder {
         private final Map<Directive<?>, List<Setting<?>>> directives = new LinkedHashMap<>();

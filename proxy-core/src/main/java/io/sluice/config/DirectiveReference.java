@@ -1,0 +1,79 @@
+package io.sluice.config;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// The reference documentation of a [DirectiveTable] in Markdown: its directives, then its sections, each sorted by name.
+/// The same table always gives the same text.
+public final class DirectiveReference {
+    private DirectiveReference() {}
+
+    public static String markdown(DirectiveTable table) {
+        var page = new StringBuilder("# Directives\n");
+        table.all().forEach(directive -> directive(directive, page));
+        page.append("\n# Sections\n");
+        table.sections().forEach(section -> section(section, page));
+        return page.toString();
+    }
+
+    private static void directive(Directive<?> directive, StringBuilder page) {
+        page.append("\n## ").append(directive.name()).append("\n\n");
+        String syntax = (directive.name() + " " + directive.syntax()).strip();
+        row(page, "Syntax", "`" + syntax + "`");
+        row(page, "Context", contexts(directive.contexts()));
+        directive.defaultValue().map(DirectiveReference::text).ifPresent(value -> row(page, "Default", value));
+        row(page, "Several times", switch (directive.occurrence()) {
+            case FIRST_WINS -> "the first counts";
+            case LAST_WINS -> "the last counts";
+            case ACCUMULATES -> "all count";
+        });
+        switch (directive.effect()) {
+            case Directive.Effect.Full() -> {}
+            case Directive.Effect.Differs(String how) -> row(page, "Differs", how);
+            case Directive.Effect.None(String why) -> row(page, "No effect", why);
+        }
+        help(directive.help(), page);
+    }
+
+    private static void section(Section<?> section, StringBuilder page) {
+        page.append("\n## <").append(section.name()).append(">\n\n");
+        row(page, "Context", contexts(section.contexts()));
+        help(section.help(), page);
+    }
+
+    private static void row(StringBuilder page, String name, String value) {
+        page.append("- ").append(name).append(": ").append(value).append('\n');
+    }
+
+    private static void help(String help, StringBuilder page) {
+        if (!help.isEmpty()) {
+            page.append('\n').append(help).append('\n');
+        }
+    }
+
+    private static String contexts(Set<Context> contexts) {
+        return String.join(
+                ", ", contexts.stream().sorted().map(context -> "`" + context.text() + "`").toList());
+    }
+
+    /// A default as a configuration file would have it.
+    private static String text(Object value) {
+        return switch (value) {
+            case Boolean on -> on ? "`on`" : "`off`";
+            case Duration duration -> "`" + duration.toSeconds() + "` seconds";
+            case Optional<?> optional -> optional.map(DirectiveReference::text).orElse("none");
+            case Collection<?> all when all.isEmpty() -> "none";
+            case Collection<?> all ->
+                String.join(" ", all.stream().map(DirectiveReference::text).sorted(order(all)).toList());
+            default -> "`" + value + "`";
+        };
+    }
+
+    /// Sets have no order of their own.
+    private static java.util.Comparator<String> order(Collection<?> all) {
+        return all instanceof List<?> ? (_, _) -> 0 : java.util.Comparator.naturalOrder();
+    }
+}
