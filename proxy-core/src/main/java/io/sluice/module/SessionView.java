@@ -28,7 +28,7 @@ public interface SessionView {
     /// `ftp`, `ftps`, `ssh2`, `sftp` or `scp` on the frontend.
     String protocol();
 
-    /// The argument of the last `USER`, as sent.
+    /// The argument of the last `USER`, as sent: wire text, as are all names and paths of the client.
     Optional<String> requestedUser();
 
     /// The user once the login was accepted.

@@ -3,6 +3,7 @@ package io.sluice.session;
 import io.sluice.ftp.ClientLine;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
+import io.sluice.filter.LoginAttempts;
 import io.sluice.ftp.WireText;
 import io.sluice.log.Current;
 import io.sluice.log.Level;
@@ -301,7 +302,7 @@ public final class Session implements SessionView {
 
     /// Notes the argument of `USER`.
     public void userRequested(String name) {
-        requestedUser = Optional.of(WireText.display(name));
+        requestedUser = Optional.of(name);
     }
 
     /// Asks the filters whether the login, accepted by whoever checked it, may stand; if so the session is logged in.
@@ -313,7 +314,7 @@ public final class Session implements SessionView {
             deadlines.clear(Timer.LOGIN);
             deadlines.set(Timer.NO_TRANSFER, settings().noTransfer());
             wholeSession();
-            services.log().info(this, "USER " + user.orElse("") + ": Login successful.");
+            services.log().info(this, "USER " + WireText.display(user.orElse("")) + ": Login successful.");
         } else {
             user = Optional.empty();
         }
@@ -322,13 +323,17 @@ public final class Session implements SessionView {
 
     /// Counts a refused password; true if it was the last one allowed.
     public boolean passwordRefused(String why) {
-        services.log().notice(this, "USER " + requestedUser.orElse("") + " (Login failed): " + why);
+        services.log()
+                .notice(
+                        this,
+                        "USER " + WireText.display(requestedUser.orElse("")) + " (Login failed): "
+                                + WireText.display(why));
         refusedPasswords++;
-        if (settings().loginAttempts() == 0 || refusedPasswords < settings().loginAttempts()) {
+        var most = settings().loginAttempts();
+        if (most.isEmpty() || refusedPasswords < most.getAsInt()) {
             return false;
         }
-        services.log().notice(this, "Maximum login attempts (" + settings().loginAttempts()
-                + ") exceeded, connection refused");
+        services.log().notice(this, LoginAttempts.exceeded(most.getAsInt()));
         event("mod_auth.max-login-attempts");
         return true;
     }

@@ -17,8 +17,6 @@ import java.util.Optional;
 
 /// The directives of the control connection: who greets, how long anything may take, how lines are read.
 public final class SessionDirectives {
-    private static final int MOST_COMMAND_BYTES = 524_288;
-
     public static final Directive<Duration> TIMEOUT_IDLE = timeout("TimeoutIdle", 600)
             .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS)
             .help("Ends a session on whose connections no byte has moved for this long; 0 switches it off.");
@@ -64,15 +62,6 @@ public final class SessionDirectives {
             .defaultsTo(false)
             .help("Keeps name and version out of the greeting until the client has logged in.");
 
-    public static final Directive<Integer> COMMAND_BUFFER_SIZE = Directive.of(
-                    "CommandBufferSize", SessionDirectives::commandBuffer)
-            .takes(1, 2)
-            .syntax("size [unit]")
-            .defaultsTo(512)
-            .effect(new Effect.Differs("a longer line is answered with 500 instead of silence, and never ends the"
-                    + " session"))
-            .help("The longest command line in bytes, at most 524288. A longer one is refused and skipped.");
-
     public static final Directive<Boolean> MULTILINE_RFC2228 = Directive.of("MultilineRFC2228", Arguments::bool)
             .in(SERVER)
             .syntax("on|off")
@@ -84,12 +73,6 @@ public final class SessionDirectives {
             .syntax("ascii|binary")
             .defaultsTo(false)
             .help("The TYPE a session begins with. It is told to the backend after login if it is not ascii.");
-
-    public static final Directive<Integer> MAX_LOGIN_ATTEMPTS = Directive.of(
-                    "MaxLoginAttempts", SessionDirectives::attempts)
-            .syntax("number|none")
-            .defaultsTo(3)
-            .help("Ends a session after this many refused passwords.");
 
     public static final Directive<String> SERVER_ADMIN = Directive.of("ServerAdmin", Arguments::text)
             .in(SERVER, VIRTUAL_HOST)
@@ -106,10 +89,8 @@ public final class SessionDirectives {
             TIMEOUT_SESSION,
             SERVER_IDENT,
             DEFER_WELCOME,
-            COMMAND_BUFFER_SIZE,
             MULTILINE_RFC2228,
-            DEFAULT_IS_BINARY,
-            MAX_LOGIN_ATTEMPTS);
+            DEFAULT_IS_BINARY);
 
     private SessionDirectives() {}
 
@@ -140,34 +121,11 @@ public final class SessionDirectives {
         return new Ident(shown, arguments.size() > 1 ? Optional.of(arguments.text(1)) : Optional.empty());
     }
 
-    private static int commandBuffer(Arguments arguments) throws BadValue {
-        long size = arguments.byteSize();
-        if (size < 1 || size > MOST_COMMAND_BYTES) {
-            throw new BadValue("size " + size + " is not between 1 and the maximum of " + MOST_COMMAND_BYTES);
-        }
-        return (int) size;
-    }
-
     private static boolean transferMode(Arguments arguments) throws BadValue {
         return switch (arguments.text().toLowerCase(Locale.ROOT)) {
             case "ascii" -> false;
             case "binary" -> true;
             default -> throw new BadValue("parameter must be 'ascii' or 'binary'");
         };
-    }
-
-    private static int attempts(Arguments arguments) throws BadValue {
-        if (arguments.text().equalsIgnoreCase("none")) {
-            return 0;
-        }
-        try {
-            int attempts = Integer.parseInt(arguments.text());
-            if (attempts >= 0) {
-                return attempts;
-            }
-        } catch (NumberFormatException _) {
-            // refused below with the number's own words
-        }
-        throw new BadValue("parameter must be 'none' or a number: '" + arguments.text() + "'");
     }
 }

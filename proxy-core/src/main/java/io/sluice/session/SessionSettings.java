@@ -1,10 +1,13 @@
 package io.sluice.session;
 
 import io.sluice.config.DirectiveSet;
+import io.sluice.filter.CommandBuffer;
+import io.sluice.filter.LoginAttempts;
 import io.sluice.session.SessionDirectives.Ident;
 import io.sluice.session.SessionDirectives.SessionLimit;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 /// What the control connection needs to know of a virtual host.
 public record SessionSettings(
@@ -18,7 +21,7 @@ public record SessionSettings(
         int commandBuffer,
         boolean codeOnEveryLine,
         boolean binary,
-        int loginAttempts,
+        OptionalInt loginAttempts,
         String admin) {
 
     public static SessionSettings of(DirectiveSet host, DirectiveSet main) {
@@ -32,10 +35,10 @@ public record SessionSettings(
                         .toList(),
                 host.get(SessionDirectives.SERVER_IDENT),
                 host.get(SessionDirectives.DEFER_WELCOME),
-                host.get(SessionDirectives.COMMAND_BUFFER_SIZE),
+                host.get(CommandBuffer.COMMAND_BUFFER_SIZE),
                 main.get(SessionDirectives.MULTILINE_RFC2228),
                 host.get(SessionDirectives.DEFAULT_IS_BINARY),
-                host.get(SessionDirectives.MAX_LOGIN_ATTEMPTS),
+                host.get(LoginAttempts.MAX_LOGIN_ATTEMPTS),
                 host.get(SessionDirectives.SERVER_ADMIN));
     }
 }

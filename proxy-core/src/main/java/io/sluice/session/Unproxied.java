@@ -11,6 +11,11 @@ public record Unproxied() implements Role {
     @Override
     public SessionState begin(Session session) {
         session.send(Greeting.of(session));
+        return over(session);
+    }
+
+    /// The state of a session that nothing stands behind, and that has been greeted or has ended.
+    public static SessionState over(Session session) {
         return new Alone(session);
     }
 

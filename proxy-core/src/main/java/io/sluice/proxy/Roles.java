@@ -1,0 +1,98 @@
+package io.sluice.proxy;
+
+import io.sluice.config.DirectiveSet;
+import io.sluice.config.Position;
+import io.sluice.config.Problem;
+import io.sluice.config.Problem.Severity;
+import io.sluice.module.AddressClasses;
+import io.sluice.net.HostNames;
+import io.sluice.session.Role;
+import io.sluice.session.Unproxied;
+import io.sluice.transfer.Relay;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Makes the roles of virtual hosts out of their directives.
+public final class Roles {
+    private final HostNames names;
+    private final List<AddressClasses> classes;
+    private final Relay relay;
+    private final List<Problem> problems;
+
+    /// @param problems gets what is wrong, or worth a warning
+    public Roles(HostNames names, List<AddressClasses> classes, Relay relay, List<Problem> problems) {
+        this.names = names;
+        this.classes = List.copyOf(classes);
+        this.relay = relay;
+        this.problems = problems;
+    }
+
+    /// The role of a virtual host. If it cannot be made the problems say why, and the role is one that lets nobody in.
+    public Role of(DirectiveSet host, DirectiveSet main) {
+        if (!host.get(ProxyDirectives.ENGINE)) {
+            return new Unproxied();
+        }
+        var at = host.setting(ProxyDirectives.ENGINE).orElseThrow().position();
+        var tables = main.setting(ProxyDirectives.TABLES);
+        if (tables.isEmpty()) {
+            error(at, "missing required ProxyTables directive, failing to start up");
+        } else {
+            ProxyTables.problem(tables.get().value()).ifPresent(text -> error(
+                    tables.get().position(),
+                    "fatal: ProxyTables: " + text + " on " + tables.get().position()));
+        }
+        if (host.find(ProxyDirectives.ROLE).isEmpty()) {
+            warning(at, "ProxyEngine is on without ProxyRole on " + at + ": taking the role to be reverse");
+        }
+        var members = members(host);
+        if (members.isEmpty()) {
+            return new NoServers();
+        }
+        return new ReverseRole(
+                new Pool(members, host.get(ProxyDirectives.CONNECT_POLICY)),
+                ProxySettings.of(host, source(host)),
+                relay,
+                names,
+                classes);
+    }
+
+    private Optional<InetAddress> source(DirectiveSet host) {
+        var setting = host.setting(ProxyDirectives.SOURCE_ADDRESS);
+        if (setting.isEmpty()) {
+            return Optional.empty();
+        }
+        var found = names.addressesOrDevice(setting.get().value()).stream().findFirst();
+        if (found.isEmpty()) {
+            var position = setting.get().position();
+            error(position, "fatal: ProxySourceAddress: unable to resolve '" + setting.get().value() + "' on "
+                    + position);
+        }
+        return found;
+    }
+
+    private List<Pool.Member> members(DirectiveSet host) {
+        var members = new ArrayList<Pool.Member>();
+        for (var setting : host.settings(ProxyDirectives.REVERSE_SERVERS)) {
+            for (BackendUrl url : setting.value()) {
+                var addresses = names.addresses(url.host());
+                if (addresses.isEmpty()) {
+                    error(setting.position(), "fatal: ProxyReverseServers: error parsing '" + url
+                            + "': Invalid argument (unable to resolve '" + url.host() + "') on " + setting.position());
+                } else {
+                    members.add(new Pool.Member(url, addresses));
+                }
+            }
+        }
+        return members;
+    }
+
+    private void error(Position position, String text) {
+        problems.add(new Problem(Severity.ERROR, position, text));
+    }
+
+    private void warning(Position position, String text) {
+        problems.add(new Problem(Severity.WARNING, position, "warning: " + text));
+    }
+}

@@ -1,0 +1,77 @@
+package io.sluice.server;
+
+import io.sluice.net.Addresses;
+import io.sluice.session.VirtualHost;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/// Which virtual host a connection belongs to: a pure function of the address and port it was made to, and among those
+/// that share one, of the name the client asks for.
+final class HostTable {
+    private final List<BoundServer> servers;
+
+    HostTable(List<BoundServer> servers) {
+        this.servers = List.copyOf(servers);
+    }
+
+    List<BoundServer> servers() {
+        return servers;
+    }
+
+    /// The server of a connection made to that address: one bound to exactly it, else to every address on its port, else
+    /// the only one on its port, else the default server, else for a loopback address one that is on loopback.
+    Optional<VirtualHost> at(InetSocketAddress local) {
+        var address = local.getAddress();
+        int port = local.getPort();
+        return first(server -> server.isAt(address, port))
+                .or(() -> first(server -> server.host().port() == port && isOnEveryAddress(server)))
+                .or(() -> onlyOneOn(port))
+                .or(() -> first(BoundServer::isDefault))
+                .or(() -> Addresses.isLoopback(address) ? first(HostTable::isOnLoopback) : Optional.empty());
+    }
+
+    /// The server that shares that address and port and answers to the name.
+    Optional<VirtualHost> named(String name, InetAddress address, int port) {
+        return first(server -> (server.isAt(address, port) || server.host().port() == port && isOnEveryAddress(server))
+                && server.host().aliases().stream().anyMatch(alias -> matches(alias, name)));
+    }
+
+    private Optional<VirtualHost> onlyOneOn(int port) {
+        var onPort = servers.stream()
+                .filter(server -> server.host().port() == port)
+                .map(BoundServer::host)
+                .toList();
+        return onPort.size() == 1 ? Optional.of(onPort.getFirst()) : Optional.empty();
+    }
+
+    private Optional<VirtualHost> first(Predicate<BoundServer> condition) {
+        return servers.stream().filter(condition).map(BoundServer::host).findFirst();
+    }
+
+    private static boolean isOnEveryAddress(BoundServer server) {
+        return server.addresses().stream().anyMatch(Addresses::isWildcard);
+    }
+
+    private static boolean isOnLoopback(BoundServer server) {
+        return server.addresses().stream().anyMatch(Addresses::isLoopback);
+    }
+
+    private static boolean matches(String alias, String name) {
+        var regex = new StringBuilder();
+        for (char c : alias.toCharArray()) {
+            regex.append(
+                    switch (c) {
+                        case '*' -> ".*";
+                        case '?' -> ".";
+                        default -> Pattern.quote(String.valueOf(c));
+                    });
+        }
+        return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE)
+                .matcher(name)
+                .matches();
+    }
+}

@@ -1,0 +1,81 @@
+package io.sluice.server;
+
+import io.sluice.config.Configuration;
+import io.sluice.config.Problem;
+import io.sluice.log.LogFilters;
+import io.sluice.module.ActiveModule;
+import io.sluice.module.ServerEvent;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Everything made of one configuration: its virtual hosts with their filters and roles, its modules at work, its logs.
+/// Sessions keep the setup they began with; when a newer one is in force and the last session of this one has ended, its
+/// modules and logs are closed.
+final class Setup {
+    private final Configuration configuration;
+    private final HostTable hosts;
+    private final List<InetSocketAddress> listening;
+    private final List<ActiveModule> modules;
+    private final List<LogFilters> logs;
+    private final List<Problem> warnings;
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    Setup(
+            Configuration configuration,
+            HostTable hosts,
+            List<InetSocketAddress> listening,
+            List<ActiveModule> modules,
+            List<LogFilters> logs,
+            List<Problem> warnings) {
+        this.configuration = configuration;
+        this.hosts = hosts;
+        this.listening = List.copyOf(listening);
+        this.modules = List.copyOf(modules);
+        this.logs = List.copyOf(logs);
+        this.warnings = List.copyOf(warnings);
+    }
+
+    Configuration configuration() {
+        return configuration;
+    }
+
+    HostTable hosts() {
+        return hosts;
+    }
+
+    /// The addresses to listen on.
+    List<InetSocketAddress> listening() {
+        return listening;
+    }
+
+    List<Problem> warnings() {
+        return warnings;
+    }
+
+    OptionalInt mostSessions() {
+        return configuration.main().directives().get(io.sluice.filter.ConnectionRate.MAX_INSTANCES);
+    }
+
+    int backlog() {
+        return configuration.main().directives().get(ServerDirectives.TCP_BACKLOG);
+    }
+
+    void tell(ServerEvent event) {
+        modules.forEach(module -> module.on(event));
+    }
+
+    /// Counts one more that uses this setup.
+    void use() {
+        users.incrementAndGet();
+    }
+
+    /// Counts one fewer; the server itself counts as one while the setup is in force.
+    void release() {
+        if (users.decrementAndGet() == 0) {
+            modules.forEach(ActiveModule::close);
+            logs.forEach(LogFilters::close);
+        }
+    }
+}
