@@ -114,8 +114,9 @@ final class Checker {
         if (!modules.contains(module)) {
             complaints.fatal(
                     LanguageDirectives.LOAD_MODULE.name(),
-                    "error loading module '" + module + "': " + unknownNames.module(module),
-                    line.position());
+                    "error loading module '" + module + "': No such file or directory",
+                    line.position(),
+                    ": " + unknownNames.module(module));
         }
     }
 

@@ -2,6 +2,7 @@ package io.sluice.config;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -73,7 +74,7 @@ public final class DirectiveReference {
     }
 
     /// Sets have no order of their own.
-    private static java.util.Comparator<String> order(Collection<?> all) {
-        return all instanceof List<?> ? (_, _) -> 0 : java.util.Comparator.naturalOrder();
+    private static Comparator<String> order(Collection<?> all) {
+        return all instanceof List<?> ? (_, _) -> 0 : Comparator.naturalOrder();
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The files that one `Include` names, in the byte-wise order of their names: a file, all files of a directory, or what a
@@ -77,7 +77,7 @@ final class IncludedFiles {
             }
             if (Files.isSymbolicLink(path) && !options.contains(IncludeOption.ALLOW_SYMLINKS)) {
                 throw new FileSystemException(
-                        path.toString(), null, "is a symbolic link, and IncludeOptions AllowSymlinks is not set");
+                        path.toString(), null, "is a symbolic link (see IncludeOptions AllowSymlinks)");
             }
             if (Files.isDirectory(path)) {
                 files.addAll(filesOf(
@@ -97,7 +97,9 @@ final class IncludedFiles {
 
     private static List<Path> entries(Path directory) throws IOException {
         try (var entries = Files.list(directory)) {
-            return entries.collect(Collectors.toList());
+            return entries.toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }

@@ -60,7 +60,7 @@ public final class Scalars {
     public static int number(String word, int least, int most, String otherwise) throws BadValue {
         try {
             int number = Integer.parseInt(word);
-            if (least <= number && number <= most) {
+            if (least <= number && number <= most && word.chars().allMatch(c -> c < 128)) {
                 return number;
             }
         } catch (NumberFormatException _) {

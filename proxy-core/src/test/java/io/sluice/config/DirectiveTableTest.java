@@ -54,6 +54,19 @@ class DirectiveTableTest {
     }
 
     @Test
+    void directivesWithoutEffectAreListedOnceAndWithTheirReason() throws ConfigurationException {
+        var configuration = Samples.read("<Global>\nUmask 022\n</Global>\nUseIPv6 on\n<VirtualHost a>\n</VirtualHost>\n"
+                + "<Directory />\nHideFiles x\n</Directory>\n");
+
+        assertThat(DirectivesWithoutEffect.in(configuration))
+                .extracting(Object::toString)
+                .containsExactly(
+                        "Umask on line 2 of '/etc/x.conf' has no effect: files are written and read by the backend,"
+                                + " under its own rules",
+                        "HideFiles on line 8 of '/etc/x.conf' has no effect: listings come from the backend");
+    }
+
+    @Test
     void theReferenceHasEveryEntryAndIsStable() {
         String page = DirectiveReference.markdown(Samples.TABLE);
 

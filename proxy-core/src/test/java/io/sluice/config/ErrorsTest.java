@@ -145,8 +145,8 @@ class ErrorsTest {
         void unclosedConditionalsAreNamed() {
             assertThat(problemsOf("<IfModule mod_proxy.c>\n<IfDefine NOPE>\n"))
                     .containsExactly(
-                            "error: unclosed <IfDefine> context, opened on line 2 of '/etc/x.conf'",
-                            "error: unclosed <IfModule> context, opened on line 1 of '/etc/x.conf'");
+                            "error: unclosed <IfModule> context, opened on line 1 of '/etc/x.conf'",
+                            "error: unclosed <IfDefine> context, opened on line 2 of '/etc/x.conf'");
         }
 
         @Test
@@ -238,7 +238,13 @@ class ErrorsTest {
 
     @Test
     void allThatIsWrongIsReportedAtOnce() {
-        assertThat(problemsOf("Nope 1\nTimeoutIdle x\nPort 70000\nUseIPv6 maybe\n</Limit>\n")).hasSize(5);
+        assertThat(problemsOf("Nope 1\nTimeoutIdle x\n</Limit>\nPort 70000\nUseIPv6 maybe\n"))
+                .satisfiesExactly(
+                        e -> assertThat(e).contains("'Nope' on line 1"),
+                        e -> assertThat(e).contains("on line 2"),
+                        e -> assertThat(e).contains("'</Limit>' on line 3"),
+                        e -> assertThat(e).contains("value must be between 0 and 65535 on line 4"),
+                        e -> assertThat(e).contains("expected Boolean parameter on line 5"));
     }
 
     @Test

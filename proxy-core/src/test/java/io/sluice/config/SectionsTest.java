@@ -221,10 +221,10 @@ class SectionsTest {
         void loadModuleOfAnyOtherModuleIsFatal() {
             assertThat(problemsOf("LoadModule mod_tls.c\nLoadModule mod_quotatab.c\n"))
                     .containsExactly(
-                            "fatal: LoadModule: error loading module 'mod_tls.c': module proxy-tls of Sluice is not"
-                                    + " present on line 1 of '/etc/x.conf'",
-                            "fatal: LoadModule: error loading module 'mod_quotatab.c': Sluice does not have it on line"
-                                    + " 2 of '/etc/x.conf'");
+                            "fatal: LoadModule: error loading module 'mod_tls.c': No such file or directory on line"
+                                    + " 1 of '/etc/x.conf': module proxy-tls of Sluice is not present",
+                            "fatal: LoadModule: error loading module 'mod_quotatab.c': No such file or directory on"
+                                    + " line 2 of '/etc/x.conf': Sluice does not have it");
         }
 
         @Test
