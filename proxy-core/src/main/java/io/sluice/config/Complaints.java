@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/// Collects what is wrong with a configuration while it is read. Each sentence begins in the form of the reference; what
-/// helps beyond that follows the position.
+/// Collects what is wrong with a configuration while it is read. Each sentence begins in the form of the reference;
+/// what helps beyond that follows the position.
 final class Complaints {
     private final List<Problem> problems = new ArrayList<>();
 
@@ -42,11 +42,13 @@ final class Complaints {
     private List<Problem> inOrder() {
         var files = new LinkedHashMap<String, List<Problem>>();
         for (var problem : problems) {
-            files.computeIfAbsent(problem.position().file(), _ -> new ArrayList<>()).add(problem);
+            files.computeIfAbsent(problem.position().file(), _ -> new ArrayList<>())
+                    .add(problem);
         }
         return files.values().stream()
                 .flatMap(each -> each.stream()
-                        .sorted(Comparator.comparingInt(problem -> problem.position().line())))
+                        .sorted(Comparator.comparingInt(
+                                problem -> problem.position().line())))
                 .toList();
     }
 

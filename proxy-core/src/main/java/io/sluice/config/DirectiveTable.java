@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Every directive and section that a configuration may use: those of the modules, those of the language itself, and those
-/// that are accepted without effect. Names are looked up in any case.
+/// Every directive and section that a configuration may use: those of the modules, those of the language itself, and
+/// those that are accepted without effect. Names are looked up in any case.
 public final class DirectiveTable {
     private final Map<String, Directive<?>> directives = new TreeMap<>();
     private final Map<String, Section<?>> sections = new TreeMap<>();
 
     private DirectiveTable() {}
 
-    /// A table of the given directives and sections beside those of the language. One that has an effect takes the place of
-    /// one of the same name that has none; two that have one are a fault of the modules.
+    /// A table of the given directives and sections beside those of the language. One that has an effect takes the
+    /// place of one of the same name that has none; two that have one are a fault of the modules.
     public static DirectiveTable of(
             Collection<? extends Directive<?>> directives, Collection<? extends Section<?>> sections) {
         var table = new DirectiveTable();

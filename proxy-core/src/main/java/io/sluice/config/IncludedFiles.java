@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// The files that one `Include` names, in the byte-wise order of their names: a file, all files of a directory, or what a
-/// pattern matches, which may be nothing.
+/// The files that one `Include` names, in the byte-wise order of their names: a file, all files of a directory, or what
+/// a pattern matches, which may be nothing.
 final class IncludedFiles {
     private static final Comparator<Path> BYTE_WISE = (a, b) -> Arrays.compareUnsigned(
             a.toString().getBytes(StandardCharsets.UTF_8), b.toString().getBytes(StandardCharsets.UTF_8));
@@ -81,7 +81,10 @@ final class IncludedFiles {
             }
             if (Files.isDirectory(path)) {
                 files.addAll(filesOf(
-                        entries(path).stream().filter(entry -> !Files.isDirectory(entry)).toList(), true));
+                        entries(path).stream()
+                                .filter(entry -> !Files.isDirectory(entry))
+                                .toList(),
+                        true));
             } else {
                 files.add(path);
             }

@@ -27,7 +27,9 @@ class DirectiveTableTest {
     void aModuleMayGiveAnInertDirectiveAnEffect() {
         var umask = Directive.of("Umask", Arguments::text);
 
-        assertThat(DirectiveTable.of(List.of(umask), List.of()).directive("umask").orElseThrow())
+        assertThat(DirectiveTable.of(List.of(umask), List.of())
+                        .directive("umask")
+                        .orElseThrow())
                 .isSameAs(umask);
     }
 
@@ -44,7 +46,8 @@ class DirectiveTableTest {
     @DisplayName("CONF-DIR-33 directives about local files are accepted and change nothing")
     void directivesAboutLocalFilesAreAccepted() throws ConfigurationException {
         for (var directive : LocalFileDirectives.ALL) {
-            String context = directive.contexts().contains(Context.DIRECTORY) ? "<Directory />\n%s\n</Directory>\n" : "%s\n";
+            String context =
+                    directive.contexts().contains(Context.DIRECTORY) ? "<Directory />\n%s\n</Directory>\n" : "%s\n";
             var main = Samples.read(directive + " x\n").main().directives();
 
             assertThat(main.present()).hasSize(1);

@@ -92,11 +92,12 @@ class ErrorsTest {
             String path = "<Anonymous ~ftp>\nPort 1\n</Anonymous>\n<Directory />\nPort 1\n</Directory>\n"
                     + "<Limit ALL>\nPort 1\n</Limit>\n<VirtualHost a>\nUseIPv6 on\n</VirtualHost>\n";
 
-            assertThat(problemsOf(path)).satisfiesExactly(
-                    e -> assertThat(e).contains("not allowed in <Anonymous> context"),
-                    e -> assertThat(e).contains("not allowed in <Directory> context"),
-                    e -> assertThat(e).contains("not allowed in <Limit> context"),
-                    e -> assertThat(e).contains("not allowed in <VirtualHost> context"));
+            assertThat(problemsOf(path))
+                    .satisfiesExactly(
+                            e -> assertThat(e).contains("not allowed in <Anonymous> context"),
+                            e -> assertThat(e).contains("not allowed in <Directory> context"),
+                            e -> assertThat(e).contains("not allowed in <Limit> context"),
+                            e -> assertThat(e).contains("not allowed in <VirtualHost> context"));
         }
 
         @Test
@@ -212,7 +213,8 @@ class ErrorsTest {
                         e -> assertThat(e)
                                 .startsWith("fatal: LogOptions: : unknown LogOption 'hostname' on line 1 of")
                                 .endsWith("known words: Hostname, Timestamp"),
-                        e -> assertThat(e).startsWith("fatal: IncludeOptions: : unknown IncludeOption 'Foo' on line 2"));
+                        e -> assertThat(e)
+                                .startsWith("fatal: IncludeOptions: : unknown IncludeOption 'Foo' on line 2"));
     }
 
     @Test
@@ -232,8 +234,7 @@ class ErrorsTest {
 
         assertThat(ConfigurationReader.read(file, TABLE, INPUTS).warnings())
                 .extracting(Problem::text)
-                .containsExactly(
-                        "warning: handling possibly truncated configuration data at line 2 of '" + file + "'");
+                .containsExactly("warning: handling possibly truncated configuration data at line 2 of '" + file + "'");
     }
 
     @Test
@@ -249,6 +250,9 @@ class ErrorsTest {
 
     @Test
     void passwordsInRefusedArgumentsAreNotRepeated() {
-        assertThat(problemsOf("SetEnv a secret extra\n")).singleElement().asString().doesNotContain("secret");
+        assertThat(problemsOf("SetEnv a secret extra\n"))
+                .singleElement()
+                .asString()
+                .doesNotContain("secret");
     }
 }

@@ -34,7 +34,8 @@ class IncludeTest {
     @DisplayName("CONF-SEC-13 a file or all files of a directory")
     void aFileOrAllFilesOfADirectory() throws ConfigurationException {
         assertThat(included("d2/a.conf")).containsExactly("d2/a.conf");
-        assertThat(included("d1")).containsExactly("d1/.hidden.conf", "d1/B.conf", "d1/a.conf", "d1/b.conf", "d1/x.bak");
+        assertThat(included("d1"))
+                .containsExactly("d1/.hidden.conf", "d1/B.conf", "d1/a.conf", "d1/b.conf", "d1/x.bak");
     }
 
     @Test
@@ -121,7 +122,8 @@ class IncludeTest {
 
         var configuration = read("<VirtualHost a>\nInclude " + file + "\n</VirtualHost>\n");
 
-        assertThat(configuration.virtualHosts().getFirst().directives().find(Samples.PORT)).contains(2121);
+        assertThat(configuration.virtualHosts().getFirst().directives().find(Samples.PORT))
+                .contains(2121);
         assertThat(configuration.main().directives().find(Samples.PORT)).isEmpty();
     }
 
