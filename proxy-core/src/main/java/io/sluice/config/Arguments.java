@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
-/// The arguments of one occurrence of a directive, with readers for the scalar types of the language. Readers without an
-/// index read the first argument.
+/// The arguments of one occurrence of a directive, with readers for the scalar types of the language. Readers without
+/// an index read the first argument.
 public final class Arguments {
     private final List<String> words;
     private final Position position;
@@ -88,9 +87,13 @@ public final class Arguments {
         return Scalars.port(text(index));
     }
 
-    /// A number at an index and, if there is one more argument, its unit `B KB MB GB TB`; in bytes.
-    public long size(int index) throws BadValue {
-        return index + 1 < size() ? Scalars.size(text(index), text(index + 1)) : Scalars.size(text(index));
+    /// A number and, if there is one more argument, its unit `B KB MB GB TB`; in bytes.
+    public long byteSize() throws BadValue {
+        return byteSize(0);
+    }
+
+    public long byteSize(int index) throws BadValue {
+        return index + 1 < size() ? Scalars.byteSize(text(index), text(index + 1)) : Scalars.byteSize(text(index));
     }
 
     /// A path from the root.
@@ -121,13 +124,13 @@ public final class Arguments {
         return Set.copyOf(options);
     }
 
-    /// A POSIX extended regular expression.
-    public Pattern regex(int index) throws BadValue {
-        return Scalars.regex(text(index));
+    /// A regular expression.
+    public BoundedPattern regex(int index) throws BadValue {
+        return BoundedPattern.compile(text(index), false);
     }
 
-    /// A POSIX extended regular expression for text in any case.
-    public Pattern regexInAnyCase(int index) throws BadValue {
-        return Scalars.regexInAnyCase(text(index));
+    /// A regular expression for text in any case.
+    public BoundedPattern regexInAnyCase(int index) throws BadValue {
+        return BoundedPattern.compile(text(index), true);
     }
 }

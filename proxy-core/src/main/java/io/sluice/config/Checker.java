@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/// As written to checked: every directive is looked up, may stand where it stands, has the number of arguments it takes,
-/// and its arguments become a value; `<Global>` is merged into every server. A directive that fails is reported and left
-/// out, so that all that is wrong is found in one reading.
+/// As written to checked: every directive is looked up, may stand where it stands, has the number of arguments it
+/// takes, and its arguments become a value; `<Global>` is merged into every server. A directive that fails is reported
+/// and left out, so that all that is wrong is found in one reading.
 final class Checker {
     private static final int DEEPEST_SECTION = 64;
 
@@ -25,8 +25,7 @@ final class Checker {
     }
 
     Configuration check(String file, List<Node> top) {
-        var main = new Configuration.ServerBlock(
-                List.of(), contents(top, Context.SERVER, 0), new Position(file, 0));
+        var main = new Configuration.ServerBlock(List.of(), contents(top, Context.SERVER, 0), new Position(file, 0));
         var everywhere = global.build();
         return new Configuration(
                 withGlobal(main, everywhere),
@@ -62,8 +61,7 @@ final class Checker {
         return into.build();
     }
 
-    private <T> void directive(
-            Directive<T> directive, Node.Line line, Context context, DirectiveSet.Builder into) {
+    private <T> void directive(Directive<T> directive, Node.Line line, Context context, DirectiveSet.Builder into) {
         String usage = directive.syntax().isEmpty() ? "" : "; expected: " + directive + " " + directive.syntax();
         if (!directive.contexts().contains(context)) {
             complaints.fatal(directive.name(), notAllowedIn(context), line.position(), allowed(directive.contexts()));
@@ -114,8 +112,9 @@ final class Checker {
         if (!modules.contains(module)) {
             complaints.fatal(
                     LanguageDirectives.LOAD_MODULE.name(),
-                    "error loading module '" + module + "': " + unknownNames.module(module),
-                    line.position());
+                    "error loading module '" + module + "': No such file or directory",
+                    line.position(),
+                    ": " + unknownNames.module(module));
         }
     }
 
@@ -125,6 +124,7 @@ final class Checker {
 
     private static String allowed(Set<Context> contexts) {
         return "; allowed in: "
-                + String.join(", ", contexts.stream().sorted().map(Context::text).toList());
+                + String.join(
+                        ", ", contexts.stream().sorted().map(Context::text).toList());
     }
 }

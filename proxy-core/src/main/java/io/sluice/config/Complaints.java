@@ -1,10 +1,12 @@
 package io.sluice.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 
-/// Collects what is wrong with a configuration while it is read. Each sentence begins in the form of the reference; what
-/// helps beyond that follows the position.
+/// Collects what is wrong with a configuration while it is read. Each sentence begins in the form of the reference;
+/// what helps beyond that follows the position.
 final class Complaints {
     private final List<Problem> problems = new ArrayList<>();
 
@@ -32,8 +34,22 @@ final class Complaints {
     /// Ends the reading of a configuration that has an error.
     void throwIfFatal() throws ConfigurationException {
         if (problems.stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR)) {
-            throw new ConfigurationException(problems);
+            throw new ConfigurationException(inOrder());
         }
+    }
+
+    /// File by file as they were met, and by line in each, whichever step found the problem.
+    private List<Problem> inOrder() {
+        var files = new LinkedHashMap<String, List<Problem>>();
+        for (var problem : problems) {
+            files.computeIfAbsent(problem.position().file(), _ -> new ArrayList<>())
+                    .add(problem);
+        }
+        return files.values().stream()
+                .flatMap(each -> each.stream()
+                        .sorted(Comparator.comparingInt(
+                                problem -> problem.position().line())))
+                .toList();
     }
 
     List<Problem> warnings() {

@@ -5,8 +5,9 @@ import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The `<IfModule>` and `<IfDefine>` that are open in one file. They nest with themselves but not with sections: a section
-/// may begin in one conditional and end in another. Lines inside a false one are only scanned for its own kind of tag.
+/// The `<IfModule>` and `<IfDefine>` that are open in one file. They nest with themselves but not with sections: a
+/// section may begin in one conditional and end in another. Lines inside a false one are only scanned for its own kind
+/// of tag.
 final class Conditionals {
     enum Kind {
         IF_MODULE("IfModule"),

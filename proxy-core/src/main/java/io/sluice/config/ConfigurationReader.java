@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Reads a configuration: text, then directives as written, then the checked [Configuration]. Everything that is wrong is
-/// collected and reported at once.
+/// Reads a configuration: text, then directives as written, then the checked [Configuration]. Everything that is wrong
+/// is collected and reported at once.
 public final class ConfigurationReader {
     private ConfigurationReader() {}
 
-    /// What a configuration depends on besides its text: `defines` are the names given by `-D`; `modules` the modules of
-    /// the reference that are present, like `mod_proxy.c`, for `<IfModule>` and `LoadModule`; `environment` the variables
-    /// for `%{env:NAME}`.
+    /// What a configuration depends on besides its text: `defines` are the names given by `-D`; `modules` the modules
+    /// of the reference that are present, like `mod_proxy.c`, for `<IfModule>` and `LoadModule`; `environment` the
+    /// variables for `%{env:NAME}`.
     public record Inputs(Set<String> defines, Set<String> modules, Map<String, String> environment) {
         public Inputs {
             defines = Set.copyOf(defines);
@@ -34,8 +34,8 @@ public final class ConfigurationReader {
         return check(name, text, table, inputs, new Complaints());
     }
 
-    /// The `LoadModule` lines of a file that apply, in order. Nothing else is checked, so that modules can be chosen before
-    /// it is known which directives there are.
+    /// The `LoadModule` lines of a file that apply, in order. Nothing else is checked, so that modules can be chosen
+    /// before it is known which directives there are.
     public static List<Setting<String>> loadModules(Path file, Inputs inputs) throws ConfigurationException {
         var complaints = new Complaints();
         return TreeParser.parse(file.toString(), text(file, complaints), inputs, complaints).stream()

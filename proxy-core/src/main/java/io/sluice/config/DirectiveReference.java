@@ -2,12 +2,13 @@ package io.sluice.config;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The reference documentation of a [DirectiveTable] in Markdown: its directives, then its sections, each sorted by name.
-/// The same table always gives the same text.
+/// The reference documentation of a [DirectiveTable] in Markdown: its directives, then its sections, each sorted by
+/// name. The same table always gives the same text.
 public final class DirectiveReference {
     private DirectiveReference() {}
 
@@ -25,11 +26,14 @@ public final class DirectiveReference {
         row(page, "Syntax", "`" + syntax + "`");
         row(page, "Context", contexts(directive.contexts()));
         directive.defaultValue().map(DirectiveReference::text).ifPresent(value -> row(page, "Default", value));
-        row(page, "Several times", switch (directive.occurrence()) {
-            case FIRST_WINS -> "the first counts";
-            case LAST_WINS -> "the last counts";
-            case ACCUMULATES -> "all count";
-        });
+        row(
+                page,
+                "Several times",
+                switch (directive.occurrence()) {
+                    case FIRST_WINS -> "the first counts";
+                    case LAST_WINS -> "the last counts";
+                    case ACCUMULATES -> "all count";
+                });
         switch (directive.effect()) {
             case Directive.Effect.Full() -> {}
             case Directive.Effect.Differs(String how) -> row(page, "Differs", how);
@@ -56,7 +60,11 @@ public final class DirectiveReference {
 
     private static String contexts(Set<Context> contexts) {
         return String.join(
-                ", ", contexts.stream().sorted().map(context -> "`" + context.text() + "`").toList());
+                ", ",
+                contexts.stream()
+                        .sorted()
+                        .map(context -> "`" + context.text() + "`")
+                        .toList());
     }
 
     /// A default as a configuration file would have it.
@@ -67,13 +75,18 @@ public final class DirectiveReference {
             case Optional<?> optional -> optional.map(DirectiveReference::text).orElse("none");
             case Collection<?> all when all.isEmpty() -> "none";
             case Collection<?> all ->
-                String.join(" ", all.stream().map(DirectiveReference::text).sorted(order(all)).toList());
+                String.join(
+                        " ",
+                        all.stream()
+                                .map(DirectiveReference::text)
+                                .sorted(order(all))
+                                .toList());
             default -> "`" + value + "`";
         };
     }
 
     /// Sets have no order of their own.
-    private static java.util.Comparator<String> order(Collection<?> all) {
-        return all instanceof List<?> ? (_, _) -> 0 : java.util.Comparator.naturalOrder();
+    private static Comparator<String> order(Collection<?> all) {
+        return all instanceof List<?> ? (_, _) -> 0 : Comparator.naturalOrder();
     }
 }

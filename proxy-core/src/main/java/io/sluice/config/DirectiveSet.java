@@ -35,8 +35,7 @@ public final class DirectiveSet {
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(
-                directive.occurrence() == Directive.Occurrence.LAST_WINS ? all.getLast() : all.getFirst());
+        return Optional.of(directive.occurrence() == Directive.Occurrence.LAST_WINS ? all.getLast() : all.getFirst());
     }
 
     /// Every occurrence, in the order of the configuration.
@@ -56,8 +55,8 @@ public final class DirectiveSet {
         return List.copyOf(directives.keySet());
     }
 
-    /// This set with everything of another added that it lacks: all occurrences of the directives of which it has none, and
-    /// all sections. So `<Global>` reaches a server.
+    /// This set with everything of another added that it lacks: all occurrences of the directives of which it has none,
+    /// and all sections. So `<Global>` reaches a server.
     DirectiveSet completedBy(DirectiveSet other) {
         var builder = new Builder().putAll(this);
         other.directives.forEach(builder.directives::putIfAbsent);
@@ -74,12 +73,10 @@ public final class DirectiveSet {
         public Builder() {}
 
         public Builder putAll(DirectiveSet other) {
-            other.directives.forEach((key, all) -> directives
-                    .computeIfAbsent(key, _ -> new ArrayList<>())
-                    .addAll(all));
-            other.sections.forEach((key, all) -> sections
-                    .computeIfAbsent(key, _ -> new ArrayList<>())
-                    .addAll(all));
+            other.directives.forEach((key, all) ->
+                    directives.computeIfAbsent(key, _ -> new ArrayList<>()).addAll(all));
+            other.sections.forEach((key, all) ->
+                    sections.computeIfAbsent(key, _ -> new ArrayList<>()).addAll(all));
             return this;
         }
 

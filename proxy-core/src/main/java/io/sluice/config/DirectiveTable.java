@@ -1,6 +1,8 @@
 package io.sluice.config;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,16 +10,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// Every directive and section that a configuration may use: those of the modules, those of the language itself, and those
-/// that are accepted without effect. Names are looked up in any case.
+/// Every directive and section that a configuration may use: those of the modules, those of the language itself, and
+/// those that are accepted without effect. Names are looked up in any case.
 public final class DirectiveTable {
     private final Map<String, Directive<?>> directives = new TreeMap<>();
     private final Map<String, Section<?>> sections = new TreeMap<>();
 
     private DirectiveTable() {}
 
-    /// A table of the given directives and sections beside those of the language. One that has an effect takes the place of
-    /// one of the same name that has none; two that have one are a fault of the modules.
+    /// A table of the given directives and sections beside those of the language. One that has an effect takes the
+    /// place of one of the same name that has none; two that have one are a fault of the modules.
     public static DirectiveTable of(
             Collection<? extends Directive<?>> directives, Collection<? extends Section<?>> sections) {
         var table = new DirectiveTable();
@@ -96,7 +98,7 @@ public final class DirectiveTable {
             return names.filter(each -> Math.abs(each.length() - name.length()) <= limit)
                     .map(each -> new Candidate(each, distance(key(each), key(name))))
                     .filter(each -> each.distance <= limit)
-                    .sorted(java.util.Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
+                    .sorted(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
                     .limit(MOST)
                     .map(Candidate::name)
                     .toList();
@@ -104,7 +106,7 @@ public final class DirectiveTable {
 
         private static int distance(String a, String b) {
             int[] row = new int[b.length() + 1];
-            java.util.Arrays.setAll(row, i -> i);
+            Arrays.setAll(row, i -> i);
             for (int i = 1; i <= a.length(); i++) {
                 int diagonal = row[0];
                 row[0] = i;

@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -12,11 +13,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// The files that one `Include` names, in the byte-wise order of their names: a file, all files of a directory, or what a
-/// pattern matches, which may be nothing.
+/// The files that one `Include` names, in the byte-wise order of their names: a file, all files of a directory, or what
+/// a pattern matches, which may be nothing.
 final class IncludedFiles {
     private static final Comparator<Path> BYTE_WISE = (a, b) -> Arrays.compareUnsigned(
             a.toString().getBytes(StandardCharsets.UTF_8), b.toString().getBytes(StandardCharsets.UTF_8));
@@ -77,11 +77,14 @@ final class IncludedFiles {
             }
             if (Files.isSymbolicLink(path) && !options.contains(IncludeOption.ALLOW_SYMLINKS)) {
                 throw new FileSystemException(
-                        path.toString(), null, "is a symbolic link, and IncludeOptions AllowSymlinks is not set");
+                        path.toString(), null, "is a symbolic link (see IncludeOptions AllowSymlinks)");
             }
             if (Files.isDirectory(path)) {
                 files.addAll(filesOf(
-                        entries(path).stream().filter(entry -> !Files.isDirectory(entry)).toList(), true));
+                        entries(path).stream()
+                                .filter(entry -> !Files.isDirectory(entry))
+                                .toList(),
+                        true));
             } else {
                 files.add(path);
             }
@@ -97,7 +100,9 @@ final class IncludedFiles {
 
     private static List<Path> entries(Path directory) throws IOException {
         try (var entries = Files.list(directory)) {
-            return entries.collect(Collectors.toList());
+            return entries.toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }

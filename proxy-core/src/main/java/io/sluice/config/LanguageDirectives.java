@@ -11,8 +11,8 @@ import static io.sluice.config.Directive.Occurrence.ACCUMULATES;
 import java.util.List;
 import java.util.Set;
 
-/// The directives of the configuration language itself. [ConfigurationReader] obeys them; here they are declared for the
-/// check and the reference.
+/// The directives of the configuration language itself. [ConfigurationReader] obeys them; here they are declared for
+/// the check and the reference.
 public final class LanguageDirectives {
     private static final String MODULE_ORDER = "the order of modules never matters in Sluice";
     private static final String MODULE_FILES = "modules of Sluice are found in its own modules folder";
@@ -52,8 +52,8 @@ public final class LanguageDirectives {
             .takes(1, Integer.MAX_VALUE)
             .syntax("AllowSymlinks|IgnoreTempFiles|IgnoreWildcards …")
             .occurs(ACCUMULATES)
-            .help("How `Include` treats symbolic links, left-overs of editors and packages, and patterns in the names of"
-                    + " directories, in the lines below.");
+            .help("How `Include` treats symbolic links, left-overs of editors and packages, and patterns in the names"
+                    + " of directories, in the lines below.");
 
     public static final Directive<String> LOAD_MODULE = Directive.of("LoadModule", Arguments::text)
             .in(SERVER)

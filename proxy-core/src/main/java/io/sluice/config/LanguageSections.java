@@ -45,8 +45,8 @@ public final class LanguageSections {
     public static final Section<List<String>> IF_MODULE = conditional(
             "IfModule", "`<IfModule [!]mod_name.c>`: what stands inside is read if the module is (not) present.");
 
-    public static final Section<List<String>> IF_DEFINE = conditional(
-            "IfDefine", "`<IfDefine [!]name>`: what stands inside is read if the name is (not) defined.");
+    public static final Section<List<String>> IF_DEFINE =
+            conditional("IfDefine", "`<IfDefine [!]name>`: what stands inside is read if the name is (not) defined.");
 
     static final List<Section<?>> ALL = List.of(VIRTUAL_HOST, GLOBAL, ANONYMOUS, DIRECTORY, IF_MODULE, IF_DEFINE);
 

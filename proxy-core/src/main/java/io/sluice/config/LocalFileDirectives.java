@@ -11,8 +11,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The directives that existing files have and that change nothing in a gateway, by the reason why: most concern files of
-/// the host, which a proxied session never touches. A module that gives one of them an effect takes it over.
+/// The directives that existing files have and that change nothing in a gateway, by the reason why: most concern files
+/// of the host, which a proxied session never touches. A module that gives one of them an effect takes it over.
 public final class LocalFileDirectives {
     private LocalFileDirectives() {}
 
@@ -71,9 +71,7 @@ public final class LocalFileDirectives {
                     because("no files are opened for clients", "FSCachePolicy", "FSOptions"),
                     because("how bytes are copied is chosen by what the two connections allow", "UseSendfile"),
                     inMainServer("Sluice does not rewrite its process title", "ProcessTitles"),
-                    because(
-                            "regular expressions are bounded in time, whichever they are",
-                            "RegexOptions"),
+                    because("regular expressions are bounded in time, whichever they are", "RegexOptions"),
                     inMainServer(
                             "sessions are listed from memory, which needs no lock and no cleaning",
                             "ScoreboardMutex",
@@ -86,7 +84,9 @@ public final class LocalFileDirectives {
                             "LangOptions",
                             "UseEncoding"),
                     inMainServer("texts of replies are not translated", "LangPath"),
-                    because("the time a login takes is the backend's, and there is nothing to learn from it", "DelayEngine"),
+                    because(
+                            "the time a login takes is the backend's, and there is nothing to learn from it",
+                            "DelayEngine"),
                     inMainServer("no login times are kept", "DelayTable"))
             .flatMap(Collection::stream)
             .toList();

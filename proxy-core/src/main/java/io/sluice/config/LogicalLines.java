@@ -3,8 +3,8 @@ package io.sluice.config;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 
-/// Splits text into logical lines. A physical line ends in LF or CRLF, or with the text; a backslash as its last character
-/// joins the next one, whose leading white space stays. Lines may be of any length.
+/// Splits text into logical lines. A physical line ends in LF or CRLF, or with the text; a backslash as its last
+/// character joins the next one, whose leading white space stays. Lines may be of any length.
 final class LogicalLines implements Iterator<LogicalLine> {
     private final String text;
     private int next;
@@ -42,7 +42,9 @@ final class LogicalLines implements Iterator<LogicalLine> {
         int start = next;
         next = feed < 0 ? end : feed + 1;
         number++;
-        return end > start && text.charAt(end - 1) == '\r' ? text.substring(start, end - 1) : text.substring(start, end);
+        return end > start && text.charAt(end - 1) == '\r'
+                ? text.substring(start, end - 1)
+                : text.substring(start, end);
     }
 
     private static String withoutLast(String line) {

@@ -1,6 +1,7 @@
 package io.sluice.config;
 
-/// A pattern for one file name: `*`, `?` and `[…]` (ranges, `!` or `^` to negate). A leading dot is matched only by a dot.
+/// A pattern for one file name: `*`, `?` and `[…]` (ranges, `!` or `^` to negate). A leading dot is matched only by a
+/// dot.
 record NameGlob(String pattern) {
 
     static boolean isGlob(String name) {

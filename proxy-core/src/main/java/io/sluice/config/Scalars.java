@@ -38,13 +38,12 @@ public final class Scalars {
         if (!counted.matches()) {
             throw badDuration(word, INVALID);
         }
-        int secondsPerUnit =
-                switch (counted.group(2)) {
-                    case "", "s", "sec" -> 1;
-                    case "m", "min" -> 60;
-                    case "h", "hr" -> 3600;
-                    default -> throw badDuration(word, INVALID);
-                };
+        int secondsPerUnit = switch (counted.group(2)) {
+            case "", "s", "sec" -> 1;
+            case "m", "min" -> 60;
+            case "h", "hr" -> 3600;
+            default -> throw badDuration(word, INVALID);
+        };
         try {
             return Duration.ofSeconds(Math.multiplyExact(Integer.parseInt(counted.group(1)), secondsPerUnit));
         } catch (NumberFormatException | ArithmeticException _) {
@@ -60,7 +59,7 @@ public final class Scalars {
     public static int number(String word, int least, int most, String otherwise) throws BadValue {
         try {
             int number = Integer.parseInt(word);
-            if (least <= number && number <= most) {
+            if (least <= number && number <= most && word.chars().allMatch(c -> c < 128)) {
                 return number;
             }
         } catch (NumberFormatException _) {
@@ -80,18 +79,18 @@ public final class Scalars {
     }
 
     /// A number of bytes.
-    public static long size(String word) throws BadValue {
-        return size(word, SizeUnit.B, word);
+    public static long byteSize(String word) throws BadValue {
+        return byteSize(word, SizeUnit.B, word);
     }
 
     /// A number and its unit, `B KB MB GB TB` in any case, in bytes.
-    public static long size(String word, String unit) throws BadValue {
+    public static long byteSize(String word, String unit) throws BadValue {
         String seen = word + " " + unit;
         var known = SizeUnit.of(unit).orElseThrow(() -> badSize(seen, INVALID));
-        return size(word, known, seen);
+        return byteSize(word, known, seen);
     }
 
-    private static long size(String word, SizeUnit unit, String seen) throws BadValue {
+    private static long byteSize(String word, SizeUnit unit, String seen) throws BadValue {
         if (word.isEmpty() || !word.chars().allMatch(c -> '0' <= c && c <= '9')) {
             throw badSize(seen, INVALID);
         }
@@ -131,16 +130,6 @@ public final class Scalars {
             throw new BadValue(": unknown " + kind + "Option '" + word + "'", expected(words.keySet()));
         }
         return option;
-    }
-
-    /// A POSIX extended regular expression.
-    public static Pattern regex(String word) throws BadValue {
-        return PosixPattern.compile(word, 0);
-    }
-
-    /// The same for text in any case.
-    public static Pattern regexInAnyCase(String word) throws BadValue {
-        return PosixPattern.compile(word, Pattern.CASE_INSENSITIVE);
     }
 
     private static String expected(Collection<String> words) {

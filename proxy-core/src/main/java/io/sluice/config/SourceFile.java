@@ -19,7 +19,9 @@ final class SourceFile {
             complaints.warning(new Position(file.toString(), 0), "config file '" + file + "' is world-writable");
         }
         if (!text.isEmpty() && !text.endsWith("\n")) {
-            var last = new Position(file.toString(), Math.toIntExact(text.chars().filter(c -> c == '\n').count() + 1));
+            var last = new Position(
+                    file.toString(),
+                    Math.toIntExact(text.chars().filter(c -> c == '\n').count() + 1));
             complaints.warning(last, "handling possibly truncated configuration data at " + last);
         }
         return text;

@@ -3,8 +3,8 @@ package io.sluice.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The line that opens (`<Name a b>`) or closes (`</Name>`) a section. The final `>` may stand in a word of its own, and
-/// its absence is forgiven.
+/// The line that opens (`<Name a b>`) or closes (`</Name>`) a section. The final `>` may stand in a word of its own,
+/// and its absence is forgiven.
 record Tag(String name, boolean closing, List<String> arguments) {
 
     static boolean starts(List<String> words) {

@@ -14,9 +14,9 @@ import java.util.Set;
 
 /// Text to a tree of directives and sections as written.
 ///
-/// What changes how later lines read is obeyed on the way: conditionals, `Include` and its options, `Define`, `SetEnv` and
-/// `UnsetEnv`. Their lines stay in the tree, so that the check sees them like all others and alone judges their arguments
-/// and contexts; here a wrong one is passed over.
+/// What changes how later lines read is obeyed on the way: conditionals, `Include` and its options, `Define`, `SetEnv`
+/// and `UnsetEnv`. Their lines stay in the tree, so that the check sees them like all others and alone judges their
+/// arguments and contexts; here a wrong one is passed over.
 final class TreeParser {
     private static final int DEEPEST_INCLUDE = 64;
 
@@ -106,11 +106,10 @@ final class TreeParser {
         String word = tag.arguments().getFirst();
         boolean negated = word.startsWith("!");
         String name = negated ? word.substring(1) : word;
-        boolean present =
-                switch (kind) {
-                    case IF_MODULE -> inputs.modules().contains(name);
-                    case IF_DEFINE -> defines.contains(name);
-                };
+        boolean present = switch (kind) {
+            case IF_MODULE -> inputs.modules().contains(name);
+            case IF_DEFINE -> defines.contains(name);
+        };
         return present != negated;
     }
 
@@ -141,8 +140,7 @@ final class TreeParser {
 
     private void close() {
         var section = open.pop();
-        add(new Node.Block(
-                section.tag().name(), section.tag().arguments(), section.contents(), section.position()));
+        add(new Node.Block(section.tag().name(), section.tag().arguments(), section.contents(), section.position()));
     }
 
     private void add(Node node) {
@@ -179,7 +177,9 @@ final class TreeParser {
         if (depth == DEEPEST_INCLUDE) {
             if (!includedTooDeep) {
                 complaints.fatal(
-                        "Include", "maximum include depth (" + DEEPEST_INCLUDE + ") exceeded", position,
+                        "Include",
+                        "maximum include depth (" + DEEPEST_INCLUDE + ") exceeded",
+                        position,
                         ": does '" + path + "' include itself?");
             }
             includedTooDeep = true; // and so everything that is still to be included would be read again and again

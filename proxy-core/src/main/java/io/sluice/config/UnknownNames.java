@@ -3,8 +3,8 @@ package io.sluice.config;
 import java.util.List;
 import java.util.Set;
 
-/// Why a name may be unknown, as the rest of a sentence: the module that has it is not loaded, or what is spelt almost like
-/// it.
+/// Why a name may be unknown, as the rest of a sentence: the module that has it is not loaded, or what is spelt almost
+/// like it.
 final class UnknownNames {
     private final DirectiveTable table;
     private final Set<String> modules;

@@ -5,9 +5,9 @@ import java.util.List;
 
 /// The words of a logical line.
 ///
-/// Words are separated by blanks and tabs. A word that starts with `"` extends to the next unescaped `"`, or to the end of
-/// the line, and inside it `\x` stands for `x`; in other words quotes and backslashes are ordinary. A word that starts
-/// with `#` ends the line.
+/// Words are separated by blanks and tabs. A word that starts with `"` extends to the next unescaped `"`, or to the end
+/// of the line, and inside it `\x` stands for `x`; in other words quotes and backslashes are ordinary. A word that
+/// starts with `#` ends the line.
 final class Words {
     private final String line;
     private int at;

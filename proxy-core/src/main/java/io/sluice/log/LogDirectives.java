@@ -1,7 +1,6 @@
 package io.sluice.log;
 
 import static io.sluice.config.Context.ANONYMOUS;
-import static io.sluice.config.Context.DIRECTORY;
 import static io.sluice.config.Context.GLOBAL;
 import static io.sluice.config.Context.SERVER;
 import static io.sluice.config.Context.VIRTUAL_HOST;
@@ -82,7 +81,70 @@ public final class LogDirectives {
             .syntax("+|-ConnIPs|Timestamp|TimestampMillis …")
             .help("What stands in front of a traced line.");
 
+    public static final Directive<NamedFormat> LOG_FORMAT = Directive.of("LogFormat", NamedFormat::parse)
+            .takes(2, 2)
+            .occurs(Occurrence.ACCUMULATES)
+            .syntax("name \"text\"")
+            .help("A format for ExtendedLog; of two with one name the last is used.");
+
+    public static final Directive<ExtendedLogLine> EXTENDED_LOG = Directive.of("ExtendedLog", ExtendedLogLine::parse)
+            .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS)
+            .takes(0, Integer.MAX_VALUE)
+            .occurs(Occurrence.ACCUMULATES)
+            .syntax("path|syslog:level|none [classes [format]]")
+            .help("A log with one line per command, of the chosen classes, in a format of LogFormat.");
+
+    public static final Directive<Destination> TRANSFER_LOG = Directive.of("TransferLog", Destination::fileOrNone)
+            .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS)
+            .syntax("path|none")
+            .effect(new Effect.Differs("off where it is absent; proxied transfers show the path as sent"))
+            .help("A log with one line per file transferred or deleted.");
+
+    public static final Directive<JsonLogLine> JSON_LOG = Directive.of("JsonLog", JsonLogLine::parse)
+            .takes(1, Integer.MAX_VALUE)
+            .occurs(Occurrence.ACCUMULATES)
+            .syntax("path|syslog:level|none [session|transfer|command|all …]")
+            .help("A log with one JSON object per session, transfer or command.");
+
+    public static final Directive<List<String>> JSON_LOG_NOTES = names("JsonLogNotes")
+            .help("Notes of the session that records of JsonLog hold.");
+
+    public static final Directive<List<String>> JSON_LOG_ENV = names("JsonLogEnv")
+            .help("Environment variables that records of JsonLog hold.");
+
+    public static final Directive<Destination> PROXY_LOG = Directive.of("ProxyLog", Destination::fileOrNone)
+            .syntax("path|none")
+            .help("The proxy's own log: backends chosen, connections made and lost.");
+
+    /// Every directive of the logs.
+    public static final List<Directive<?>> ALL = List.of(
+            SYSTEM_LOG,
+            SERVER_LOG,
+            SYSLOG_FACILITY,
+            SYSLOG_LEVEL,
+            DEBUG_LEVEL,
+            LOG_OPTIONS,
+            ALLOW_LOG_SYMLINKS,
+            WTMP_LOG,
+            LOG_FORMAT,
+            EXTENDED_LOG,
+            TRANSFER_LOG,
+            JSON_LOG,
+            JSON_LOG_NOTES,
+            JSON_LOG_ENV,
+            PROXY_LOG,
+            TRACE_LOG,
+            TRACE,
+            TRACE_OPTIONS);
+
     private LogDirectives() {}
+
+    private static Directive<List<String>> names(String name) {
+        return Directive.of(name, Arguments::all)
+                .takes(1, Integer.MAX_VALUE)
+                .occurs(Occurrence.ACCUMULATES)
+                .syntax("name …");
+    }
 
     private static String facility(Arguments arguments) throws BadValue {
         var word = arguments.text().toUpperCase(Locale.ROOT);

@@ -54,6 +54,26 @@ public interface SessionView {
     /// The directory the client is in, as far as replies have told it.
     Optional<String> directory();
 
+    /// The password of an anonymous login, which by custom is an e-mail address and no secret.
+    default Optional<String> anonymousPassword() {
+        return Optional.empty();
+    }
+
+    /// The user by RFC 1413, if the client's machine was asked; empty inside if it did not tell.
+    default Optional<Optional<String>> identity() {
+        return Optional.empty();
+    }
+
+    /// The environment of the session (`TLS_CIPHER`, `GEOIP_COUNTRY_CODE` …), for `%{…}e`.
+    default Map<String, String> environment() {
+        return Map.of();
+    }
+
+    /// The rule that ended the session before its login.
+    default Optional<Refusal> refusedBy() {
+        return Optional.empty();
+    }
+
     /// The virtual host of a session.
     interface ServerView {
         /// `ServerName`.
@@ -63,6 +83,11 @@ public interface SessionView {
         String address();
 
         int port();
+
+        /// The DNS name of the server, if it has one.
+        default String dnsName() {
+            return address();
+        }
 
         DirectiveSet directives();
     }

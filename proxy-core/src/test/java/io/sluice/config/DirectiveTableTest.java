@@ -27,7 +27,9 @@ class DirectiveTableTest {
     void aModuleMayGiveAnInertDirectiveAnEffect() {
         var umask = Directive.of("Umask", Arguments::text);
 
-        assertThat(DirectiveTable.of(List.of(umask), List.of()).directive("umask").orElseThrow())
+        assertThat(DirectiveTable.of(List.of(umask), List.of())
+                        .directive("umask")
+                        .orElseThrow())
                 .isSameAs(umask);
     }
 
@@ -44,13 +46,27 @@ class DirectiveTableTest {
     @DisplayName("CONF-DIR-33 directives about local files are accepted and change nothing")
     void directivesAboutLocalFilesAreAccepted() throws ConfigurationException {
         for (var directive : LocalFileDirectives.ALL) {
-            String context = directive.contexts().contains(Context.DIRECTORY) ? "<Directory />\n%s\n</Directory>\n" : "%s\n";
+            String context =
+                    directive.contexts().contains(Context.DIRECTORY) ? "<Directory />\n%s\n</Directory>\n" : "%s\n";
             var main = Samples.read(directive + " x\n").main().directives();
 
             assertThat(main.present()).hasSize(1);
             assertThat(Samples.read(context.formatted(directive + " a b"))).isNotNull();
             assertThat(Samples.problemsOf(directive + "\n")).hasSize(1);
         }
+    }
+
+    @Test
+    void directivesWithoutEffectAreListedOnceAndWithTheirReason() throws ConfigurationException {
+        var configuration = Samples.read("<Global>\nUmask 022\n</Global>\nUseIPv6 on\n<VirtualHost a>\n</VirtualHost>\n"
+                + "<Directory />\nHideFiles x\n</Directory>\n");
+
+        assertThat(DirectivesWithoutEffect.in(configuration))
+                .extracting(Object::toString)
+                .containsExactly(
+                        "Umask on line 2 of '/etc/x.conf' has no effect: files are written and read by the backend,"
+                                + " under its own rules",
+                        "HideFiles on line 8 of '/etc/x.conf' has no effect: listings come from the backend");
     }
 
     @Test

@@ -92,11 +92,12 @@ class ErrorsTest {
             String path = "<Anonymous ~ftp>\nPort 1\n</Anonymous>\n<Directory />\nPort 1\n</Directory>\n"
                     + "<Limit ALL>\nPort 1\n</Limit>\n<VirtualHost a>\nUseIPv6 on\n</VirtualHost>\n";
 
-            assertThat(problemsOf(path)).satisfiesExactly(
-                    e -> assertThat(e).contains("not allowed in <Anonymous> context"),
-                    e -> assertThat(e).contains("not allowed in <Directory> context"),
-                    e -> assertThat(e).contains("not allowed in <Limit> context"),
-                    e -> assertThat(e).contains("not allowed in <VirtualHost> context"));
+            assertThat(problemsOf(path))
+                    .satisfiesExactly(
+                            e -> assertThat(e).contains("not allowed in <Anonymous> context"),
+                            e -> assertThat(e).contains("not allowed in <Directory> context"),
+                            e -> assertThat(e).contains("not allowed in <Limit> context"),
+                            e -> assertThat(e).contains("not allowed in <VirtualHost> context"));
         }
 
         @Test
@@ -145,8 +146,8 @@ class ErrorsTest {
         void unclosedConditionalsAreNamed() {
             assertThat(problemsOf("<IfModule mod_proxy.c>\n<IfDefine NOPE>\n"))
                     .containsExactly(
-                            "error: unclosed <IfDefine> context, opened on line 2 of '/etc/x.conf'",
-                            "error: unclosed <IfModule> context, opened on line 1 of '/etc/x.conf'");
+                            "error: unclosed <IfModule> context, opened on line 1 of '/etc/x.conf'",
+                            "error: unclosed <IfDefine> context, opened on line 2 of '/etc/x.conf'");
         }
 
         @Test
@@ -212,7 +213,8 @@ class ErrorsTest {
                         e -> assertThat(e)
                                 .startsWith("fatal: LogOptions: : unknown LogOption 'hostname' on line 1 of")
                                 .endsWith("known words: Hostname, Timestamp"),
-                        e -> assertThat(e).startsWith("fatal: IncludeOptions: : unknown IncludeOption 'Foo' on line 2"));
+                        e -> assertThat(e)
+                                .startsWith("fatal: IncludeOptions: : unknown IncludeOption 'Foo' on line 2"));
     }
 
     @Test
@@ -232,17 +234,25 @@ class ErrorsTest {
 
         assertThat(ConfigurationReader.read(file, TABLE, INPUTS).warnings())
                 .extracting(Problem::text)
-                .containsExactly(
-                        "warning: handling possibly truncated configuration data at line 2 of '" + file + "'");
+                .containsExactly("warning: handling possibly truncated configuration data at line 2 of '" + file + "'");
     }
 
     @Test
     void allThatIsWrongIsReportedAtOnce() {
-        assertThat(problemsOf("Nope 1\nTimeoutIdle x\nPort 70000\nUseIPv6 maybe\n</Limit>\n")).hasSize(5);
+        assertThat(problemsOf("Nope 1\nTimeoutIdle x\n</Limit>\nPort 70000\nUseIPv6 maybe\n"))
+                .satisfiesExactly(
+                        e -> assertThat(e).contains("'Nope' on line 1"),
+                        e -> assertThat(e).contains("on line 2"),
+                        e -> assertThat(e).contains("'</Limit>' on line 3"),
+                        e -> assertThat(e).contains("value must be between 0 and 65535 on line 4"),
+                        e -> assertThat(e).contains("expected Boolean parameter on line 5"));
     }
 
     @Test
     void passwordsInRefusedArgumentsAreNotRepeated() {
-        assertThat(problemsOf("SetEnv a secret extra\n")).singleElement().asString().doesNotContain("secret");
+        assertThat(problemsOf("SetEnv a secret extra\n"))
+                .singleElement()
+                .asString()
+                .doesNotContain("secret");
     }
 }

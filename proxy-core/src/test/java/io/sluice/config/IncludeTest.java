@@ -4,11 +4,13 @@ import static io.sluice.config.Samples.problemsOf;
 import static io.sluice.config.Samples.read;
 import static io.sluice.config.Samples.words;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,8 @@ class IncludeTest {
     @DisplayName("CONF-SEC-13 a file or all files of a directory")
     void aFileOrAllFilesOfADirectory() throws ConfigurationException {
         assertThat(included("d2/a.conf")).containsExactly("d2/a.conf");
-        assertThat(included("d1")).containsExactly("d1/.hidden.conf", "d1/B.conf", "d1/a.conf", "d1/b.conf", "d1/x.bak");
+        assertThat(included("d1"))
+                .containsExactly("d1/.hidden.conf", "d1/B.conf", "d1/a.conf", "d1/b.conf", "d1/x.bak");
     }
 
     @Test
@@ -119,7 +122,8 @@ class IncludeTest {
 
         var configuration = read("<VirtualHost a>\nInclude " + file + "\n</VirtualHost>\n");
 
-        assertThat(configuration.virtualHosts().getFirst().directives().find(Samples.PORT)).contains(2121);
+        assertThat(configuration.virtualHosts().getFirst().directives().find(Samples.PORT))
+                .contains(2121);
         assertThat(configuration.main().directives().find(Samples.PORT)).isEmpty();
     }
 
@@ -130,6 +134,19 @@ class IncludeTest {
         assertThat(problemsOf("<VirtualHost a>\nInclude " + file + "\n</VirtualHost>\n"))
                 .containsExactly("fatal: unknown configuration directive '</VirtualHost>' on line 1 of '" + file
                         + "': no section is open here");
+    }
+
+    @Test
+    void aClassCannotInclude() throws IOException, ConfigurationException {
+        var file = Files.writeString(folder.resolve("inner"), "");
+        var classes = new Section<List<String>>(
+                "Class", Set.of(Context.SERVER), Context.CLASS, (arguments, contents) -> arguments.all(), "");
+        var table = DirectiveTable.of(List.of(), List.of(classes));
+        String text = "<Class a>\nInclude " + file + "\n</Class>\n";
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> ConfigurationReader.readText("x", text, table, Samples.INPUTS))
+                .withMessageStartingWith("fatal: Include: directive not allowed in <Class> context on line 2 of 'x'");
     }
 
     @Test

@@ -78,8 +78,7 @@ class LexerTest {
         @Test
         @DisplayName("CONF-LEX-07 a backslash before a blank does not")
         void aBackslashBeforeABlankDoesNot() throws ConfigurationException {
-            assertThat(words(read("Words a \\ \nWords b\n")))
-                    .containsExactly(List.of("a", "\\"), List.of("b"));
+            assertThat(words(read("Words a \\ \nWords b\n"))).containsExactly(List.of("a", "\\"), List.of("b"));
         }
 
         @Test
@@ -105,9 +104,14 @@ class LexerTest {
 
         @Test
         void theNumberIsThatOfTheLastPhysicalLine() throws ConfigurationException {
-            var settings = read("\nWords a \\\n b \\\n c\nWords d\n").main().directives().settings(Samples.WORDS);
+            var settings = read("\nWords a \\\n b \\\n c\nWords d\n")
+                    .main()
+                    .directives()
+                    .settings(Samples.WORDS);
 
-            assertThat(settings).extracting(setting -> setting.position().line()).containsExactly(4, 5);
+            assertThat(settings)
+                    .extracting(setting -> setting.position().line())
+                    .containsExactly(4, 5);
         }
     }
 
@@ -142,7 +146,9 @@ class LexerTest {
         void aVariableThatNamesItselfTerminates() throws ConfigurationException {
             var environment = Map.of("LOOP", "%{env:LOOP}", "MORE", "x%{env:MORE}%{env:MORE}");
 
-            assertThat(words(read("Words %{env:LOOP} %{env:MORE}\n", environment)).getFirst()).hasSize(2);
+            assertThat(words(read("Words %{env:LOOP} %{env:MORE}\n", environment))
+                            .getFirst())
+                    .hasSize(2);
         }
 
         @Test
@@ -152,8 +158,7 @@ class LexerTest {
                     + "UnsetEnv NEW_ONE\nWords x%{env:NEW_ONE}\n";
             var configuration = read(text);
 
-            assertThat(words(configuration))
-                    .containsExactly(List.of("x"), List.of("set"), List.of("x"));
+            assertThat(words(configuration)).containsExactly(List.of("x"), List.of("set"), List.of("x"));
             assertThat(configuration.main().directives().find(LanguageDirectives.SET_ENV))
                     .contains(new LanguageDirectives.Variable("NEW_ONE", "set"));
         }
@@ -162,14 +167,17 @@ class LexerTest {
         void aValueMayNameAnotherVariable() throws ConfigurationException {
             var environment = Map.of("OUTER", "<%{env:INNER}>", "INNER", "in");
 
-            assertThat(words(read("Words %{env:OUTER}\n", environment)).getFirst()).containsExactly("<in>");
+            assertThat(words(read("Words %{env:OUTER}\n", environment)).getFirst())
+                    .containsExactly("<in>");
         }
     }
 
     @Test
     @DisplayName("CONF-LEX-22 a tag may have its end in a word of its own")
     void aTagMayHaveItsEndInAWordOfItsOwn() throws ConfigurationException {
-        var limits = read("<Limit a b>\n</Limit>\n<limit \"a\" b >\n</LIMIT >\n").main().directives();
+        var limits = read("<Limit a b>\n</Limit>\n<limit \"a\" b >\n</LIMIT >\n")
+                .main()
+                .directives();
 
         assertThat(limits.settings(Samples.LIMIT))
                 .extracting(Setting::value)

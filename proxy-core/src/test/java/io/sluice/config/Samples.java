@@ -11,7 +11,13 @@ import java.util.Set;
 /// A small directive table, and short ways to read text with it.
 final class Samples {
     static final Directive<List<String>> WORDS = Directive.of("Words", Arguments::all)
-            .in(Context.SERVER, Context.VIRTUAL_HOST, Context.GLOBAL, Context.ANONYMOUS, Context.DIRECTORY, Context.LIMIT)
+            .in(
+                    Context.SERVER,
+                    Context.VIRTUAL_HOST,
+                    Context.GLOBAL,
+                    Context.ANONYMOUS,
+                    Context.DIRECTORY,
+                    Context.LIMIT)
             .takes(0, Integer.MAX_VALUE)
             .occurs(Directive.Occurrence.ACCUMULATES);
     static final Directive<Duration> TIMEOUT_IDLE = Directive.of("TimeoutIdle", Arguments::duration)
@@ -22,12 +28,13 @@ final class Samples {
             Directive.of("TimeoutLogin", Arguments::duration).syntax("duration");
     static final Directive<Optional<Integer>> MAX_INSTANCES = Directive.of(
                     "MaxInstances",
-                    arguments -> arguments.unlessNone(each -> each.number(
-                            0, 1, Integer.MAX_VALUE, "argument must be 'none' or a number greater than 0")))
+                    arguments -> arguments.unlessNone(each ->
+                            each.number(0, 1, Integer.MAX_VALUE, "argument must be 'none' or a number greater than 0")))
             .in(SERVER)
             .syntax("n|none")
             .occurs(Directive.Occurrence.LAST_WINS);
-    static final Directive<Boolean> USE_IPV6 = Directive.of("UseIPv6", Arguments::bool).in(SERVER);
+    static final Directive<Boolean> USE_IPV6 =
+            Directive.of("UseIPv6", Arguments::bool).in(SERVER);
     static final Directive<Integer> PORT = Directive.of("Port", Arguments::port);
     static final Directive<Set<String>> LOG_OPTIONS = Directive.of(
                     "LogOptions", arguments -> arguments.options("Log", Map.of("Hostname", "h", "Timestamp", "t")))

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +17,8 @@ class ScalarsTest {
 
     @ParameterizedTest
     @DisplayName("CONF-LEX-18 durations have these forms")
-    @CsvSource({"90,90", "90s,90", "90SEC,90", "2m,120", "2Min,120", "1h,3600", "1hr,3600", "00:01:30,90", "1:2:3,3723"})
+    @CsvSource({"90,90", "90s,90", "90SEC,90", "2m,120", "2Min,120", "1h,3600", "1hr,3600", "00:01:30,90", "1:2:3,3723"
+    })
     void durationsHaveTheseForms(String word, long seconds) throws BadValue {
         assertThat(Scalars.duration(word)).isEqualTo(Duration.ofSeconds(seconds));
     }
@@ -57,17 +57,18 @@ class ScalarsTest {
     @DisplayName("CONF-LEX-21 sizes have unit words")
     @CsvSource({"3,B,3", "3,kb,3072", "2,MB,2097152", "1,Gb,1073741824", "1,TB,1099511627776"})
     void sizesHaveUnitWords(String word, String unit, long bytes) throws BadValue {
-        assertThat(Scalars.size(word, unit)).isEqualTo(bytes);
+        assertThat(Scalars.byteSize(word, unit)).isEqualTo(bytes);
     }
 
     @Test
     @DisplayName("CONF-LEX-21 other sizes are refused")
     void otherSizesAreRefused() {
-        assertRefused(() -> Scalars.size("3", "PB"), "unable to parse: 3 PB: Invalid argument");
-        assertRefused(() -> Scalars.size("-3", "KB"), "unable to parse: -3 KB: Invalid argument");
-        assertRefused(() -> Scalars.size("x"), "unable to parse: x: Invalid argument");
+        assertRefused(() -> Scalars.byteSize("3", "PB"), "unable to parse: 3 PB: Invalid argument");
+        assertRefused(() -> Scalars.byteSize("-3", "KB"), "unable to parse: -3 KB: Invalid argument");
+        assertRefused(() -> Scalars.byteSize("x"), "unable to parse: x: Invalid argument");
         assertRefused(
-                () -> Scalars.size("9999999999", "TB"), "unable to parse: 9999999999 TB: Numerical result out of range");
+                () -> Scalars.byteSize("9999999999", "TB"),
+                "unable to parse: 9999999999 TB: Numerical result out of range");
     }
 
     @Test
@@ -102,31 +103,14 @@ class ScalarsTest {
 
     @Test
     void aSizeMayHaveItsUnitInTheNextArgument() throws BadValue {
-        assertThat(arguments("2", "KB").size(0)).isEqualTo(2048);
-        assertThat(arguments("2").size(0)).isEqualTo(2);
+        assertThat(arguments("2", "KB").byteSize(0)).isEqualTo(2048);
+        assertThat(arguments("2").byteSize(0)).isEqualTo(2);
     }
 
-    @Nested
-    class RegularExpressions {
-        @Test
-        void mayNamePosixClasses() throws BadValue {
-            var pattern = Scalars.regex("^[[:alnum:]_[&&]+[]x]$");
-
-            assertThat(pattern.matcher("aB3_[&]").find()).isTrue();
-            assertThat(pattern.matcher("a-x").find()).isFalse();
-        }
-
-        @Test
-        void areRefusedWithTheirText() {
-            assertThatExceptionOfType(BadValue.class)
-                    .isThrownBy(() -> Scalars.regex("a("))
-                    .withMessageStartingWith("pattern 'a(' failed regex compilation: ");
-        }
-
-        @Test
-        void mayDisregardCase() throws BadValue {
-            assertThat(Scalars.regexInAnyCase("^abc$").matcher("ABC").find()).isTrue();
-        }
+    @Test
+    void regularExpressionsMayDisregardCase() throws BadValue {
+        assertThat(arguments("^abc$").regexInAnyCase(0).search("ABC")).isEqualTo(BoundedPattern.Match.FOUND);
+        assertThat(arguments("^abc$").regex(0).search("ABC")).isEqualTo(BoundedPattern.Match.NOT_FOUND);
     }
 
     private static Arguments arguments(String... words) {

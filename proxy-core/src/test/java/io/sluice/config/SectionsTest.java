@@ -129,7 +129,8 @@ class SectionsTest {
         void globalReachesEveryServer() throws ConfigurationException {
             var configuration = read("<VirtualHost a>\n</VirtualHost>\n<Global>\nTimeoutIdle 5\n</Global>\n");
 
-            assertThat(configuration.main().directives().get(Samples.TIMEOUT_IDLE)).isEqualTo(Duration.ofSeconds(5));
+            assertThat(configuration.main().directives().get(Samples.TIMEOUT_IDLE))
+                    .isEqualTo(Duration.ofSeconds(5));
             assertThat(configuration.virtualHosts().getFirst().directives().get(Samples.TIMEOUT_IDLE))
                     .isEqualTo(Duration.ofSeconds(5));
         }
@@ -173,7 +174,9 @@ class SectionsTest {
         @Test
         @DisplayName("CONF-SEC-11 a virtual host does not see the main server's directives")
         void aVirtualHostDoesNotSeeTheMainServersDirectives() throws ConfigurationException {
-            var host = read("Port 2121\n<VirtualHost x>\n</VirtualHost>\n").virtualHosts().getFirst();
+            var host = read("Port 2121\n<VirtualHost x>\n</VirtualHost>\n")
+                    .virtualHosts()
+                    .getFirst();
 
             assertThat(host.directives().find(Samples.PORT)).isEmpty();
         }
@@ -193,7 +196,8 @@ class SectionsTest {
                     """;
             var configuration = read(text);
 
-            assertThat(configuration.main().directives().settings(Samples.LIMIT)).hasSize(1);
+            assertThat(configuration.main().directives().settings(Samples.LIMIT))
+                    .hasSize(1);
             assertThat(configuration.virtualHosts().getFirst().directives().settings(Samples.LIMIT))
                     .extracting(Setting::value)
                     .containsExactly(List.of("RETR"), List.of("STOR"));
@@ -211,7 +215,9 @@ class SectionsTest {
         @Test
         @DisplayName("CONF-SEC-18 LoadModule of a present module changes nothing")
         void loadModuleOfAPresentModuleChangesNothing() throws ConfigurationException {
-            var directives = read("LoadModule mod_proxy.c\nLoadModule mod_proxy.c\n").main().directives();
+            var directives = read("LoadModule mod_proxy.c\nLoadModule mod_proxy.c\n")
+                    .main()
+                    .directives();
 
             assertThat(directives.settings(LanguageDirectives.LOAD_MODULE)).hasSize(2);
         }
@@ -221,10 +227,10 @@ class SectionsTest {
         void loadModuleOfAnyOtherModuleIsFatal() {
             assertThat(problemsOf("LoadModule mod_tls.c\nLoadModule mod_quotatab.c\n"))
                     .containsExactly(
-                            "fatal: LoadModule: error loading module 'mod_tls.c': module proxy-tls of Sluice is not"
-                                    + " present on line 1 of '/etc/x.conf'",
-                            "fatal: LoadModule: error loading module 'mod_quotatab.c': Sluice does not have it on line"
-                                    + " 2 of '/etc/x.conf'");
+                            "fatal: LoadModule: error loading module 'mod_tls.c': No such file or directory on line"
+                                    + " 1 of '/etc/x.conf': module proxy-tls of Sluice is not present",
+                            "fatal: LoadModule: error loading module 'mod_quotatab.c': No such file or directory on"
+                                    + " line 2 of '/etc/x.conf': Sluice does not have it");
         }
 
         @Test
@@ -254,7 +260,9 @@ class SectionsTest {
     @Test
     @DisplayName("CONF-SEC-21 the first occurrence wins, or the last, as the directive says")
     void theFirstOccurrenceWinsOrTheLast() throws ConfigurationException {
-        var main = read("TimeoutIdle 1\nTimeoutIdle 2\nMaxInstances 3\nMaxInstances none\n").main().directives();
+        var main = read("TimeoutIdle 1\nTimeoutIdle 2\nMaxInstances 3\nMaxInstances none\n")
+                .main()
+                .directives();
 
         assertThat(main.get(Samples.TIMEOUT_IDLE)).isEqualTo(Duration.ofSeconds(1));
         assertThat(main.get(Samples.MAX_INSTANCES)).isEqualTo(Optional.empty());
@@ -275,7 +283,8 @@ class SectionsTest {
 
     @Test
     void severalReadingsDoNotShareAnything() throws ConfigurationException {
-        assertThat(words(ConfigurationReader.readText("a", "Define X\n", TABLE, INPUTS))).isEmpty();
+        assertThat(words(ConfigurationReader.readText("a", "Define X\n", TABLE, INPUTS)))
+                .isEmpty();
         assertThat(words(read("<IfDefine X>\nWords a\n</IfDefine>\n"))).isEmpty();
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.log;
 
 import io.sluice.config.DirectiveSet;
+import io.sluice.module.Refusal;
 import io.sluice.module.SessionView;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,7 +25,10 @@ final class ScriptedSession implements SessionView {
     Instant started = LogFixtures.NOW.minusSeconds(5);
     long bytesIn = 100;
     long bytesOut = 200;
+    Optional<Refusal> refusedBy = Optional.empty();
+    Optional<Optional<String>> identity = Optional.empty();
     final Map<String, String> notes = new ConcurrentHashMap<>();
+    final Map<String, String> environment = new ConcurrentHashMap<>();
 
     static ScriptedSession of(DirectiveSet directives) {
         var session = new ScriptedSession();
@@ -138,5 +142,20 @@ final class ScriptedSession implements SessionView {
     @Override
     public Optional<String> directory() {
         return directory;
+    }
+
+    @Override
+    public Optional<Optional<String>> identity() {
+        return identity;
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    @Override
+    public Optional<Refusal> refusedBy() {
+        return refusedBy;
     }
 }

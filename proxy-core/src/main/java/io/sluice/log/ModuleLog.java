@@ -1,0 +1,65 @@
+package io.sluice.log;
+
+import io.sluice.config.Directive;
+import io.sluice.config.DirectiveSet;
+import java.util.Optional;
+
+/// The log of one module in one server (`ProxyLog`, `TLSLog`, `BanLog` …), whose lines begin with time, module and
+/// version: `2026-11-21 02:46:19,042 mod_proxy/0.1.0[4711-123]: connected`. The session of a line is the one bound to
+/// [Current#SESSION].
+public final class ModuleLog implements AutoCloseable {
+    private final String module;
+    private final Origin origin;
+    private final boolean utc;
+    private final Optional<LogFile> file;
+
+    private ModuleLog(String module, Origin origin, boolean utc, Optional<LogFile> file) {
+        this.module = module;
+        this.origin = origin;
+        this.utc = utc;
+        this.file = file;
+    }
+
+    /// Opens the log a server's directive names. Where it is absent or `none` nothing is written; a file that cannot be
+    /// used is said in the system log, and sessions go on without it.
+    public static ModuleLog open(
+            Directive<Destination> directive, String module, DirectiveSet server, Logging logging) {
+        boolean utc = SystemLog.options(server).contains(LogOption.UTC);
+        Optional<LogFile> file = Optional.empty();
+        if (server.find(directive).orElse(new Destination.Off()) instanceof Destination.ToFile(var path)) {
+            try {
+                file = Optional.of(LineWriter.open(directive.name(), path, server, logging));
+            } catch (LogRefused e) {
+                logging.system().notice(e.text());
+            }
+        }
+        return new ModuleLog(module, logging.origin(), utc, file);
+    }
+
+    /// `ProxyLog` of a server.
+    public static ModuleLog proxy(DirectiveSet server, Logging logging) {
+        return open(LogDirectives.PROXY_LOG, "mod_proxy", server, logging);
+    }
+
+    public void log(String text) {
+        write(text, LogFile.Weight.ORDINARY);
+    }
+
+    /// A line that a full queue never drops: who was refused, and why.
+    public void refusal(String text) {
+        write(text, LogFile.Weight.KEPT);
+    }
+
+    private void write(String text, LogFile.Weight weight) {
+        if (file.isPresent()) {
+            var line = origin.timestamp(utc) + " " + module + "/" + origin.version() + "["
+                    + origin.id(Current.session()) + "]: " + LogText.escape(text);
+            file.get().write(line, weight);
+        }
+    }
+
+    @Override
+    public void close() {
+        file.ifPresent(LogFile::close);
+    }
+}
