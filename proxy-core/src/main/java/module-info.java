@@ -3,6 +3,7 @@
 module io.sluice.core {
     requires static transitive org.jspecify;
 
+    exports io.sluice;
     exports io.sluice.config;
     exports io.sluice.ftp;
     exports io.sluice.module;

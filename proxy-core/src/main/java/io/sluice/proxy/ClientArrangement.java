@@ -22,6 +22,8 @@ sealed interface ClientArrangement {
 
     record Dial(InetSocketAddress target) implements ClientArrangement {}
 
+    /// A command that is answered at once.
+    ///
     /// @param note a line for the log that says why, if the reply does not
     record Answer(Reply reply, Optional<String> note) implements ClientArrangement {}
 

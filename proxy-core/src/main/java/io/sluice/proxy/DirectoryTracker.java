@@ -40,7 +40,7 @@ final class DirectoryTracker {
 
     private static String normal(String absolute) {
         var parts = new ArrayDeque<String>();
-        for (String part : absolute.split("/")) {
+        for (String part : absolute.split("/", -1)) {
             switch (part) {
                 case "", "." -> {}
                 case ".." -> parts.pollLast();

@@ -31,6 +31,8 @@ public record ProxySettings(
         rates = List.copyOf(rates);
     }
 
+    /// Reads them from its directives.
+    ///
     /// @param source the address `ProxySourceAddress` was found to mean
     public static ProxySettings of(DirectiveSet host, Optional<InetAddress> source) {
         var options = EnumSet.noneOf(ProxyOption.class);

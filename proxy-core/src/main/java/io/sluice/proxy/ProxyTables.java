@@ -62,8 +62,8 @@ final class ProxyTables {
 
     private static String octal(Set<PosixFilePermission> permissions) {
         int mode = 0;
-        for (PosixFilePermission permission : permissions) {
-            mode |= 1 << (PosixFilePermission.values().length - 1 - permission.ordinal());
+        for (char letter : PosixFilePermissions.toString(permissions).toCharArray()) {
+            mode = mode << 1 | (letter == '-' ? 0 : 1);
         }
         return String.format("%04o", mode);
     }

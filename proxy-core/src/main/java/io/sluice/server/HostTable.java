@@ -36,7 +36,7 @@ final class HostTable {
 
     /// The server that shares that address and port and answers to the name.
     Optional<VirtualHost> named(String name, InetAddress address, int port) {
-        return first(server -> (server.isAt(address, port) || server.host().port() == port && isOnEveryAddress(server))
+        return first(server -> (server.isAt(address, port) || (server.host().port() == port && isOnEveryAddress(server)))
                 && server.host().aliases().stream().anyMatch(alias -> matches(alias, name)));
     }
 
@@ -62,14 +62,13 @@ final class HostTable {
 
     private static boolean matches(String alias, String name) {
         var regex = new StringBuilder();
-        for (char c : alias.toCharArray()) {
-            regex.append(
-                    switch (c) {
-                        case '*' -> ".*";
-                        case '?' -> ".";
-                        default -> Pattern.quote(String.valueOf(c));
-                    });
-        }
+        alias.chars()
+                .mapToObj(c -> switch (c) {
+                    case '*' -> ".*";
+                    case '?' -> ".";
+                    default -> Pattern.quote(Character.toString(c));
+                })
+                .forEach(regex::append);
         return Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE)
                 .matcher(name)
                 .matches();

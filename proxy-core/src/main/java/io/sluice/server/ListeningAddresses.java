@@ -11,7 +11,7 @@ import java.util.List;
 final class ListeningAddresses {
     private ListeningAddresses() {}
 
-    static List<InetSocketAddress> of(List<BoundServer> servers, boolean tight, boolean ipv4, boolean ipv6) {
+    static List<InetSocketAddress> of(List<BoundServer> servers, boolean tight, boolean ipv6) {
         var addresses = new LinkedHashSet<InetSocketAddress>();
         for (BoundServer server : servers) {
             int port = server.host().port();
@@ -21,14 +21,14 @@ final class ListeningAddresses {
             if (tight) {
                 server.addresses().forEach(address -> addresses.add(new InetSocketAddress(address, port)));
             } else {
-                addresses.add(new InetSocketAddress(wildcard(ipv4, ipv6), port));
+                addresses.add(new InetSocketAddress(wildcard(ipv6), port));
             }
         }
         return List.copyOf(addresses);
     }
 
-    /// `::`, which serves IPv4 too, unless one of the families is not wanted.
-    private static InetAddress wildcard(boolean ipv4, boolean ipv6) {
+    /// `::`, which serves IPv4 too, unless IPv6 is not wanted.
+    private static InetAddress wildcard(boolean ipv6) {
         try {
             return ipv6 ? InetAddress.getByAddress(new byte[16]) : InetAddress.getByAddress(new byte[4]);
         } catch (UnknownHostException e) {

@@ -78,7 +78,6 @@ final class SetupBuilder {
         return ListeningAddresses.of(
                 hosts.servers(),
                 main.get(ServerDirectives.SOCKET_BIND_TIGHT),
-                options.ipv4(),
                 options.ipv6() && main.get(ServerDirectives.USE_IPV6));
     }
 

@@ -2,7 +2,9 @@ package io.sluice.session;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 
@@ -14,7 +16,7 @@ final class Deadlines {
     private final Clock clock;
     private final Runnable strike;
     private final long epoch = System.nanoTime();
-    private final long[] due = new long[Timer.values().length];
+    private final Map<Timer, Long> due = new EnumMap<>(Timer.class);
     private long appointed = OFF;
     private Optional<Future<?>> appointment = Optional.empty();
 
@@ -22,17 +24,20 @@ final class Deadlines {
     Deadlines(Clock clock, Runnable strike) {
         this.clock = clock;
         this.strike = strike;
-        java.util.Arrays.fill(due, OFF);
     }
 
     /// Sets a deadline anew; a duration of zero switches it off.
     void set(Timer timer, Duration fromNow) {
-        due[timer.ordinal()] = fromNow.isZero() ? OFF : now() + fromNow.toNanos();
-        appoint();
+        if (fromNow.isZero()) {
+            due.remove(timer);
+        } else {
+            due.put(timer, now() + fromNow.toNanos());
+            appoint();
+        }
     }
 
     void clear(Timer timer) {
-        due[timer.ordinal()] = OFF;
+        due.remove(timer);
     }
 
     /// Switches off and returns the deadlines that have passed, and makes the next appointment.
@@ -40,18 +45,18 @@ final class Deadlines {
         appointed = OFF;
         var passed = new ArrayList<Timer>(1);
         long now = now();
-        for (Timer timer : Timer.values()) {
-            if (due[timer.ordinal()] <= now) {
-                due[timer.ordinal()] = OFF;
+        due.forEach((timer, time) -> {
+            if (time <= now) {
                 passed.add(timer);
             }
-        }
+        });
+        passed.forEach(due::remove);
         appoint();
         return passed;
     }
 
     void cancelAll() {
-        java.util.Arrays.fill(due, OFF);
+        due.clear();
         appointment.ifPresent(future -> future.cancel(false));
         appointment = Optional.empty();
         appointed = OFF;
@@ -59,7 +64,7 @@ final class Deadlines {
 
     private void appoint() {
         long earliest = OFF;
-        for (long time : due) {
+        for (long time : due.values()) {
             earliest = Math.min(earliest, time);
         }
         if (earliest >= appointed) {

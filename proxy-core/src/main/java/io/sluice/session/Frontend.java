@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +34,7 @@ final class Frontend {
     private final AtomicLong bytesOut = new AtomicLong();
     private volatile long sendingSince = NOT_SENDING;
     private volatile boolean finished;
+    private volatile Optional<Future<?>> farewell = Optional.empty();
 
     Frontend(SocketChannel channel, int longestLine, Clock clock) throws IOException {
         this.channel = channel;
@@ -123,7 +125,7 @@ final class Frontend {
         untaken.release(MOST_UNTAKEN);
         try {
             channel.shutdownOutput();
-            clock.after(LONGEST_FAREWELL.toNanos(), this::closeNow);
+            farewell = Optional.of(clock.after(LONGEST_FAREWELL.toNanos(), this::closeNow));
         } catch (IOException _) {
             closeNow();
         }
@@ -131,6 +133,7 @@ final class Frontend {
 
     void closeNow() {
         finished = true;
+        farewell.ifPresent(appointment -> appointment.cancel(false));
         try {
             channel.close();
         } catch (IOException _) {

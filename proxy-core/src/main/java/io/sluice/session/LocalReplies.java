@@ -70,7 +70,7 @@ public final class LocalReplies {
         if (argument.isEmpty()) {
             return missing(command);
         }
-        var words = WireText.upperCase(argument.get()).split(" +");
+        var words = WireText.upperCase(argument.get()).split(" +", -1);
         if (words[0].equals("UTF8") && words.length == 2 && (words[1].equals("ON") || words[1].equals("OFF"))) {
             return Reply.of(200, "UTF8 set to " + (words[1].equals("ON") ? "on" : "off"));
         }

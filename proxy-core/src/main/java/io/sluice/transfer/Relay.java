@@ -26,10 +26,16 @@ public interface Relay {
         private static final long serialVersionUID = 1L;
 
         private final Moment moment;
+        private final IOException error;
 
-        Broken(Moment moment, IOException cause) {
-            super(cause.getMessage(), cause);
+        Broken(Moment moment, IOException error) {
+            super(error.getMessage(), error);
             this.moment = moment;
+            this.error = error;
+        }
+
+        public IOException error() {
+            return error;
         }
 
         public Moment moment() {

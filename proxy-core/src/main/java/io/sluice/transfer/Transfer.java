@@ -127,7 +127,7 @@ public final class Transfer {
         } catch (Relay.Broken e) {
             boolean atFrontend = upload == (e.moment() == Moment.READING);
             return DataEnd.failed(
-                    bytes, atFrontend ? Leg.FRONTEND : Leg.BACKEND, e.moment(), words((IOException) e.getCause()));
+                    bytes, atFrontend ? Leg.FRONTEND : Leg.BACKEND, e.moment(), words(e.error()));
         } finally {
             cancel();
         }
@@ -153,10 +153,14 @@ public final class Transfer {
         return ErrorText.of(e);
     }
 
+    /// Used by the relaying thread alone.
     private final class Progress implements Relay.Meter {
+        private long total;
+
         @Override
         public void moved(int count) {
-            bytes = bytes + count; // only the relaying thread writes
+            total += count;
+            bytes = total;
             lastProgress = System.nanoTime();
             limit.ifPresent(rate -> rate.moved(count));
             if (direction == Direction.UPLOAD) {

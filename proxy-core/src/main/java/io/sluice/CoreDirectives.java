@@ -1,0 +1,38 @@
+package io.sluice;
+
+import io.sluice.config.Directive;
+import io.sluice.config.DirectiveTable;
+import io.sluice.filter.CoreFilters;
+import io.sluice.log.LogDirectives;
+import io.sluice.module.ServerModule;
+import io.sluice.proxy.ProxyDirectives;
+import io.sluice.server.ServerDirectives;
+import io.sluice.session.SessionDirectives;
+import io.sluice.transfer.TransferDirectives;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// The directive tables of the core's rooms as one.
+final class CoreDirectives {
+    /// What `LoadModule` and `<IfModule>` find without any plugin.
+    static final Set<String> MODULES = Set.of(
+            "mod_core.c", "mod_auth.c", "mod_delay.c", "mod_dso.c", "mod_log.c", "mod_proxy.c", "mod_xfer.c");
+
+    private CoreDirectives() {}
+
+    static DirectiveTable with(List<ServerModule> modules) {
+        var own = Stream.of(
+                        ServerDirectives.ALL,
+                        SessionDirectives.ALL,
+                        CoreFilters.DIRECTIVES,
+                        TransferDirectives.ALL,
+                        ProxyDirectives.ALL,
+                        LogDirectives.ALL)
+                .flatMap(List::stream);
+        var plugged = modules.stream().flatMap(module -> module.directives().stream());
+        return DirectiveTable.of(
+                Stream.<Directive<?>>concat(own, plugged).toList(),
+                modules.stream().flatMap(module -> module.sections().stream()).toList());
+    }
+}

@@ -1,0 +1,98 @@
+package io.sluice;
+
+import io.sluice.GatewaySettings.LogTarget;
+import io.sluice.config.ConfigurationException;
+import io.sluice.config.Problem;
+import io.sluice.log.LogFiles;
+import io.sluice.log.Origin;
+import io.sluice.log.SystemLog;
+import io.sluice.server.Server;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/// A running gateway. Safe for use from any thread.
+public final class Gateway implements AutoCloseable {
+    private final Server server;
+    private final SystemLog log;
+    private volatile List<Problem> warnings;
+
+    private Gateway(Server server, SystemLog log, List<Problem> warnings) {
+        this.server = server;
+        this.log = log;
+        this.warnings = warnings;
+    }
+
+    /// The version of the product.
+    public static String version() {
+        return Optional.ofNullable(Gateway.class.getModule().getDescriptor())
+                .flatMap(descriptor -> descriptor.rawVersion())
+                .or(() -> Optional.ofNullable(Gateway.class.getPackage().getImplementationVersion()))
+                .orElse("0.1.0");
+    }
+
+    /// Binds and begins to accept.
+    ///
+    /// @throws ConfigurationException with all problems, if the settings cannot be used
+    /// @throws IOException if an address cannot be bound
+    public static Gateway start(GatewaySettings settings) throws ConfigurationException, IOException {
+        var files = LogFiles.shared();
+        var origin = Origin.ofThisProcess(version());
+        var target = settings.options().logTarget();
+        var log = target == LogTarget.PLATFORM
+                ? SystemLog.onPlatformLogger(origin, files)
+                : SystemLog.onStandardError(origin, files);
+        var commandLine = new SystemLog.CommandLine(
+                target == LogTarget.STANDARD_ERROR || target == LogTarget.PLATFORM,
+                settings.options().debugLevel());
+        var server = new Server(settings.options().server(), commandLine, log, files, origin, version());
+        try {
+            var warnings = server.apply(settings.configuration(), settings.modules());
+            log.notice("Sluice " + version() + " standalone mode STARTUP");
+            return new Gateway(server, log, warnings);
+        } catch (ConfigurationException | IOException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /// Puts other settings in force: listening sockets that both have stay open, running sessions keep the settings they
+    /// began with. On an exception the old settings stay in force, and the log says why.
+    public void reload(GatewaySettings settings) throws ConfigurationException, IOException {
+        try {
+            warnings = server.apply(settings.configuration(), settings.modules());
+            log.notice("Sluice " + version() + " configuration reloaded");
+        } catch (ConfigurationException | IOException e) {
+            log.error("the configuration was not reloaded, the old one stays in force: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    /// What was worth a warning when the settings in force were applied.
+    public List<Problem> warnings() {
+        return warnings;
+    }
+
+    /// The addresses on which connections are accepted.
+    public List<InetSocketAddress> addresses() {
+        return server.addresses();
+    }
+
+    /// Opens all log files anew, for those that have been moved away.
+    public void reopenLogs() {
+        server.reopenLogs();
+    }
+
+    /// The log of this gateway, for whoever runs it.
+    public void log(String notice) {
+        log.notice(notice);
+    }
+
+    /// Ends all sessions and stops accepting.
+    @Override
+    public void close() {
+        log.notice("standalone mode SHUTDOWN");
+        server.close();
+    }
+}
