@@ -19,8 +19,8 @@ public record Reply(int code, List<String> lines) {
         }
     }
 
-    /// A reply of our own, in what people write. Several texts make a multi-line reply: `xyz-` first, a blank before the
-    /// lines in between, `xyz` and a space last.
+    /// A reply of our own, in what people write. Several texts make a multi-line reply: `xyz-` first, a blank before
+    /// the lines in between, `xyz` and a space last.
     ///
     /// What a client sent is wire text already: a reply that repeats it is made by [#ofWire].
     public static Reply of(int code, String text, String... more) {

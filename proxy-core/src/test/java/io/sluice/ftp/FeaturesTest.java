@@ -28,7 +28,8 @@ class FeaturesTest {
 
     @Test
     void ofARefusalAreNone() {
-        assertThat(Features.of(Reply.of(530, "Please login with USER and PASS"))).isEqualTo(Features.NONE);
+        assertThat(Features.of(Reply.of(530, "Please login with USER and PASS")))
+                .isEqualTo(Features.NONE);
         assertThat(Features.of(Reply.of(211, "no features"))).isEqualTo(Features.NONE);
     }
 

@@ -27,7 +27,8 @@ class QuotedPathTest {
 
     @Test
     void mayStandOnAnyLine() {
-        assertThat(QuotedPath.of(new Reply(257, List.of("257-hello", "257 \"/\"")))).contains("/");
+        assertThat(QuotedPath.of(new Reply(257, List.of("257-hello", "257 \"/\""))))
+                .contains("/");
     }
 
     @ParameterizedTest

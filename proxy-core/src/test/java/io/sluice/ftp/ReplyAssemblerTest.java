@@ -52,7 +52,7 @@ class ReplyAssemblerTest {
     }
 
     @Nested
-    @DisplayName("PROXY-CMD-06 multi-line replies")
+    @DisplayName("PROXY-CMD-05 multi-line replies are kept line by line")
     class MultipleLines {
         @Test
         void endAtTheSameCodeAndABlank() {
@@ -74,8 +74,17 @@ class ReplyAssemblerTest {
         @Test
         void mayHoldAnythingInBetween() {
             var lines = List.of(
-                    "213-Status:", "", "   ", "-rw-r--r-- 1 a b 0 x", "214 other", "2130", "213a", "213- still", "21",
-                    "\u00E9\0", "213 done");
+                    "213-Status:",
+                    "",
+                    "   ",
+                    "-rw-r--r-- 1 a b 0 x",
+                    "214 other",
+                    "2130",
+                    "213a",
+                    "213- still",
+                    "21",
+                    "\u00E9\0",
+                    "213 done");
 
             assertThat(read(String.join("\r\n", lines) + "\r\n")).containsExactly(new Reply(213, lines));
         }
@@ -91,13 +100,22 @@ class ReplyAssemblerTest {
     }
 
     @Nested
-    @DisplayName("PROXY-CMD-05 what is no reply is a fault")
+    @DisplayName("PROXY-CMD-06 what is no reply is a fault")
     class Faults {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "SSH-2.0-OpenSSH_9.6", "", " 220 hello", "22", "220hello", "220\thello", "099 a", "700 a", "+OK",
-                    "HTTP/1.1 400 Bad Request", "2\u00B20 a"
+                    "SSH-2.0-OpenSSH_9.6",
+                    "",
+                    " 220 hello",
+                    "22",
+                    "220hello",
+                    "220\thello",
+                    "099 a",
+                    "700 a",
+                    "+OK",
+                    "HTTP/1.1 400 Bad Request",
+                    "2\u00B20 a"
                 })
         void aLineWithoutACode(String line) {
             assertThat(faultOf(line + "\r\n")).isEqualTo(new NotAReply(line));

@@ -34,11 +34,11 @@ class VerbTest {
 
     @Test
     void opensATransferIfItNeedsADataConnection() {
-        var opening = Arrays.stream(Verb.values()).filter(verb -> verb.transfer().isPresent());
+        var opening =
+                Arrays.stream(Verb.values()).filter(verb -> verb.transfer().isPresent());
 
         assertThat(opening)
-                .containsExactlyInAnyOrder(
-                        Verb.RETR, Verb.STOR, Verb.STOU, Verb.APPE, Verb.LIST, Verb.NLST, Verb.MLSD);
+                .containsExactlyInAnyOrder(Verb.RETR, Verb.STOR, Verb.STOU, Verb.APPE, Verb.LIST, Verb.NLST, Verb.MLSD);
         assertThat(Verb.STOU.transfer()).contains(Verb.Transfer.UPLOAD);
         assertThat(Verb.MLSD.transfer()).contains(Verb.Transfer.LISTING);
     }
@@ -57,7 +57,8 @@ class VerbTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"USER", "PASS", "QUIT", "NOOP", "SYST", "FEAT", "HELP", "CLNT", "OPTS", "HOST", "AUTH", "REIN"})
+    @ValueSource(
+            strings = {"USER", "PASS", "QUIT", "NOOP", "SYST", "FEAT", "HELP", "CLNT", "OPTS", "HOST", "AUTH", "REIN"})
     void mayBeForAnyTime(String name) {
         assertThat(Verb.valueOf(name).needsLogin()).isFalse();
     }
