@@ -1,12 +1,14 @@
 package io.sluice.ftp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -214,6 +216,33 @@ class DataAddressTest {
         assertThat(ExtendedPassive.Request.of(Command.of("EPSV", "all"))).isEqualTo(new ExtendedPassive.Request.All());
         assertThat(ExtendedPassive.Request.of(Command.of("EPSV", "3")))
                 .isEqualTo(new ExtendedPassive.Request.Unsupported("3"));
+    }
+
+    @Test
+    void anyTextIsAnAddressOrNone() {
+        var random = new Random(2428);
+        var alphabet = "0123456789012...,,,,,|||:::()abcfx%[] -\u00FF";
+        for (int round = 0; round < 20_000; round++) {
+            var text = new StringBuilder();
+            for (int i = random.nextInt(40); i > 0; i--) {
+                text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+            }
+            var wire = text.toString();
+
+            assertThatCode(() -> {
+                        DataAddress.ofPort(wire);
+                        DataAddress.ofPassive(wire);
+                        ExtendedPort.of(wire);
+                        ExtendedPort.of("|1|" + wire + "|1|");
+                        ExtendedPort.of("|2|" + wire + "|1|");
+                        ExtendedPassive.of("(" + wire + ")");
+                        HostArgument.of(wire);
+                        HostArgument.of("[" + wire + "]");
+                        QuotedPath.of(wire);
+                    })
+                    .as(wire)
+                    .doesNotThrowAnyException();
+        }
     }
 
     @Test

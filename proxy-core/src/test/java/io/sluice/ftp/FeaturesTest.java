@@ -30,6 +30,7 @@ class FeaturesTest {
     void ofARefusalAreNone() {
         assertThat(Features.of(Reply.of(530, "Please login with USER and PASS")))
                 .isEqualTo(Features.NONE);
+        assertThat(Features.of(Reply.of(500, "not", "EPSV", "here"))).isEqualTo(Features.NONE);
         assertThat(Features.of(Reply.of(211, "no features"))).isEqualTo(Features.NONE);
     }
 

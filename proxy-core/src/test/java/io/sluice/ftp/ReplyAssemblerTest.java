@@ -158,6 +158,12 @@ class ReplyAssemblerTest {
         }
 
         @Test
+        void aLineOfTooManyCarriageReturns() {
+            assertThat(faultOf("220" + "\r".repeat(ReplyAssembler.MAX_LINE) + "\n"))
+                    .isEqualTo(new LineTooLong(ReplyAssembler.MAX_LINE));
+        }
+
+        @Test
         void aReplyOfMoreThan8MibIsOne() {
             var line = "a".repeat(1024) + "\r\n";
             read("213-\r\n");
