@@ -25,7 +25,7 @@ public record Command(String verb, Optional<String> argument) {
 
     /// The line as bytes for a backend: Telnet-escaped, with CRLF.
     ///
-    /// @throws IllegalArgumentException if the line holds a CR, LF or NUL, which would make it another command there
+    /// @throws IllegalArgumentException if the line holds CR, LF or NUL, and so would be another command there
     public byte[] bytes() {
         var line = line();
         for (int i = 0; i < line.length(); i++) {

@@ -121,8 +121,7 @@ public final class CommandReader {
             case UNANSWERED -> {}
             case SUBNEGOTIATION ->
                 telnet = b == Telnet.IAC ? TelnetState.COMMAND_IN_SUBNEGOTIATION : TelnetState.SUBNEGOTIATION;
-            case COMMAND_IN_SUBNEGOTIATION ->
-                telnet = b == Telnet.SE ? TelnetState.DATA : TelnetState.SUBNEGOTIATION;
+            case COMMAND_IN_SUBNEGOTIATION -> telnet = b == Telnet.SE ? TelnetState.DATA : TelnetState.SUBNEGOTIATION;
         }
         return Optional.empty();
     }

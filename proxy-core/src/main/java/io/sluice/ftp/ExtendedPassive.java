@@ -6,9 +6,9 @@ import java.util.Optional;
 /// What a 229 reply carries (RFC 2428 §3): a port, and an address, which the RFC leaves empty and a few servers fill.
 public record ExtendedPassive(int port, Optional<InetAddress> address) {
 
-    /// Reads what stands between the first `(` of the last line and the last `)` in it: delimiter, protocol, delimiter,
-    /// address, delimiter, port, delimiter. The delimiter may be any character; protocol and address may be empty, but
-    /// an address that is there has to be one.
+    /// Reads what stands between the first `(` of the last line and its last `)`: delimiter, protocol, delimiter,
+    /// address, delimiter, port, delimiter. The delimiter may be any character; protocol and address may be empty,
+    /// but an address that is there has to be one.
     public static Optional<ExtendedPassive> of(Reply reply) {
         return of(reply.text());
     }

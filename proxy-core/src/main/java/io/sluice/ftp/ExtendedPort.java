@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// The argument of `EPRT` (RFC 2428 §2): delimiter, protocol, delimiter, address, delimiter, port, delimiter. Any visible
-/// ASCII character that is no digit may be the delimiter.
+/// The argument of `EPRT` (RFC 2428 §2): delimiter, protocol, delimiter, address, delimiter, port, delimiter. Any
+/// visible ASCII character that is no digit may be the delimiter.
 public sealed interface ExtendedPort {
 
     /// Protocol 1 or 2 with an address of that family; `protocol` stays 2 for an IPv4-mapped address.
@@ -27,7 +27,7 @@ public sealed interface ExtendedPort {
             return new Malformed(argument);
         }
         var parts = split(argument.stripTrailing(), delimiter);
-        if (parts.size() < 2 || Digits.value(parts.getFirst(), Integer.MAX_VALUE).isEmpty()) {
+        if (parts.size() < 2 || !Digits.isNumber(parts.getFirst())) {
             return new Malformed(argument);
         }
         var protocol = Digits.value(parts.getFirst(), 2);
@@ -37,8 +37,7 @@ public sealed interface ExtendedPort {
         if (parts.size() != 4 || !parts.getLast().isEmpty()) {
             return new Malformed(argument);
         }
-        return accepted(protocol.getAsInt(), parts.get(1), parts.get(2))
-                .orElseGet(() -> new Malformed(argument));
+        return accepted(protocol.getAsInt(), parts.get(1), parts.get(2)).orElseGet(() -> new Malformed(argument));
     }
 
     private static Optional<ExtendedPort> accepted(int protocol, String host, String port) {

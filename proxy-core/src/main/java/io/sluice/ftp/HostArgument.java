@@ -27,9 +27,7 @@ public sealed interface HostArgument {
                     .orElseGet(() -> new InvalidAddress(argument));
         }
         if (argument.indexOf(':') >= 0) {
-            return IpLiteral.parse6(argument).isPresent()
-                    ? new MissingBrackets(argument)
-                    : new InvalidName(argument);
+            return IpLiteral.parse6(argument).isPresent() ? new MissingBrackets(argument) : new InvalidName(argument);
         }
         var address = IpLiteral.parse4(argument);
         if (address.isPresent()) {

@@ -19,8 +19,8 @@ public record Reply(int code, List<String> lines) {
         }
     }
 
-    /// A reply of our own, in what people write. Several texts make a multi-line reply: `xyz-` first, a blank before the
-    /// lines in between, `xyz` and a space last.
+    /// A reply of our own, in what people write. Several texts make a multi-line reply: `xyz-` first, a blank before
+    /// the lines in between, `xyz` and a space last.
     ///
     /// What a client sent is wire text already: a reply that repeats it is made by [#ofWire].
     public static Reply of(int code, String text, String... more) {
@@ -49,13 +49,14 @@ public record Reply(int code, List<String> lines) {
         return text.replace('\r', ' ').replace('\n', ' ');
     }
 
-    /// The same reply with `xyz-` before every line but the last (`MultilineRFC2228`). Meant for replies of our own.
+    /// The same reply with `xyz-` on every line but the last, in place of the blank that stands before the lines in
+    /// between (`MultilineRFC2228`). Meant for replies of our own.
     public Reply withCodeOnEveryLine() {
         var coded = new ArrayList<String>(lines.size());
         for (int i = 0; i < lines.size(); i++) {
             var line = lines.get(i);
             boolean outer = i == 0 || i == lines.size() - 1;
-            coded.add(outer || line.startsWith(code + "-") ? line : code + "-" + line);
+            coded.add(outer ? line : code + "-" + (line.startsWith(" ") ? line.substring(1) : line));
         }
         return new Reply(code, coded);
     }

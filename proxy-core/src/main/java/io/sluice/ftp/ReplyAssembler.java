@@ -8,9 +8,9 @@ import java.util.OptionalInt;
 
 /// Reads the control connection of a backend: bytes in, replies out (RFC 959 §4.2).
 ///
-/// The first line of a reply is a code from 100 to 699, then a blank, a `-` or nothing. After a `-` the reply goes on to
-/// the first line that is the same code and a blank, or the bare code. What stands in between is not looked at: IIS
-/// repeats `xyz-` on each line, vsftpd sends blank lines, others text that begins with digits. Lines may end in a lone
+/// The first line of a reply is a code from 100 to 699, then a blank, a `-` or nothing. After a `-` the reply goes on
+/// to the first line that is the same code and a blank, or the bare code. What stands in between is not looked at: IIS
+/// repeats `xyz-` on each line, Serv-U sends blank lines, others text that begins with digits. Lines may end in a lone
 /// LF. They are kept as they came, without their line ends.
 ///
 /// Bytes are fed as they come, however they are cut, and are read when a reply is asked for. Between replies no memory

@@ -1,7 +1,7 @@
 package io.sluice.ftp;
 
-/// The part of Telnet that the control connection speaks (RFC 959 §4.1, RFC 854): escaping of 0xFF, and the way an `ABOR`
-/// overtakes a transfer.
+/// The part of Telnet that the control connection speaks (RFC 959 §4.1, RFC 854): escaping of 0xFF, and the way an
+/// `ABOR` overtakes a transfer.
 public final class Telnet {
     static final int SE = 240;
     static final int DATA_MARK = 242;

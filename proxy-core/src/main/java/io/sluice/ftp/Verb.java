@@ -3,14 +3,14 @@ package io.sluice.ftp;
 import static io.sluice.ftp.Verb.Argument.NONE;
 import static io.sluice.ftp.Verb.Argument.OPTIONAL;
 import static io.sluice.ftp.Verb.Argument.REQUIRED;
-import static io.sluice.ftp.Verb.Login.ANYTIME;
-import static io.sluice.ftp.Verb.Login.LOGGED_IN;
 import static io.sluice.ftp.Verb.LogClass.DIRS;
 import static io.sluice.ftp.Verb.LogClass.INFO;
 import static io.sluice.ftp.Verb.LogClass.MISC;
 import static io.sluice.ftp.Verb.LogClass.READ;
 import static io.sluice.ftp.Verb.LogClass.SEC;
 import static io.sluice.ftp.Verb.LogClass.WRITE;
+import static io.sluice.ftp.Verb.Login.ANYTIME;
+import static io.sluice.ftp.Verb.Login.LOGGED_IN;
 
 import java.util.Arrays;
 import java.util.Collections;
@@ -125,7 +125,7 @@ public enum Verb {
     private final Argument argument;
     private final Login login;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a set of constants that is made unmodifiable, which the checker cannot see
+    @SuppressWarnings("ImmutableEnumChecker") // unmodifiable, which its type does not say
     private final Set<LogClass> logClasses;
 
     Verb(String syntax, Argument argument, Login login, LogClass... logClasses) {

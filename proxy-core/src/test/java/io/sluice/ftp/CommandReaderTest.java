@@ -64,19 +64,23 @@ class CommandReaderTest {
 
         @Test
         void keepAllBlanksOfTheArgumentButTheFirst() {
-            assertThat(read("SITE  CHMOD  644 \t a \r\n")).containsExactly(line(Command.of("SITE", " CHMOD  644 \t a ")));
+            assertThat(read("SITE  CHMOD  644 \t a \r\n"))
+                    .containsExactly(line(Command.of("SITE", " CHMOD  644 \t a ")));
         }
 
         @Test
         void tellAnEmptyArgumentFromNone() {
-            assertThat(read("PASS \r\nPASS\r\n")).containsExactly(line(Command.of("PASS", "")), line(Command.of("PASS")));
+            assertThat(read("PASS \r\nPASS\r\n"))
+                    .containsExactly(line(Command.of("PASS", "")), line(Command.of("PASS")));
         }
 
         @Test
         void haveTheirVerbEndAtAnyBlankThatAServerInCWouldSplitAt() {
             assertThat(read("DELE\ta\r\nDELE\u000Bb\r\nDELE\fc\r\n"))
                     .containsExactly(
-                            line(Command.of("DELE", "a")), line(Command.of("DELE", "b")), line(Command.of("DELE", "c")));
+                            line(Command.of("DELE", "a")),
+                            line(Command.of("DELE", "b")),
+                            line(Command.of("DELE", "c")));
         }
 
         @Test
@@ -88,7 +92,8 @@ class CommandReaderTest {
                 }
             }
 
-            assertThat(read("RETR " + argument + "\r\n")).containsExactly(line(Command.of("RETR", argument.toString())));
+            assertThat(read("RETR " + argument + "\r\n"))
+                    .containsExactly(line(Command.of("RETR", argument.toString())));
         }
 
         @Test
@@ -100,7 +105,8 @@ class CommandReaderTest {
 
         @Test
         void doNotChangeVerbsBeyondAscii() {
-            assertThat(read("stra\u00DFe\u00B5\u00FE\r\n")).containsExactly(line(Command.of("STRA\u00DFE\u00B5\u00FE")));
+            assertThat(read("stra\u00DFe\u00B5\u00FE\r\n"))
+                    .containsExactly(line(Command.of("STRA\u00DFE\u00B5\u00FE")));
         }
     }
 
@@ -204,7 +210,9 @@ class CommandReaderTest {
 
             assertThat(found)
                     .containsExactly(
-                            new TelnetAnswer(Telnet.DONT, 1), new TelnetAnswer(Telnet.WONT, 10), line(Command.of("NOOP")));
+                            new TelnetAnswer(Telnet.DONT, 1),
+                            new TelnetAnswer(Telnet.WONT, 10),
+                            line(Command.of("NOOP")));
             assertThat(((TelnetAnswer) found.getFirst()).bytes()).isEqualTo(bytes("\u00FF\u00FE\u0001"));
         }
 
@@ -220,7 +228,7 @@ class CommandReaderTest {
 
         @Test
         void subnegotiationsAreSkippedWhateverTheyHold() {
-            assertThat(read("NO\u00FF\u00FA\u0018a\r\n\u00FF\u00FF\u00FF\u00F1\u00FF\u00F0OP\r\n"))
+            assertThat(read("NO\u00FF\u00FA\u0018a\r\n\u00FF\u00FFb\u00FF\u00F1c\u00FF\u00F0OP\r\n"))
                     .containsExactly(line(Command.of("NOOP")));
         }
 
