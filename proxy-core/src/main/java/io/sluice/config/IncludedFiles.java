@@ -45,14 +45,18 @@ final class IncludedFiles {
                 found = found.stream().map(parent -> parent.resolve(name)).toList();
             }
         }
-        return pattern ? filesOf(found.stream().filter(Files::exists).toList(), true) : plain(found.getFirst());
+        if (pattern) {
+            return filesOf(found.stream().filter(IncludedFiles::exists).toList(), true);
+        }
+        if (!exists(found.getFirst())) {
+            throw new NoSuchFileException(path);
+        }
+        return filesOf(found, false);
     }
 
-    private List<Path> plain(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new NoSuchFileException(path.toString());
-        }
-        return filesOf(List.of(path), false);
+    /// Whether there is something of that name, be it a symbolic link to nothing.
+    private static boolean exists(Path path) {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     private List<Path> matching(List<Path> directories, NameGlob glob) throws IOException {
@@ -81,15 +85,17 @@ final class IncludedFiles {
             }
             if (Files.isDirectory(path)) {
                 files.addAll(filesOf(
-                        entries(path).stream()
-                                .filter(entry -> !Files.isDirectory(entry))
-                                .toList(),
-                        true));
+                        entries(path).stream().filter(IncludedFiles::isReadable).toList(), true));
             } else {
                 files.add(path);
             }
         }
         return files;
+    }
+
+    /// Neither a directory nor a link to one, and nothing that reading would wait for.
+    private static boolean isReadable(Path entry) {
+        return Files.isRegularFile(entry) || (Files.isSymbolicLink(entry) && !Files.isDirectory(entry));
     }
 
     private boolean isPassedOver(Path path) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectiveTableTest {
 
@@ -42,17 +44,43 @@ class DirectiveTableTest {
                 .withMessageContaining("SAME");
     }
 
-    @Test
+    @ParameterizedTest
     @DisplayName("CONF-DIR-33 directives about local files are accepted and change nothing")
-    void directivesAboutLocalFilesAreAccepted() throws ConfigurationException {
-        for (var directive : LocalFileDirectives.ALL) {
-            String context =
-                    directive.contexts().contains(Context.DIRECTORY) ? "<Directory />\n%s\n</Directory>\n" : "%s\n";
-            var main = Samples.read(directive + " x\n").main().directives();
+    @ValueSource(
+            strings = {
+                "AllowChrootSymlinks AllowOverride AllowOverwrite AllowRetrieveRestart AllowStoreRestart",
+                "AnonAllowRobots AnonRequirePassword AuthUnixOptions CDPath CreateHome DefaultChdir DefaultRoot",
+                "DeleteAbortedStores DirFakeGroup DirFakeMode DirFakeUser DisplayChdir DisplayFileTransfer",
+                "FSCachePolicy FSOptions GroupOwner HiddenStores HideFiles HideGroup HideNoAccess HideUser",
+                "IgnoreHidden ListOptions MaxRetrieveFileSize MaxStoreFileSize PersistentPasswd RootRevoke ShowSymlinks",
+                "StoreUniquePrefix TimesGMT TransferOptions Umask UseGlobbing UseLastlog UseSendfile UserDirRoot",
+                "UserOwner WtmpLog"
+            })
+    void directivesAboutLocalFilesAreAccepted(String names) throws ConfigurationException {
+        for (String name : names.split(" ", -1)) {
+            String everywhere = """
+                    %1$s x
+                    <VirtualHost a>
+                    %1$s x y
+                    </VirtualHost>
+                    <Global>
+                    %1$s x
+                    </Global>
+                    <Anonymous ~ftp>
+                    %1$s x
+                    </Anonymous>
+                    <Directory />
+                    %1$s x
+                    </Directory>
+                    """.formatted(name);
 
-            assertThat(main.present()).hasSize(1);
-            assertThat(Samples.read(context.formatted(directive + " a b"))).isNotNull();
-            assertThat(Samples.problemsOf(directive + "\n")).hasSize(1);
+            assertThat(DirectivesWithoutEffect.in(Samples.read(everywhere)))
+                    .extracting(found -> found.directive().name())
+                    .containsExactly(name, name, name, name);
+            assertThat(Samples.problemsOf(name + "\n"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("fatal: " + name + ": missing parameters on line 1");
         }
     }
 

@@ -97,6 +97,16 @@ class IncludeTest {
     }
 
     @Test
+    void aSymbolicLinkToNothingIsNotPassedOverInSilence() throws IOException {
+        Files.createSymbolicLink(folder.resolve("d2/z.conf"), folder.resolve("gone"));
+
+        assertThat(problemsOf("IncludeOptions AllowSymlinks\nInclude " + folder + "/d2/*.conf\n"))
+                .singleElement()
+                .asString()
+                .contains("No such file or directory on line 2 of");
+    }
+
+    @Test
     @DisplayName("CONF-SEC-17 temporary files are passed over if asked")
     void temporaryFilesArePassedOverIfAsked() throws IOException, ConfigurationException {
         for (String name : List.of("c.conf~", ".c.conf.swp", "c.conf.dpkg-old", "c.conf.rpmsave")) {
