@@ -1,0 +1,119 @@
+package io.sluice.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.system.client.DataMode;
+import io.sluice.system.client.Endpoint;
+import io.sluice.system.client.FtpClient;
+import io.sluice.system.peer.FtpServer;
+import io.sluice.system.process.Scene;
+import io.sluice.system.process.TestFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.provider.Arguments;
+
+/// What every client may expect of every server, whichever way it takes to it.
+abstract class ClientAndServerFacts {
+    private static final int SIZE = 3_000_017;
+
+    @RegisterExtension
+    final Scene scene = new Scene();
+
+    @Parameter(0)
+    FtpClient.Kind clientKind;
+
+    @Parameter(1)
+    FtpServer.Kind serverKind;
+
+    private FtpClient passive;
+    private FtpClient active;
+    private FtpServer server;
+    private Endpoint endpoint;
+    private Path local;
+
+    /// Where clients go for this server.
+    abstract Endpoint way(FtpServer server);
+
+    static Stream<Arguments> everyClientAndServer() {
+        return Arrays.stream(FtpClient.Kind.values())
+                .flatMap(client ->
+                        Arrays.stream(FtpServer.Kind.values()).map(server -> Arguments.of(client, server)));
+    }
+
+    @BeforeEach
+    void start() {
+        passive = clientKind.in(scene, DataMode.EPSV);
+        active = clientKind.in(scene, DataMode.PORT);
+        server = serverKind.start(scene);
+        endpoint = way(server);
+        local = scene.folder("local").resolve("file");
+    }
+
+    @Test
+    void listsNames() throws IOException {
+        TestFiles.random(server.home().resolve("first"), 1, 1);
+        TestFiles.random(server.home().resolve("second"), 1, 2);
+
+        assertThat(passive.names(endpoint)).contains("first", "second");
+        assertThat(active.names(endpoint)).contains("first", "second");
+    }
+
+    @Test
+    void downloadsBytesAsTheyAre() throws IOException {
+        var remote = TestFiles.random(server.home().resolve("file"), SIZE, 3);
+
+        passive.download(endpoint, "file", local);
+        assertThat(local).hasSameBinaryContentAs(remote);
+
+        Files.delete(local);
+        active.download(endpoint, "file", local);
+        assertThat(local).hasSameBinaryContentAs(remote);
+    }
+
+    @Test
+    void uploadsBytesAsTheyAre() throws IOException {
+        TestFiles.random(local, SIZE, 4);
+
+        passive.upload(endpoint, local, "passive");
+        active.upload(endpoint, local, "active");
+
+        assertThat(server.home().resolve("passive")).hasSameBinaryContentAs(local);
+        assertThat(server.home().resolve("active")).hasSameBinaryContentAs(local);
+    }
+
+    @Test
+    void resumesADownloadFromTheMiddle() throws IOException {
+        var remote = TestFiles.random(server.home().resolve("file"), SIZE, 5);
+        TestFiles.write(local, Arrays.copyOf(Files.readAllBytes(remote), SIZE / 2));
+
+        passive.resumeDownload(endpoint, "file", local);
+
+        assertThat(local).hasSameBinaryContentAs(remote);
+    }
+
+    @Test
+    void resumesAnUploadFromTheMiddle() throws IOException {
+        TestFiles.random(local, SIZE, 6);
+        var remote = TestFiles.write(
+                server.home().resolve("file"), Arrays.copyOf(Files.readAllBytes(local), SIZE / 2));
+
+        passive.resumeUpload(endpoint, local, "file");
+
+        assertThat(remote).hasSameBinaryContentAs(local);
+    }
+
+    @Test
+    void isToldThatThePasswordIsWrong() {
+        assertThatThrownBy(() -> passive.names(endpoint.withPassword("wrong")))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageMatching("(?s).*(530|[Ll]ogin|[Aa]ccess denied|not logged in|auth).*");
+    }
+}

@@ -1,0 +1,104 @@
+package io.sluice.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.system.client.Endpoint;
+import io.sluice.system.peer.FtpServer;
+import io.sluice.system.process.Await;
+import io.sluice.system.process.ChildProcess;
+import io.sluice.system.process.Ports;
+import io.sluice.system.process.ProcessMemory;
+import io.sluice.system.process.Scene;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// The gateway as an operator starts it: `bin/sluice -n -c <file>` of the distribution that the system property
+/// `sluice.home` names.
+record SluiceProcess(ChildProcess process, SluiceConfiguration configuration) implements AutoCloseable {
+
+    /// Starts the gateway and awaits that it listens; no session comes to be by that.
+    static SluiceProcess start(Scene scene, SluiceConfiguration configuration) {
+        var gateway = launch(scene, configuration);
+        gateway.listens(configuration.port());
+        return gateway;
+    }
+
+    /// Starts the gateway and awaits nothing.
+    static SluiceProcess launch(Scene scene, SluiceConfiguration configuration) {
+        var file = configuration.write();
+        return scene.owns(new SluiceProcess(
+                ChildProcess.start(configuration.folder(), "sluice", command("-n", "-c", file.toString())),
+                configuration));
+    }
+
+    /// The command line of the distribution under test.
+    static List<String> command(String... arguments) {
+        return Stream.concat(Stream.of(executable().toString()), Stream.of(arguments))
+                .toList();
+    }
+
+    void listens(int port) {
+        Await.until("sluice listens on " + port, () -> {
+            if (!process.alive()) {
+                throw new AssertionError("sluice ended at once\n" + process);
+            }
+            return Ports.listening(port);
+        });
+    }
+
+    int port() {
+        return configuration.port();
+    }
+
+    Endpoint endpoint(FtpServer server) {
+        return Endpoint.local(port(), server);
+    }
+
+    long residentBytes() {
+        return ProcessMemory.resident(process.pid());
+    }
+
+    /// Awaits a line in the log, which is the standard error of a gateway in the foreground.
+    void logs(String text) {
+        Await.until("sluice logs \"" + text + "\", not\n" + process.errors(), () -> process.errors()
+                .contains(text));
+    }
+
+    void signal(String signal) {
+        process.signal(signal);
+    }
+
+    /// Ends the gateway by TERM and demands that it goes in peace.
+    void terminates() {
+        signal("TERM");
+        assertThat(process.awaitExit(Duration.ofSeconds(20))).as("exit status").isZero();
+    }
+
+    /// Established TCP connections of the process whose local or remote port is the given one.
+    long connections(int port) throws IOException {
+        return SocketTable.established(process.pid(), port);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+
+    @Override
+    public String toString() {
+        return configuration.text() + process;
+    }
+
+    private static Path executable() {
+        var home = Optional.ofNullable(System.getProperty("sluice.home"))
+                .orElseThrow(() -> new AssertionError("set the system property sluice.home to a distribution"));
+        var executable = Path.of(home, "bin", "sluice").toAbsolutePath();
+        assertThat(executable).matches(Files::isExecutable, "is executable");
+        return executable;
+    }
+}

@@ -1,0 +1,77 @@
+package io.sluice.system.client;
+
+import io.sluice.system.process.ChildProcess;
+import io.sluice.system.process.Program;
+import io.sluice.system.process.Scene;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The command `curl`.
+public record Curl(Path program, Path folder, DataMode mode) implements FtpClient {
+    private static final Duration BOUND = Duration.ofMinutes(3);
+
+    public static Curl in(Scene scene, DataMode mode) {
+        return new Curl(Program.of("curl"), scene.folder("curl"), mode);
+    }
+
+    @Override
+    public List<String> names(Endpoint endpoint) {
+        return run(endpoint, "", "--list-only").lines().toList();
+    }
+
+    @Override
+    public void download(Endpoint endpoint, String remote, Path local) {
+        run(endpoint, remote, "--output", local.toString());
+    }
+
+    @Override
+    public void resumeDownload(Endpoint endpoint, String remote, Path local) {
+        run(endpoint, remote, "--continue-at", "-", "--output", local.toString());
+    }
+
+    @Override
+    public void upload(Endpoint endpoint, Path local, String remote) {
+        run(endpoint, remote, "--upload-file", local.toString());
+    }
+
+    /// curl resumes uploads with `SIZE` and `APPE`.
+    @Override
+    public void resumeUpload(Endpoint endpoint, Path local, String remote) {
+        run(endpoint, remote, "--continue-at", "-", "--upload-file", local.toString());
+    }
+
+    /// Starts curl and leaves it running.
+    public ChildProcess start(Endpoint endpoint, String remote, String... options) {
+        return ChildProcess.start(folder, "curl", command(endpoint, remote, options));
+    }
+
+    /// Runs curl with further options and returns what it wrote to its standard output.
+    public String run(Endpoint endpoint, String remote, String... options) {
+        return ChildProcess.run(folder, "curl", BOUND, command(endpoint, remote, options));
+    }
+
+    private List<String> command(Endpoint endpoint, String remote, String... options) {
+        var host = endpoint.host().contains(":") ? "[" + endpoint.host() + "]" : endpoint.host();
+        var account = endpoint.account();
+        var command = new ArrayList<>(List.of(
+                program.toString(),
+                "--silent",
+                "--show-error",
+                "--max-time",
+                Long.toString(BOUND.toSeconds()),
+                "--user",
+                account.name() + ":" + account.password()));
+        command.addAll(
+                switch (mode) {
+                    case EPSV -> List.of();
+                    case PASV -> List.of("--disable-epsv");
+                    case EPRT -> List.of("--ftp-port", "-");
+                    case PORT -> List.of("--ftp-port", "-", "--disable-eprt");
+                });
+        command.addAll(List.of(options));
+        command.add("ftp://" + host + ":" + endpoint.port() + "/" + endpoint.folder() + remote);
+        return command;
+    }
+}

@@ -1,0 +1,55 @@
+package io.sluice.system.client;
+
+import io.sluice.system.process.ChildProcess;
+import io.sluice.system.process.Program;
+import io.sluice.system.process.Scene;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// The command `lftp`.
+public record Lftp(Path program, Path folder, DataMode mode) implements FtpClient {
+    private static final Duration BOUND = Duration.ofMinutes(3);
+
+    public static Lftp in(Scene scene, DataMode mode) {
+        return new Lftp(Program.of("lftp"), scene.folder("lftp"), mode);
+    }
+
+    @Override
+    public List<String> names(Endpoint endpoint) {
+        return run(endpoint, "cls -1").lines().toList();
+    }
+
+    @Override
+    public void download(Endpoint endpoint, String remote, Path local) {
+        run(endpoint, "get " + remote + " -o " + local);
+    }
+
+    @Override
+    public void resumeDownload(Endpoint endpoint, String remote, Path local) {
+        run(endpoint, "get -c " + remote + " -o " + local);
+    }
+
+    @Override
+    public void upload(Endpoint endpoint, Path local, String remote) {
+        run(endpoint, "put " + local + " -o " + remote);
+    }
+
+    /// lftp resumes uploads with `REST` and `STOR`.
+    @Override
+    public void resumeUpload(Endpoint endpoint, Path local, String remote) {
+        run(endpoint, "put -c " + local + " -o " + remote);
+    }
+
+    /// Runs lftp commands, separated by `;`, and returns what lftp wrote to its standard output.
+    public String run(Endpoint endpoint, String commands) {
+        var host = endpoint.host().contains(":") ? "[" + endpoint.host() + "]" : endpoint.host();
+        var settings = "set cmd:fail-exit yes; set net:max-retries 1; set net:timeout 30; set net:persist-retries 0;"
+                + " set ftp:ssl-allow no; set xfer:clobber yes; set ftp:passive-mode " + mode.passive()
+                + "; set ftp:prefer-epsv " + mode.extended() + "; ";
+        var open = "open -u " + endpoint.account().name() + ","
+                + endpoint.account().password() + " ftp://" + host + ":" + endpoint.port() + "/" + endpoint.folder() + "; ";
+        return ChildProcess.run(
+                folder, "lftp", BOUND, List.of(program.toString(), "--norc", "-c", settings + open + commands));
+    }
+}

@@ -1,0 +1,52 @@
+package io.sluice.system.process;
+
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/// Waiting for a condition, with a bound.
+public final class Await {
+    /// Long enough for a loaded machine; a condition that comes true ends the wait at once.
+    public static final Duration USUAL = Duration.ofSeconds(20);
+
+    private static final Duration INTERVAL = Duration.ofMillis(5);
+
+    private Await() {}
+
+    /// A condition that may fail with any exception; an exception ends the wait and the test.
+    @FunctionalInterface
+    public interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    public static void until(String what, Condition condition) {
+        until(what, USUAL, condition);
+    }
+
+    public static void until(String what, Duration bound, Condition condition) {
+        if (!within(bound, condition)) {
+            throw new AssertionError("not within " + bound + ": " + what);
+        }
+    }
+
+    /// Whether the condition came true within the bound.
+    public static boolean within(Duration bound, Condition condition) {
+        var end = System.nanoTime() + bound.toNanos();
+        while (!holds(condition)) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            LockSupport.parkNanos(INTERVAL.toNanos());
+        }
+        return true;
+    }
+
+    private static boolean holds(Condition condition) {
+        try {
+            return condition.holds();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new AssertionError("a condition could not be judged", e);
+        }
+    }
+}

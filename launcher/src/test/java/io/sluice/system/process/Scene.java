@@ -1,0 +1,69 @@
+package io.sluice.system.process;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/// All that one test starts: a folder of its own, and what is to be closed when the test ends, last first, whichever way
+/// it ends. After a failure it prints what the processes wrote.
+public final class Scene implements BeforeEachCallback, AfterEachCallback {
+    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private Path folder = Path.of("/nonexistent");
+    private int folders;
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        folder = Files.createTempDirectory("sluice-it-");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) throws Exception {
+        var failed = context.getExecutionException().isPresent();
+        while (!owned.isEmpty()) {
+            var last = owned.pop();
+            last.close();
+            if (failed) {
+                System.out.println(last);
+            }
+        }
+        delete(folder);
+    }
+
+    /// The test's own folder, which every user may enter.
+    public Path folder() {
+        return folder;
+    }
+
+    /// A new folder inside the test's own.
+    public Path folder(String name) {
+        try {
+            var created = Files.createDirectory(folder.resolve(name + "-" + ++folders));
+            return Files.setPosixFilePermissions(created, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Closes the resource at the end of the test.
+    public <T extends AutoCloseable> T owns(T resource) {
+        owned.push(resource);
+        return resource;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (var paths = Files.walk(folder)) {
+            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
