@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A command on its way: from the line of the client to the final reply. It ends exactly once, by [#finish] or
-/// [#finishUnanswered], and is then told to the filters of phase `LOG`.
+/// A command on its way: from the line of the client to the final reply. It ends once, by [#finish] or, if the session
+/// ends before that, by [#finishUnanswered], and is then told to the filters of phase `LOG`.
 public final class Exchange {
     private final Session session;
     private final Command command;
@@ -44,9 +44,11 @@ public final class Exchange {
         done(Optional.of(reply));
     }
 
-    /// Ends the exchange without a reply, because the session ends first.
+    /// Ends the exchange without a reply, if it has not ended yet.
     public void finishUnanswered() {
-        done(Optional.empty());
+        if (!done) {
+            done(Optional.empty());
+        }
     }
 
     private void done(Optional<Reply> reply) {
