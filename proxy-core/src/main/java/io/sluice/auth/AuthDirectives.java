@@ -6,6 +6,7 @@ import static io.sluice.config.Context.SERVER;
 import static io.sluice.config.Context.VIRTUAL_HOST;
 
 import io.sluice.config.Arguments;
+import io.sluice.config.BoundedPattern;
 import io.sluice.config.Directive;
 import io.sluice.config.Directive.Effect;
 import io.sluice.config.Directive.Occurrence;
@@ -59,6 +60,12 @@ public final class AuthDirectives {
     public static final Directive<Boolean> ALLOW_EMPTY_PASSWORDS =
             flag("AllowEmptyPasswords", true).help("Whether an empty password is tried at all.");
 
+    public static final Directive<BoundedPattern> ANON_REJECT_PASSWORDS = Directive.of(
+                    "AnonRejectPasswords", arguments -> arguments.regex(0))
+            .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS)
+            .syntax("regex")
+            .help("Refuses anonymous users whose password matches, before anything else is checked.");
+
     public static final Directive<Alias> USER_ALIAS = Directive.of(
                     "UserAlias", arguments -> new Alias(arguments.text(0), arguments.text(1)))
             .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS)
@@ -91,6 +98,7 @@ public final class AuthDirectives {
             ACCESS_DENY_MSG,
             ACCESS_GRANT_MSG,
             ALLOW_EMPTY_PASSWORDS,
+            ANON_REJECT_PASSWORDS,
             AUTH_ALIAS_ONLY,
             AUTH_FILE_OPTIONS,
             AUTH_GROUP_FILE,

@@ -277,6 +277,17 @@ class AuthenticatorTest {
         }
 
         @Test
+        void anAnonymousPasswordMayBeRejected() throws Exception {
+            write("ftpd.passwd", user("ftp", SECRET, 1001), user("ann", SECRET, 1002));
+            set(AuthDirectives.ANON_REJECT_PASSWORDS, "^sec");
+
+            assertThat(login("ftp", "secret"))
+                    .isEqualTo(
+                            new Refused("ftp", Reason.ANONYMOUS_PASSWORD, List.of("mod_auth.anon-reject-passwords")));
+            assertThat(login("ann", "secret")).isInstanceOf(Authenticated.class);
+        }
+
+        @Test
         void aHashOfTheConfigurationReplacesThatOfTheUser() throws BadValue {
             set(AuthDirectives.USER_PASSWORD, "ann", "!");
 
