@@ -6,13 +6,13 @@ import static io.sluice.config.Context.SERVER;
 import static io.sluice.config.Context.VIRTUAL_HOST;
 
 import io.sluice.config.Arguments;
-import io.sluice.config.BadValue;
+import io.sluice.config.BoundedPattern;
 import io.sluice.config.Directive;
 import io.sluice.config.Directive.Effect;
 import io.sluice.config.Directive.Occurrence;
 import io.sluice.config.DirectiveSet;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -42,7 +42,7 @@ public final class AuthDirectives {
             .help("Groups in the format of group(5), perhaps only those with certain ids or names.");
 
     public static final Directive<Set<AuthFileOption>> AUTH_FILE_OPTIONS = Directive.of(
-                    "AuthFileOptions", AuthDirectives::options)
+                    "AuthFileOptions", arguments -> arguments.options("AuthFile", AuthFileOption.WORDS))
             .takes(1, Integer.MAX_VALUE)
             .occurs(Occurrence.ACCUMULATES)
             .syntax("option …")
@@ -59,6 +59,12 @@ public final class AuthDirectives {
 
     public static final Directive<Boolean> ALLOW_EMPTY_PASSWORDS =
             flag("AllowEmptyPasswords", true).help("Whether an empty password is tried at all.");
+
+    public static final Directive<BoundedPattern> ANON_REJECT_PASSWORDS = Directive.of(
+                    "AnonRejectPasswords", arguments -> arguments.regex(0))
+            .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS)
+            .syntax("regex")
+            .help("Refuses anonymous users whose password matches, before anything else is checked.");
 
     public static final Directive<Alias> USER_ALIAS = Directive.of(
                     "UserAlias", arguments -> new Alias(arguments.text(0), arguments.text(1)))
@@ -92,6 +98,7 @@ public final class AuthDirectives {
             ACCESS_DENY_MSG,
             ACCESS_GRANT_MSG,
             ALLOW_EMPTY_PASSWORDS,
+            ANON_REJECT_PASSWORDS,
             AUTH_ALIAS_ONLY,
             AUTH_FILE_OPTIONS,
             AUTH_GROUP_FILE,
@@ -129,32 +136,17 @@ public final class AuthDirectives {
 
     /// A word of `AuthFileOptions`.
     public enum AuthFileOption {
-        INSECURE_PERMS("InsecurePerms"),
-        SYNTAX_CHECK("SyntaxCheck");
+        INSECURE_PERMS,
+        SYNTAX_CHECK;
 
-        private final String word;
-
-        AuthFileOption(String word) {
-            this.word = word;
-        }
+        static final Map<String, AuthFileOption> WORDS =
+                Map.of("InsecurePerms", INSECURE_PERMS, "SyntaxCheck", SYNTAX_CHECK);
     }
 
     static Set<AuthFileOption> options(DirectiveSet directives) {
         return directives.settings(AUTH_FILE_OPTIONS).stream()
                 .flatMap(setting -> setting.value().stream())
                 .collect(Collectors.toSet());
-    }
-
-    private static Set<AuthFileOption> options(Arguments arguments) throws BadValue {
-        var options = EnumSet.noneOf(AuthFileOption.class);
-        for (var word : arguments.all()) {
-            var known = EnumSet.allOf(AuthFileOption.class).stream()
-                    .filter(option -> option.word.equals(word))
-                    .findFirst()
-                    .orElseThrow(() -> new BadValue(": unknown AuthFileOption '" + word + "'"));
-            options.add(known);
-        }
-        return Set.copyOf(options);
     }
 
     private static Directive<Boolean> flag(String name, boolean otherwise) {

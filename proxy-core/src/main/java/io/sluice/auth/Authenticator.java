@@ -3,18 +3,23 @@ package io.sluice.auth;
 import io.sluice.auth.LoginOutcome.Authenticated;
 import io.sluice.auth.LoginOutcome.Reason;
 import io.sluice.auth.LoginOutcome.Refused;
+import io.sluice.config.BoundedPattern.Match;
 import io.sluice.config.DirectiveSet;
+import io.sluice.ftp.WireText;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// The proxy's own users under one set of directives. Reads the account files when they have changed; a login costs the
 /// check of at least one hash, known user or not. Safe for use from any thread, and may block on files.
 public final class Authenticator {
+    private static final Set<String> ANONYMOUS = Set.of("anonymous", "ftp");
+
     private final DirectiveSet directives;
     private final InstantSource clock;
     private final List<Asked> sources = new ArrayList<>();
@@ -67,6 +72,10 @@ public final class Authenticator {
             events.add("mod_auth.empty-password");
             return new Refused(user, Reason.EMPTY_PASSWORD, events);
         }
+        if (ANONYMOUS.contains(name) && isRejected(password)) {
+            events.add("mod_auth.anon-reject-passwords");
+            return new Refused(user, Reason.ANONYMOUS_PASSWORD, events);
+        }
         if (alias.isEmpty() && directives.get(AuthDirectives.AUTH_ALIAS_ONLY)) {
             PasswordHash.pretend(password);
             return new Refused(user, Reason.NOT_AN_ALIAS, events);
@@ -83,6 +92,13 @@ public final class Authenticator {
         return restriction(target.get().user())
                 .<LoginOutcome>map(reason -> new Refused(user, reason, events))
                 .orElseGet(() -> authenticated(target.get(), events));
+    }
+
+    private boolean isRejected(String password) {
+        return directives
+                .find(AuthDirectives.ANON_REJECT_PASSWORDS)
+                .filter(pattern -> pattern.search(WireText.display(password)) != Match.NOT_FOUND)
+                .isPresent();
     }
 
     /// Asks the sources in order; the first that accepts decides, or one with a star that does not.

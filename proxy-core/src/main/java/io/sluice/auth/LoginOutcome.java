@@ -39,6 +39,7 @@ public sealed interface LoginOutcome {
         PASSWORD_EXPIRED("Password expired"),
         ACCOUNT_DISABLED("Account disabled"),
         EMPTY_PASSWORD("Empty password refused by AllowEmptyPasswords"),
+        ANONYMOUS_PASSWORD("Password refused by AnonRejectPasswords"),
         NOT_AN_ALIAS("Name is no alias and AuthAliasOnly is on"),
         ROOT_LOGIN("Root login refused by RootLogin"),
         INVALID_SHELL("Shell refused by RequireValidShell"),

@@ -131,6 +131,6 @@ public final class ArgumentFilters implements SessionFilter {
         }
         return arguments.text().equalsIgnoreCase("none")
                 ? Optional.empty()
-                : Optional.of(BoundedPattern.compile(arguments.text(), ignoreCase));
+                : Optional.of(ignoreCase ? arguments.regexInAnyCase(0) : arguments.regex(0));
     }
 }

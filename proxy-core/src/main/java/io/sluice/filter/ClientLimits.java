@@ -67,6 +67,9 @@ public final class ClientLimits implements SessionFilter {
 
     @Override
     public Decision connected(SessionView session) {
+        if (!isSet(session, MAX_CONNECTIONS_PER_HOST)) {
+            return Decision.PERMIT;
+        }
         return check(
                         session,
                         MAX_CONNECTIONS_PER_HOST,
@@ -81,6 +84,9 @@ public final class ClientLimits implements SessionFilter {
 
     @Override
     public Decision loggedIn(SessionView session) {
+        if (DIRECTIVES.stream().noneMatch(directive -> isSet(session, directive))) {
+            return Decision.PERMIT;
+        }
         var clients = others(session).filter(other -> other.user().isPresent()).toList();
         var sameUser = clients.stream()
                 .filter(other -> other.user().equals(user(session)))
@@ -156,6 +162,10 @@ public final class ClientLimits implements SessionFilter {
                 EndReason.of(EndReason.Kind.POLICY, "Denied by " + directive),
                 List.of(Decision.Step.of(
                         "Connection refused (" + directive + " " + limit.number() + ")", setting.position()))));
+    }
+
+    private static boolean isSet(SessionView session, Directive<?> directive) {
+        return !directives(session).settings(directive).isEmpty();
     }
 
     private Stream<SessionView> others(SessionView session) {

@@ -1,6 +1,5 @@
 package io.sluice.filter;
 
-import io.sluice.config.BadValue;
 import io.sluice.config.Directive;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
@@ -15,7 +14,8 @@ public final class CredentialSizes implements SessionFilter {
     private static final int LONGEST_USER = 256;
 
     public static final Directive<Integer> MAX_PASSWORD_SIZE = Directive.of(
-                    "MaxPasswordSize", arguments -> atLeastOne(arguments.text()))
+                    "MaxPasswordSize",
+                    arguments -> arguments.number(0, 1, Integer.MAX_VALUE, "parameter must be a number greater than 0"))
             .defaultsTo(1024)
             .syntax("bytes")
             .help("Passwords longer than this are refused without being tried.");
@@ -65,17 +65,5 @@ public final class CredentialSizes implements SessionFilter {
                         Reply.of(501, "Login incorrect."),
                         List.of(Decision.Step.of(
                                 verb + ": " + text.length() + " bytes, expected at most " + longest))));
-    }
-
-    private static int atLeastOne(String word) throws BadValue {
-        try {
-            int size = Integer.parseInt(word);
-            if (size >= 1) {
-                return size;
-            }
-        } catch (NumberFormatException _) {
-            // said below
-        }
-        throw new BadValue("parameter must be a number greater than 0");
     }
 }

@@ -5,7 +5,7 @@ import static io.sluice.config.Context.GLOBAL;
 import static io.sluice.config.Context.SERVER;
 import static io.sluice.config.Context.VIRTUAL_HOST;
 
-import io.sluice.config.BadValue;
+import io.sluice.config.Arguments;
 import io.sluice.config.Directive;
 import io.sluice.ftp.Reply;
 import io.sluice.ftp.WireText;
@@ -150,12 +150,7 @@ public final class DisplayFile {
     }
 
     private static Directive<String> absolute(String name, String when) {
-        return Directive.of(name, arguments -> {
-                    if (!arguments.text().startsWith("/")) {
-                        throw new BadValue("must be an absolute path");
-                    }
-                    return arguments.text();
-                })
+        return Directive.of(name, Arguments::absolutePath)
                 .syntax("path")
                 .help("A file whose text is shown " + when + ".");
     }

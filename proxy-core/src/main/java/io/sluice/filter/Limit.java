@@ -2,6 +2,7 @@ package io.sluice.filter;
 
 import io.sluice.config.Arguments;
 import io.sluice.config.BadValue;
+import io.sluice.config.Scalars;
 import io.sluice.ftp.Reply;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -30,15 +31,7 @@ public record Limit(OptionalInt most, Optional<String> message) {
         if (word.equalsIgnoreCase("none")) {
             return OptionalInt.empty();
         }
-        try {
-            int number = Integer.parseInt(word);
-            if (number >= least) {
-                return OptionalInt.of(number);
-            }
-        } catch (NumberFormatException _) {
-            // said below
-        }
-        throw new BadValue(expected);
+        return OptionalInt.of(Scalars.number(word, least, Integer.MAX_VALUE, expected));
     }
 
     boolean admits(long count) {

@@ -14,22 +14,13 @@ public record Rate(int count, Duration interval) {
 
     /// `n [seconds]`; `what` is the word of messages for what is counted.
     static Rate parse(Arguments arguments, String what) throws BadValue {
-        int count = number(arguments.text(), "invalid " + what + " rate");
+        int count = arguments.number(0, Integer.MIN_VALUE, Integer.MAX_VALUE, "invalid " + what + " rate");
         if (count < 1) {
-            throw new BadValue(what + " rate must be positive");
+            throw new BadValue(what + " rate must be positive", "; seen: '" + arguments.text() + "'");
         }
-        int seconds = arguments.size() > 1 ? number(arguments.text(1), "invalid interval") : 1;
-        if (seconds < 1) {
-            throw new BadValue("interval must be greater than zero");
-        }
+        int seconds = arguments.size() > 1
+                ? arguments.number(1, 1, Integer.MAX_VALUE, "interval must be greater than zero")
+                : 1;
         return new Rate(count, Duration.ofSeconds(seconds));
-    }
-
-    private static int number(String word, String otherwise) throws BadValue {
-        try {
-            return Integer.parseInt(word);
-        } catch (NumberFormatException _) {
-            throw new BadValue(otherwise);
-        }
     }
 }

@@ -133,6 +133,6 @@ class SessionChecksTest {
                 .withMessageContaining("524288");
         assertThatExceptionOfType(BadValue.class)
                 .isThrownBy(() -> value(CommandBuffer.COMMAND_BUFFER_SIZE, "4", "pages"))
-                .withMessage("unable to parse: 4 pages: Invalid argument");
+                .withMessageStartingWith("unable to parse: 4 pages: Invalid argument");
     }
 }
