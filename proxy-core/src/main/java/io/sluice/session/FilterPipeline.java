@@ -60,14 +60,22 @@ public final class FilterPipeline {
         filters.forEach(filter -> filter.ended(session, reason));
     }
 
+    /// The first refusal, else the longest pause, else a permit.
     private Decision first(Function<SessionFilter, Decision> question) {
+        Decision standing = Decision.PERMIT;
         for (SessionFilter filter : filters) {
-            var decision = question.apply(filter);
-            if (!(decision instanceof Decision.Permit)) {
-                return decision;
+            switch (question.apply(filter)) {
+                case Decision.Permit _, Decision.Rewrite _ -> {}
+                case Decision.Delay delay -> standing = longer(standing, delay);
+                case Decision.Refuse refusal -> {
+                    return refusal;
+                }
+                case Decision.Disconnect end -> {
+                    return end;
+                }
             }
         }
-        return Decision.PERMIT;
+        return standing;
     }
 
     private static Decision longer(Decision standing, Decision.Delay delay) {

@@ -1,5 +1,7 @@
 package io.sluice.session;
 
+import static io.sluice.module.EndReason.Kind.POLICY;
+
 import io.sluice.ftp.ClientLine;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
@@ -167,20 +169,40 @@ public final class Session implements SessionView {
     }
 
     private SessionState enter() {
-        if (host.filters().connected(this) instanceof Decision.Disconnect(var reply, var reason, var steps)) {
-            services.log()
-                    .notice(
-                            this,
-                            "Connection from " + clientName + " [" + Addresses.text(client.getAddress()) + "] denied"
-                                    + steps.stream()
-                                            .map(step -> ": " + step.found())
-                                            .findFirst()
-                                            .orElse(""));
-            reply.ifPresent(this::send);
-            end(reason);
-            return state;
-        }
-        return host.role().begin(this);
+        return switch (host.filters().connected(this)) {
+            case Decision.Permit _, Decision.Rewrite _ -> host.role().begin(this);
+            case Decision.Delay delay -> {
+                explain(delay);
+                deadlines.set(Timer.PAUSE, delay.pause());
+                yield new Ended();
+            }
+            case Decision.Refuse refusal -> denied(refusal, Optional.of(refusal.reply()), EndReason.of(POLICY));
+            case Decision.Disconnect end -> denied(end, end.reply(), end.reason());
+        };
+    }
+
+    private SessionState denied(Decision why, Optional<Reply> reply, EndReason reason) {
+        services.log()
+                .notice(
+                        this,
+                        "Connection from " + clientName + " [" + Addresses.text(client.getAddress()) + "] denied");
+        explain(why);
+        reply.ifPresent(this::send);
+        end(reason);
+        return state;
+    }
+
+    /// Tells the log why: the sentence of the step that decided.
+    private void explain(Decision decision) {
+        decision.steps().stream()
+                .findFirst()
+                .ifPresent(step -> services.log()
+                        .notice(
+                                this,
+                                step.found()
+                                        + step.position()
+                                                .map(position -> " (" + position + ")")
+                                                .orElse("")));
     }
 
     private void become(SessionState next) {
@@ -252,14 +274,19 @@ public final class Session implements SessionView {
         var exchange = new Exchange(this, verdict.command(), at);
         current = Optional.of(verdict.command());
         switch (verdict.decision()) {
-            case Decision.Refuse(var reply, _) -> exchange.finish(reply);
-            case Decision.Disconnect(var reply, var reason, _) -> {
-                reply.ifPresentOrElse(exchange::finish, exchange::finishUnanswered);
-                end(reason);
+            case Decision.Refuse refusal -> {
+                explain(refusal);
+                exchange.finish(refusal.reply());
             }
-            case Decision.Delay(var pause, _) -> {
+            case Decision.Disconnect end -> {
+                explain(end);
+                end.reply().ifPresentOrElse(exchange::finish, exchange::finishUnanswered);
+                end(end.reason());
+            }
+            case Decision.Delay delay -> {
+                explain(delay);
                 paused = Optional.of(exchange);
-                deadlines.set(Timer.PAUSE, pause);
+                deadlines.set(Timer.PAUSE, delay.pause());
             }
             case Decision.Permit _, Decision.Rewrite _ -> become(state.on(exchange));
         }
@@ -310,7 +337,8 @@ public final class Session implements SessionView {
     public Decision login() {
         user = requestedUser;
         var decision = host.filters().loggedIn(this);
-        if (decision instanceof Decision.Permit) {
+        explain(decision);
+        if (decision instanceof Decision.Permit || decision instanceof Decision.Delay) {
             deadlines.clear(Timer.LOGIN);
             deadlines.set(Timer.NO_TRANSFER, settings().noTransfer());
             wholeSession();
@@ -420,7 +448,8 @@ public final class Session implements SessionView {
             case PAUSE -> {
                 var exchange = paused;
                 paused = Optional.empty();
-                exchange.ifPresent(waiting -> become(state.on(waiting)));
+                exchange.ifPresentOrElse(
+                        waiting -> become(state.on(waiting)), () -> become(host.role().begin(this)));
             }
             case IDLE -> {
                 long quiet = System.nanoTime() - lastActivity;
