@@ -1,5 +1,6 @@
 package io.sluice;
 
+import io.sluice.auth.AuthDirectives;
 import io.sluice.config.Directive;
 import io.sluice.config.DirectiveTable;
 import io.sluice.filter.CoreFilters;
@@ -17,7 +18,7 @@ import java.util.stream.Stream;
 final class CoreDirectives {
     /// What `LoadModule` and `<IfModule>` find without any plugin.
     static final Set<String> MODULES = Set.of(
-            "mod_core.c", "mod_auth.c", "mod_delay.c", "mod_dso.c", "mod_log.c", "mod_proxy.c", "mod_xfer.c");
+            "mod_core.c", "mod_auth.c", "mod_auth_file.c", "mod_auth_unix.c", "mod_delay.c", "mod_dso.c", "mod_log.c", "mod_proxy.c", "mod_xfer.c");
 
     private CoreDirectives() {}
 
@@ -27,6 +28,7 @@ final class CoreDirectives {
                         SessionDirectives.ALL,
                         CoreFilters.DIRECTIVES,
                         TransferDirectives.ALL,
+                        AuthDirectives.ALL,
                         ProxyDirectives.ALL,
                         LogDirectives.ALL)
                 .flatMap(List::stream);

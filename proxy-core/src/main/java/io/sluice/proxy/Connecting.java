@@ -4,27 +4,49 @@ import io.sluice.ftp.Command;
 import io.sluice.log.Current;
 import io.sluice.module.EndReason;
 import io.sluice.net.Addresses;
+import io.sluice.proxy.Dispatch.Standing;
 import io.sluice.session.Exchange;
+import io.sluice.session.LocalReplies;
 import io.sluice.session.Session;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionState;
 
-/// A backend is being looked for, before the client has been greeted. Commands that come early wait.
-record Connecting(ReverseRole role, Session session, BackendConnector connector) implements ProxyState {
+/// A backend is being looked for. Commands that come meanwhile wait.
+record Connecting(ReverseRole role, Session session, BackendConnector connector, Purpose purpose)
+        implements ProxyState {
+
+    /// What the backend is wanted for.
+    private sealed interface Purpose {
+        /// To greet the client, which has just connected.
+        record Greet() implements Purpose {}
+
+        /// To log in a client whom the proxy has checked itself.
+        record LogIn(Exchange pass) implements Purpose {}
+    }
 
     private record BackendUp(BackendConnector.Connected connected) implements SessionEvent.RoleEvent {}
 
     private record BackendUnreachable() implements SessionEvent.RoleEvent {}
 
+    /// Looks for a backend whose greeting the client gets.
+    static Connecting greeting(ReverseRole role, Session session) {
+        return begin(role, session, new Purpose.Greet());
+    }
+
+    /// Looks for a backend to which name and password of the client are then sent.
+    static Connecting loggingIn(ReverseRole role, Session session, Exchange pass) {
+        return begin(role, session, new Purpose.LogIn(pass));
+    }
+
     /// Begins to connect; the thread that connects goes on as the backend's reader.
-    static Connecting begin(ReverseRole role, Session session) {
+    private static Connecting begin(ReverseRole role, Session session, Purpose purpose) {
         var connector = new BackendConnector(role.pool(), role.settings(), session);
         Thread.ofVirtual().name("backend").start(() -> ScopedValue.where(Current.SESSION, session).run(() -> {
             var connected = connector.connect();
             session.post(connected.<SessionEvent>map(BackendUp::new).orElseGet(BackendUnreachable::new));
             connected.ifPresent(up -> up.backend().read(session::post));
         }));
-        return new Connecting(role, session, connector);
+        return new Connecting(role, session, connector, purpose);
     }
 
     @Override
@@ -40,16 +62,13 @@ record Connecting(ReverseRole role, Session session, BackendConnector connector)
     @Override
     public SessionState on(SessionEvent event) {
         return switch (event) {
-            case BackendUp(var connected) -> greet(connected);
-            case BackendUnreachable _ -> {
-                session.end(EndReason.of(EndReason.Kind.BACKEND_UNREACHABLE));
-                yield this;
-            }
+            case BackendUp(var connected) -> connected(connected);
+            case BackendUnreachable _ -> unreachable();
             default -> this;
         };
     }
 
-    private SessionState greet(BackendConnector.Connected connected) {
+    private SessionState connected(BackendConnector.Connected connected) {
         var backend = connected.backend();
         var notes = session.notes();
         notes.put("mod_proxy.backend-ip", Addresses.text(backend.address().getAddress()));
@@ -61,12 +80,46 @@ record Connecting(ReverseRole role, Session session, BackendConnector connector)
                 .info(session, "connected to backend " + backend.member().url() + " ("
                         + Addresses.text(backend.address().getAddress()) + ":" + backend.address().getPort()
                         + ") at attempt " + connected.attempt() + " in " + connected.took().toMillis() + " ms");
-        session.send(connected.greeting());
-        return new Ready(new ProxySession(session, role, backend), Dispatch.Standing.CONNECTED);
+        var ready = new Ready(new ProxySession(session, role, backend), Standing.CONNECTED);
+        return switch (purpose) {
+            case Purpose.Greet _ -> {
+                session.send(connected.greeting());
+                yield ready;
+            }
+            case Purpose.LogIn(var pass) -> sendUser(ready, pass);
+        };
+    }
+
+    /// The backend is told the name; what it answers is the password's business, which is sent next.
+    private SessionState sendUser(Ready ready, Exchange pass) {
+        var name = ready.proxy()
+                .backend()
+                .member()
+                .url()
+                .user()
+                .or(session::requestedUser)
+                .orElse("");
+        return Relaying.ownCommand(ready.proxy(), Command.of("USER", name), reply -> ready.pass(pass, reply));
+    }
+
+    private SessionState unreachable() {
+        return switch (purpose) {
+            case Purpose.Greet _ -> {
+                session.end(EndReason.of(EndReason.Kind.BACKEND_UNREACHABLE));
+                yield this;
+            }
+            case Purpose.LogIn(var pass) -> {
+                pass.finish(LocalReplies.LOGIN_INCORRECT);
+                yield new Unconnected(role, session);
+            }
+        };
     }
 
     @Override
     public void abandon() {
         connector.cancel();
+        if (purpose instanceof Purpose.LogIn(var pass)) {
+            pass.finishUnanswered();
+        }
     }
 }

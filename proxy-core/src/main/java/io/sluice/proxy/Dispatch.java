@@ -14,8 +14,6 @@ final class Dispatch {
     enum Action {
         /// Answered by the proxy alone.
         LOCAL,
-        /// Passed to the backend as it came, its reply passed back as it comes.
-        RELAY,
         /// Passed on only after login; before it the client is told to log in.
         RELAY_AFTER_LOGIN,
         USER,

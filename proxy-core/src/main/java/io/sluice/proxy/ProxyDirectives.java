@@ -69,6 +69,7 @@ public final class ProxyDirectives {
     /// The words of `ProxyOptions`; their case matters.
     public enum ProxyOption {
         ShowFeatures,
+        UseReverseProxyAuth,
         AllowForeignAddress,
         IgnoreForeignAddress
     }
@@ -78,7 +79,6 @@ public final class ProxyDirectives {
             "UseProxyProtocolV1",
             "UseProxyProtocolV2",
             "UseProxyProtocolV2TLVs",
-            "UseReverseProxyAuth",
             "UseDirectDataTransfers",
             "IgnoreConfigPerms");
 
@@ -86,7 +86,8 @@ public final class ProxyDirectives {
             .takes(1, Integer.MAX_VALUE)
             .syntax("option …")
             .occurs(Occurrence.ACCUMULATES)
-            .help("ShowFeatures passes FEAT to the backend. AllowForeignAddress accepts a backend's passive address that"
+            .help("ShowFeatures passes FEAT to the backend. UseReverseProxyAuth lets nobody reach a backend whom the proxy"
+                    + " itself does not know (AuthUserFile and its neighbours). AllowForeignAddress accepts a backend's passive address that"
                     + " is not its own; IgnoreForeignAddress uses the backend's own address in its place, and wins over"
                     + " AllowForeignAddress.");
 

@@ -10,6 +10,7 @@ import io.sluice.proxy.ProxyDirectives.ProxyOption;
 import io.sluice.session.Exchange;
 import io.sluice.session.HostCommand;
 import io.sluice.session.LocalReplies;
+import io.sluice.session.RefusedLogin;
 import io.sluice.session.Session;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionState;
@@ -28,7 +29,6 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
     public SessionState on(Exchange exchange) {
         return switch (Dispatch.of(exchange.command())) {
             case LOCAL -> locally(exchange);
-            case RELAY -> Relaying.plainly(proxy, exchange, this);
             case RELAY_AFTER_LOGIN -> loggedIn() ? Relaying.plainly(proxy, exchange, this) : beforeLogin(exchange);
             case USER -> user(exchange);
             case PASS -> pass(exchange);
@@ -103,6 +103,19 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
         if (loggedIn()) {
             return Relaying.plainly(proxy, exchange, this);
         }
+        return sendPassword(exchange);
+    }
+
+    /// Goes on with the `PASS` of a client whom the proxy has checked, when the backend has answered its `USER`: a name
+    /// that needs no password is let in, one that is refused is refused.
+    SessionState pass(Exchange exchange, Reply toUser) {
+        if (toUser.isCompletion()) {
+            return accepted(exchange, toUser);
+        }
+        return toUser.isNegative() ? passwordAnswered(exchange, toUser) : sendPassword(exchange);
+    }
+
+    private SessionState sendPassword(Exchange exchange) {
         var sent = proxy.backend()
                 .member()
                 .url()
@@ -110,21 +123,16 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
                 .or(() -> exchange.command().argument())
                 .orElse("");
         return Relaying.sending(
-                proxy,
-                exchange,
-                Command.of("PASS", sent),
-                reply -> {
-                    if (reply.isCompletion()) {
-                        return accepted(exchange, reply);
-                    }
-                    boolean last = reply.isNegative() && session().passwordRefused(reply.text());
-                    exchange.finish(withClientsName(reply));
-                    if (last) {
-                        session().end(EndReason.of(EndReason.Kind.POLICY, "Denied by MaxLoginAttempts"));
-                    }
-                    return this;
-                },
-                this);
+                proxy, exchange, Command.of("PASS", sent), reply -> passwordAnswered(exchange, reply), this);
+    }
+
+    private SessionState passwordAnswered(Exchange exchange, Reply reply) {
+        if (reply.isCompletion()) {
+            return accepted(exchange, reply);
+        }
+        return reply.isNegative()
+                ? RefusedLogin.on(session(), exchange, reply.text(), withClientsName(reply), this)
+                : answer(exchange, withClientsName(reply));
     }
 
     /// The backend has let the client in. Before the client hears of it, the filters are asked, and the backend what the

@@ -1,7 +1,9 @@
 package io.sluice.proxy;
 
+import io.sluice.auth.Authenticator;
 import io.sluice.module.AddressClasses;
 import io.sluice.net.HostNames;
+import io.sluice.session.Greeting;
 import io.sluice.session.Role;
 import io.sluice.session.Session;
 import io.sluice.session.SessionState;
@@ -13,8 +15,17 @@ import java.util.List;
 import java.util.Optional;
 
 /// A reverse proxy: the proxy picks the backend, and the client need not notice. The backend is connected when the
-/// session begins, and its greeting is the one the client gets.
-public record ReverseRole(Pool pool, ProxySettings settings, Relay relay, HostNames names, List<AddressClasses> classes)
+/// session begins, and its greeting is the one the client gets; unless the proxy checks users itself, which it does under
+/// a greeting of its own and before it connects.
+///
+/// @param authenticator checks clients before a backend is chosen, where `UseReverseProxyAuth` asks for it
+public record ReverseRole(
+        Pool pool,
+        ProxySettings settings,
+        Relay relay,
+        HostNames names,
+        List<AddressClasses> classes,
+        Optional<Authenticator> authenticator)
         implements Role {
     public ReverseRole {
         classes = List.copyOf(classes);
@@ -24,7 +35,11 @@ public record ReverseRole(Pool pool, ProxySettings settings, Relay relay, HostNa
     public SessionState begin(Session session) {
         session.notes().put("mod_proxy.role", "reverse");
         session.notes().put("mod_proxy.policy", pool.policy().word());
-        return Connecting.begin(this, session);
+        if (authenticator.isEmpty()) {
+            return Connecting.greeting(this, session);
+        }
+        session.send(Greeting.of(session));
+        return new Unconnected(this, session);
     }
 
     /// Whether a data connection may go to, or come from, an address that is not the client's (`AllowForeignAddress`).

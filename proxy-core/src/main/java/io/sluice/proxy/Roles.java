@@ -1,31 +1,47 @@
 package io.sluice.proxy;
 
+import io.sluice.auth.Authenticator;
+import io.sluice.auth.FilePermissions;
+import io.sluice.auth.SystemFiles;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.Position;
 import io.sluice.config.Problem;
 import io.sluice.config.Problem.Severity;
 import io.sluice.module.AddressClasses;
 import io.sluice.net.HostNames;
+import io.sluice.proxy.ProxyDirectives.ProxyOption;
 import io.sluice.session.Role;
 import io.sluice.session.Unproxied;
 import io.sluice.transfer.Relay;
 import java.net.InetAddress;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Makes the roles of virtual hosts out of their directives.
 public final class Roles {
     private final HostNames names;
     private final List<AddressClasses> classes;
     private final Relay relay;
+    private final Consumer<String> log;
     private final List<Problem> problems;
 
-    /// @param problems gets what is wrong, or worth a warning
-    public Roles(HostNames names, List<AddressClasses> classes, Relay relay, List<Problem> problems) {
+    /// Makes roles that share what is given.
+    ///
+    /// @param log gets what is found out about files while sessions run
+    /// @param problems gets what is wrong with the configuration, or worth a warning
+    public Roles(
+            HostNames names,
+            List<AddressClasses> classes,
+            Relay relay,
+            Consumer<String> log,
+            List<Problem> problems) {
         this.names = names;
         this.classes = List.copyOf(classes);
         this.relay = relay;
+        this.log = log;
         this.problems = problems;
     }
 
@@ -50,12 +66,21 @@ public final class Roles {
         if (members.isEmpty()) {
             return new NoServers();
         }
+        var settings = ProxySettings.of(host, source(host));
         return new ReverseRole(
                 new Pool(members, host.get(ProxyDirectives.CONNECT_POLICY)),
-                ProxySettings.of(host, source(host)),
+                settings,
                 relay,
                 names,
-                classes);
+                classes,
+                settings.options().contains(ProxyOption.UseReverseProxyAuth)
+                        ? Optional.of(authenticator(host))
+                        : Optional.empty());
+    }
+
+    private Authenticator authenticator(DirectiveSet host) {
+        problems.addAll(FilePermissions.problems(host));
+        return new Authenticator(host, SystemFiles.USUAL, InstantSource.system(), log);
     }
 
     private Optional<InetAddress> source(DirectiveSet host) {

@@ -66,7 +66,7 @@ public final class Server implements AutoCloseable {
         this.trace = new Trace(origin, files);
         this.lent = new SetupBuilder.Lent(
                 names, new CopyingRelay(), sessions, this::tell, new Logging(origin, files, log));
-        this.services = new SessionServices(log, trace, clock, this::tell, version);
+        this.services = new SessionServices(log, trace, clock, sessions, this::tell, version);
     }
 
     /// Puts a configuration in force: at first to start, later in place of the one before. Listening sockets that both

@@ -132,7 +132,7 @@ final class SetupBuilder {
                 directives,
                 SessionSettings.of(directives, main),
                 new FilterPipeline(Stream.concat(shared.stream(), log.filters().stream()).toList()),
-                new Roles(lent.names(), classes, lent.relay(), problems).of(directives, main),
+                new Roles(lent.names(), classes, lent.relay(), lent.logging().system()::notice, problems).of(directives, main),
                 name -> siblings.named(name, addresses.getFirst(), directives.get(ServerDirectives.PORT)));
         var server = new BoundServer(host, addresses, directives.get(ServerDirectives.DEFAULT_SERVER));
         siblings.servers.add(server);

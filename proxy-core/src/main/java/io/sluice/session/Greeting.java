@@ -1,14 +1,15 @@
 package io.sluice.session;
 
+import io.sluice.filter.DisplayFile;
 import io.sluice.ftp.Reply;
 import io.sluice.net.Addresses;
 
-/// The `220` of our own, where no backend's is shown (`ServerIdent`, `DeferWelcome`).
+/// The `220` of our own, where no backend's is shown (`ServerIdent`, `DeferWelcome`, `DisplayConnect`).
 public final class Greeting {
     private Greeting() {}
 
     public static Reply of(Session session) {
-        return Reply.of(220, text(session));
+        return Displays.before(DisplayFile.DISPLAY_CONNECT, Reply.of(220, text(session)), session);
     }
 
     private static String text(Session session) {

@@ -1,5 +1,6 @@
 package io.sluice.session;
 
+import io.sluice.filter.DisplayFile;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Features;
 import io.sluice.ftp.Reply;
@@ -50,7 +51,7 @@ public final class LocalReplies {
                 argument.map(text -> Reply.ofWire(500, "'SITE " + WireText.upperCase(text.split(" ", 2)[0])
                                 + "' not understood"))
                         .orElseGet(() -> missing(command));
-            case "QUIT" -> Reply.of(221, "Goodbye.");
+            case "QUIT" -> Displays.before(DisplayFile.DISPLAY_QUIT, Reply.of(221, "Goodbye."), session);
             default -> other(command);
         };
     }

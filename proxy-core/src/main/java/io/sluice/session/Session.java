@@ -59,6 +59,7 @@ public final class Session implements SessionView {
     private volatile VirtualHost host;
     private volatile Optional<String> requestedUser = Optional.empty();
     private volatile Optional<String> user = Optional.empty();
+    private volatile Optional<String> group = Optional.empty();
     private volatile Optional<String> clientClass = Optional.empty();
     private volatile Optional<String> directory = Optional.empty();
     private volatile Optional<Command> current = Optional.empty();
@@ -68,6 +69,8 @@ public final class Session implements SessionView {
     private Optional<Exchange> paused = Optional.empty();
     private Optional<String> renameFrom = Optional.empty();
     private int refusedPasswords;
+    private long uploads;
+    private long downloads;
     private boolean ended;
 
     /// `onEnd` is run once, when the session has ended.
@@ -173,8 +176,7 @@ public final class Session implements SessionView {
             case Decision.Permit _, Decision.Rewrite _ -> host.role().begin(this);
             case Decision.Delay delay -> {
                 explain(delay);
-                deadlines.set(Timer.PAUSE, delay.pause());
-                yield new Ended();
+                yield Pausing.begin(this, delay.pause(), () -> host.role().begin(this), () -> {});
             }
             case Decision.Refuse refusal -> denied(refusal, Optional.of(refusal.reply()), EndReason.of(POLICY));
             case Decision.Disconnect end -> denied(end, end.reply(), end.reason());
@@ -332,6 +334,11 @@ public final class Session implements SessionView {
         requestedUser = Optional.of(name);
     }
 
+    /// Notes the primary group of a user the proxy has checked itself.
+    public void memberOf(String primaryGroup) {
+        group = Optional.of(primaryGroup);
+    }
+
     /// Asks the filters whether the login, accepted by whoever checked it, may stand; if so the session is logged in.
     /// The caller has not yet told the client.
     public Decision login() {
@@ -401,8 +408,21 @@ public final class Session implements SessionView {
         return ended;
     }
 
+    /// Files the client has stored so far.
+    long uploads() {
+        return uploads;
+    }
+
+    /// Files the client has fetched so far.
+    long downloads() {
+        return downloads;
+    }
+
     void finished(CommandOutcome outcome) {
         current = Optional.empty();
+        outcome.transfer()
+                .filter(transfer -> transfer.status() == CommandOutcome.Status.SUCCESS)
+                .ifPresent(this::count);
         var verb = outcome.command().verb();
         if (verb.equals("RNFR")) {
             renameFrom = outcome.command().argument();
@@ -410,6 +430,14 @@ public final class Session implements SessionView {
             renameFrom = Optional.empty();
         }
         host.filters().finished(this, outcome);
+    }
+
+    private void count(CommandOutcome.Transfer transfer) {
+        switch (transfer.direction()) {
+            case UPLOAD -> uploads++;
+            case DOWNLOAD -> downloads++;
+            case LISTING -> {}
+        }
     }
 
     Optional<String> renameFromFor(Command command) {
@@ -438,7 +466,7 @@ public final class Session implements SessionView {
                 switch (condition.kind()) {
                     case "user" -> user;
                     case "class" -> clientClass;
-                    default -> Optional.<String>empty();
+                    default -> group;
                 };
         return value.filter(condition.expression()::equals).isPresent();
     }
@@ -448,8 +476,7 @@ public final class Session implements SessionView {
             case PAUSE -> {
                 var exchange = paused;
                 paused = Optional.empty();
-                exchange.ifPresentOrElse(
-                        waiting -> become(state.on(waiting)), () -> become(host.role().begin(this)));
+                become(exchange.map(state::on).orElseGet(() -> state.on(new SessionEvent.TimedOut(Timer.PAUSE))));
             }
             case IDLE -> {
                 long quiet = System.nanoTime() - lastActivity;
@@ -531,7 +558,7 @@ public final class Session implements SessionView {
 
     @Override
     public Optional<String> group() {
-        return Optional.empty();
+        return group;
     }
 
     @Override

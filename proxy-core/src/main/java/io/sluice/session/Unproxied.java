@@ -36,14 +36,12 @@ public record Unproxied() implements Role {
             if (command.verb().equals("USER")) {
                 command.argument().ifPresent(session::userRequested);
             }
-            boolean last = command.verb().equals("PASS")
-                    && session.requestedUser().isPresent()
-                    && session.passwordRefused("No such user found");
+            if (command.verb().equals("PASS") && session.requestedUser().isPresent()) {
+                return RefusedLogin.on(session, exchange, "No such user found", reply, this);
+            }
             exchange.finish(reply);
             if (command.verb().equals("QUIT")) {
                 session.end(EndReason.of(EndReason.Kind.QUIT));
-            } else if (last) {
-                session.end(EndReason.of(EndReason.Kind.POLICY, "Denied by MaxLoginAttempts"));
             }
             return this;
         }
