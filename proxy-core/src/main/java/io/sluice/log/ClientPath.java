@@ -13,7 +13,7 @@ final class ClientPath {
             "HASH", "MD5", "XCRC", "XMD5", "XSHA", "XSHA1", "XSHA256", "XSHA512");
     private static final Set<String> OF_DIRECTORIES =
             Set.of("CDUP", "XCUP", "CWD", "XCWD", "LIST", "MLSD", "NLST", "MKD", "XMKD", "RMD", "XRMD");
-    private static final Set<String> AFTER_A_WORD = Set.of("MFMT", "MFF");
+    private static final Set<String> AFTER_A_WORD = Set.of("MFMT", "MFCT", "MFF");
 
     private ClientPath() {}
 

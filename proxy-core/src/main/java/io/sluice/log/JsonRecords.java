@@ -111,13 +111,13 @@ final class JsonRecords {
                 .text("kind", kind.word())
                 .time("ts", now)
                 .text("session_id", origin.id(Optional.of(session)))
-                .text("server_name", session.server().name())
+                .text("server_name", WireText.of(session.server().name()))
                 .text("local_ip", session.local().getAddress().getHostAddress())
                 .number("local_port", session.local().getPort())
                 .text("remote_ip", session.client().getAddress().getHostAddress())
                 .number("remote_port", session.client().getPort())
                 .text("remote_dns", session.clientName())
-                .text("connection_class", session.clientClass())
+                .text("connection_class", session.clientClass().map(WireText::of))
                 .text("user", session.user())
                 .text("orig_user", session.requestedUser())
                 .text("group", session.group());
@@ -168,8 +168,8 @@ final class JsonRecords {
     }
 
     private static Consumer<JsonLine> refusal(Refusal refusal) {
-        return fields -> fields.text("rule", refusal.rule())
-                .text("file", refusal.position().map(position -> position.file()))
+        return fields -> fields.text("rule", WireText.of(refusal.rule()))
+                .text("file", refusal.position().map(position -> WireText.of(position.file())))
                 .number("line", refusal.position().map(position -> (long) position.line()))
                 .text("module", refusal.module());
     }

@@ -115,7 +115,7 @@ public final class LogFormat {
 
         private void endLiteral() {
             if (!literal.isEmpty()) {
-                parts.add(new Part.Literal(LogText.escape(literal.toString())));
+                parts.add(new Part.Literal(LogText.escapeRead(literal.toString())));
                 literal.setLength(0);
             }
         }

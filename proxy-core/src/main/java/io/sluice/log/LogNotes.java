@@ -1,5 +1,6 @@
 package io.sluice.log;
 
+import io.sluice.ftp.WireText;
 import io.sluice.module.SessionView;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,7 +17,7 @@ final class LogNotes {
 
     static Optional<String> environment(SessionView session, String name) {
         return Optional.ofNullable(session.environment().get(name))
-                .or(() -> Optional.ofNullable(System.getenv(name)))
+                .or(() -> Optional.ofNullable(System.getenv(name)).map(WireText::of))
                 .map(LogNotes::withoutPassword);
     }
 

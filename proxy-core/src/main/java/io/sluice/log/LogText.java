@@ -24,6 +24,13 @@ public final class LogText {
         return escape(text, true);
     }
 
+    /// The same for text that people wrote, such as a format: it was read already, whatever its chars.
+    static String escapeRead(String text) {
+        var out = new StringBuilder(text.length());
+        append(text, false, out);
+        return out.toString();
+    }
+
     static String escape(String text, boolean quoted) {
         boolean plain = true;
         boolean wire = true;

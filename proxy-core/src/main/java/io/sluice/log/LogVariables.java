@@ -2,6 +2,7 @@ package io.sluice.log;
 
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
+import io.sluice.ftp.WireText;
 import io.sluice.log.LogEvent.Moment;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.CommandOutcome.Transfer;
@@ -39,7 +40,7 @@ final class LogVariables {
                     case 'a' -> event -> text(event.session().client().getAddress().getHostAddress());
                     case 'A' -> event -> text(event.session().anonymousPassword().orElse("UNKNOWN"));
                     case 'b' -> LogVariables::bytes;
-                    case 'c' -> event -> event.session().clientClass();
+                    case 'c' -> event -> event.session().clientClass().map(WireText::of);
                     case 'd' -> event -> directory(event).map(ClientPath::lastComponent);
                     case 'D' -> event -> ClientPath.namesDirectory(event.verb()) ? directory(event) : Optional.empty();
                     case 'E' -> event -> event.reason().map(EndReason::toString);
@@ -65,7 +66,7 @@ final class LogVariables {
                     case 'T' -> event -> event.transfer().map(TransferFacts::seconds);
                     case 'u' -> event -> event.session().user();
                     case 'U' -> event -> event.session().requestedUser();
-                    case 'v' -> event -> text(event.session().server().name());
+                    case 'v' -> event -> text(WireText.of(event.session().server().name()));
                     case 'V' -> event -> text(event.session().server().dnsName());
                     case 'w' ->
                         event -> event.outcome()
@@ -109,7 +110,7 @@ final class LogVariables {
             case "transfer-failure" -> Optional.of(event -> event.outcome().flatMap(TransferFacts::failure));
             case "transfer-millisecs" ->
                 Optional.of(event -> event.transfer().map(t -> Long.toString(t.took().toMillis())));
-            case "transfer-port" -> Optional.of(event -> event.outcome().flatMap(DataPort::of));
+            case "transfer-port" -> Optional.of(event -> event.outcome().flatMap(DataPort::of).map(port -> Integer.toString(port)));
             case "transfer-speed" -> Optional.of(event -> fileTransfer(event).map(TransferFacts::speed));
             case "transfer-status" -> Optional.of(event -> event.outcome().flatMap(TransferFacts::status));
             case "transfer-type" -> Optional.of(event -> event.transfer().map(TransferFacts::type));
