@@ -142,7 +142,7 @@ public final class LogFiles implements AutoCloseable {
             byPath.clear();
         }
         all.forEach(shared -> shared.end.run());
-        standardError.flush(PATIENCE);
+        standardError.close(PATIENCE);
         writer.shutdown();
     }
 

@@ -87,6 +87,16 @@ class TraceTest {
     }
 
     @Test
+    @DisplayName("LOG-46 a conditional section's levels come with the directives merged into the session")
+    void conditionalSections() {
+        trace.configure(traced("tls:1").configuration(), systemLog);
+        var merged = new Config().with(LogDirectives.TRACE, "session", "tls:9").directives();
+
+        ScopedValue.where(Current.SESSION, ScriptedSession.of(merged)).run(() ->
+                assertThat(trace.enabled("tls", 9)).isTrue());
+    }
+
+    @Test
     void linesCarryTimeSessionChannelAndLevel() {
         trace.configure(
                 traced("proxy:1").with(LogDirectives.TRACE_OPTIONS, "+ConnIPs").configuration(), systemLog);
