@@ -38,7 +38,8 @@ sealed interface LineWriter extends AutoCloseable {
         return switch (destination) {
             case Destination.Off _ -> Optional.empty();
             case Destination.ToSystemLog(var level) -> Optional.of(new ToSystemLog(logging.system(), level));
-            case Destination.ToFile(var path) -> Optional.of(new ToFile(open(directive, path, server, logging), weight));
+            case Destination.ToFile(var path) ->
+                Optional.of(new ToFile(open(directive, path, server, logging), weight));
         };
     }
 

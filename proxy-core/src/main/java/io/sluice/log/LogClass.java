@@ -33,8 +33,29 @@ public enum LogClass {
             "NEWKEYS",
             "USERAUTH_REQUEST");
     private static final Set<String> SFTP_REQUESTS = Set.of(
-            "INIT", "OPEN", "CLOSE", "READ", "WRITE", "LSTAT", "FSTAT", "STAT", "SETSTAT", "FSETSTAT", "OPENDIR", "READDIR",
-            "REMOVE", "MKDIR", "RMDIR", "REALPATH", "RENAME", "READLINK", "SYMLINK", "LINK", "LOCK", "UNLOCK", "EXTENDED");
+            "INIT",
+            "OPEN",
+            "CLOSE",
+            "READ",
+            "WRITE",
+            "LSTAT",
+            "FSTAT",
+            "STAT",
+            "SETSTAT",
+            "FSETSTAT",
+            "OPENDIR",
+            "READDIR",
+            "REMOVE",
+            "MKDIR",
+            "RMDIR",
+            "REALPATH",
+            "RENAME",
+            "READLINK",
+            "SYMLINK",
+            "LINK",
+            "LOCK",
+            "UNLOCK",
+            "EXTENDED");
 
     /// The class of that name, in any case; `SECURE` and `DISCONNECT` are second names.
     static Optional<LogClass> named(String word) {
@@ -46,7 +67,8 @@ public enum LogClass {
         };
     }
 
-    /// The classes of a command, in a session of that protocol: SFTP has words that FTP uses for something else (`STAT`).
+    /// The classes of a command, in a session of that protocol: SFTP has words that FTP uses for something else
+    /// (`STAT`).
     static Set<LogClass> of(String word, String protocol) {
         boolean ssh = protocol.equals("sftp") || protocol.equals("scp") || protocol.equals("ssh2");
         if (ssh && SFTP_REQUESTS.contains(word)) {

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// The logs of one virtual host that are written from its sessions: `ExtendedLog`, `TransferLog` and `JsonLog`, as
-/// filters of the phase LOG. Closing gives their files back; it is done when the last session that uses them has ended.
+/// filters of the phase LOG. Closing gives their files back; it is done when the last session that uses them has
+/// ended.
 public final class LogFilters implements AutoCloseable {
     private final List<SessionFilter> filters;
     private final List<Problem> problems;
@@ -24,8 +25,8 @@ public final class LogFilters implements AutoCloseable {
         this.writers = List.copyOf(writers);
     }
 
-    /// Makes the logs of `server`; formats of the main server are known to all. A file that cannot be used is a warning
-    /// and its log stays off; a format nobody defined is an error.
+    /// Makes the logs of `server`; formats of the main server are known to all. A file that cannot be used is a
+    /// warning and its log stays off; a format nobody defined is an error.
     public static LogFilters of(DirectiveSet server, DirectiveSet main, Logging logging) {
         return new Maker(server, main, logging).make();
     }

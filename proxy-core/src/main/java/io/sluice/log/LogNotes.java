@@ -23,7 +23,8 @@ final class LogNotes {
 
     /// A fact of the session's own, whether it is kept as a note or in its environment.
     static Optional<String> session(SessionView session, String name) {
-        return note(session, name).or(() -> Optional.ofNullable(session.environment().get(name)));
+        return note(session, name)
+                .or(() -> Optional.ofNullable(session.environment().get(name)));
     }
 
     static Optional<Long> number(SessionView session, String name) {

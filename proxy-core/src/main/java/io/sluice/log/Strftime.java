@@ -61,10 +61,12 @@ final class Strftime {
             case 't' -> _ -> "\t";
             case 'T', 'X' -> named("HH:mm:ss");
             case 'u' -> time -> Integer.toString(time.getDayOfWeek().getValue());
-            case 'U' -> time -> two((time.getDayOfYear() + 6 - time.getDayOfWeek().getValue() % 7) / 7);
+            case 'U' ->
+                time -> two((time.getDayOfYear() + 6 - time.getDayOfWeek().getValue() % 7) / 7);
             case 'V' -> time -> two(time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
             case 'w' -> time -> Integer.toString(time.getDayOfWeek().getValue() % 7);
-            case 'W' -> time -> two((time.getDayOfYear() + 6 - (time.getDayOfWeek().getValue() + 6) % 7) / 7);
+            case 'W' ->
+                time -> two((time.getDayOfYear() + 6 - (time.getDayOfWeek().getValue() + 6) % 7) / 7);
             case 'y' -> time -> two(time.getYear() % 100);
             case 'Y' -> time -> Integer.toString(time.getYear());
             case 'z' -> named("xx");

@@ -29,7 +29,8 @@ final class TransferFacts {
         if (outcome.transfer().isPresent()) {
             return outcome.transfer().map(transfer -> transfer.status().name().toLowerCase(Locale.ROOT));
         }
-        if (kind(outcome.command().verb()).isEmpty() && !outcome.command().verb().equals("ABOR")) {
+        if (kind(outcome.command().verb()).isEmpty()
+                && !outcome.command().verb().equals("ABOR")) {
             return Optional.empty();
         }
         return Optional.of(

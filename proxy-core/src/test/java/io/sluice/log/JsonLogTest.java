@@ -112,7 +112,9 @@ class JsonLogTest {
     @DisplayName("LOG-37 every end has its record")
     void ends(EndReason.Kind kind) {
         assertThat(logged("session", filter -> filter.ended(session, EndReason.of(kind))))
-                .singleElement().asString().contains("\"end_reason\":\"" + kind.text() + "\"");
+                .singleElement()
+                .asString()
+                .contains("\"end_reason\":\"" + kind.text() + "\"");
     }
 
     @Test
@@ -124,7 +126,9 @@ class JsonLogTest {
                             session,
                             transferred("RETR a", transfer(Direction.DOWNLOAD, Status.FAILED, "reset"), "426 Failed"));
                 }))
-                .singleElement().asString().endsWith("\"started\":\"2026-11-21T02:46:17.542Z\","
+                .singleElement()
+                .asString()
+                .endsWith("\"started\":\"2026-11-21T02:46:17.542Z\","
                         + "\"ended\":\"2026-11-21T02:46:19.042Z\",\"command\":\"RETR\",\"params\":\"a\","
                         + "\"response_code\":426,\"response_msg\":\"Failed\",\"response_millis\":12,"
                         + "\"file\":\"a\",\"file_b64\":null,\"transfer_type\":\"binary\",\"direction\":\"download\","
@@ -151,8 +155,7 @@ class JsonLogTest {
     @Test
     @DisplayName("LOG-39 refused_by names rule, file, line and module")
     void refusals() {
-        var refusal = new Refusal(
-                "<Limit STOR> DenyAll", Optional.of(new Position("sluice.conf", 12)), "mod_auth.c");
+        var refusal = new Refusal("<Limit STOR> DenyAll", Optional.of(new Position("sluice.conf", 12)), "mod_auth.c");
         session.refusedBy = Optional.of(refusal);
         var refused = new CommandOutcome(
                 Command.of("STOR", "a"),
@@ -175,10 +178,17 @@ class JsonLogTest {
     @Test
     @DisplayName("LOG-40 a name that is not UTF-8 is shown as far as it is, and whole in base64")
     void namesThatAreNotUtf8() {
-        assertThat(logged("transfer", filter -> filter.finished(
-                        session,
-                        transferred("RETR \u00c3\u00a9\u00e9", transfer(Direction.DOWNLOAD, Status.SUCCESS), "226 Done"))))
-                .singleElement().asString().contains("\"file\":\"é\ufffd\",\"file_b64\":\"w6np\"");
+        assertThat(logged(
+                        "transfer",
+                        filter -> filter.finished(
+                                session,
+                                transferred(
+                                        "RETR \u00c3\u00a9\u00e9",
+                                        transfer(Direction.DOWNLOAD, Status.SUCCESS),
+                                        "226 Done"))))
+                .singleElement()
+                .asString()
+                .contains("\"file\":\"é\ufffd\",\"file_b64\":\"w6np\"");
     }
 
     @Test
@@ -190,7 +200,9 @@ class JsonLogTest {
                 }))
                 .satisfiesExactly(
                         line -> assertThat(line).contains("\"params\":\"a\\\"\\\\\\r\\n\\u0001\""),
-                        line -> assertThat(line).contains("\"params\":\"(hidden)\"").doesNotContain("secret"));
+                        line -> assertThat(line)
+                                .contains("\"params\":\"(hidden)\"")
+                                .doesNotContain("secret"));
     }
 
     @Test

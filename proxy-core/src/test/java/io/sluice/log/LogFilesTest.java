@@ -92,8 +92,10 @@ class LogFilesTest {
 
         @Test
         void theSystemsWordsSayWhatIsWrong() throws Exception {
-            assertThatThrownBy(() -> open(directory.resolve("no/a"))).hasMessageEndingWith(": No such file or directory");
-            assertThatThrownBy(() -> open(Files.createDirectory(directory.resolve("sub")))).hasMessageEndingWith(": Is a directory");
+            assertThatThrownBy(() -> open(directory.resolve("no/a")))
+                    .hasMessageEndingWith(": No such file or directory");
+            assertThatThrownBy(() -> open(Files.createDirectory(directory.resolve("sub"))))
+                    .hasMessageEndingWith(": Is a directory");
         }
     }
 
@@ -166,7 +168,8 @@ class LogFilesTest {
 
         private Path fifo() throws Exception {
             var path = directory.resolve("fifo");
-            Assumptions.assumeTrue(new ProcessBuilder("mkfifo", path.toString()).start().waitFor() == 0);
+            Assumptions.assumeTrue(
+                    new ProcessBuilder("mkfifo", path.toString()).start().waitFor() == 0);
             return path;
         }
     }
@@ -268,8 +271,7 @@ class LogFilesTest {
                 put(queue, "four", Weight.KEPT);
                 assertThat(queue.flush(PATIENCE)).isTrue();
 
-                assertThat(complaints)
-                        .containsExactly("error: cannot write ExtendedLog '/l': No space left on device");
+                assertThat(complaints).containsExactly("error: cannot write ExtendedLog '/l': No space left on device");
                 assertThat(queue.dropped()).isEqualTo(2);
                 assertThat(out).hasToString("one\ntw\nfour\n");
             }

@@ -32,7 +32,8 @@ class ModuleLogTest {
     @Test
     void linesBeginWithTimeModuleAndSession() {
         var path = directory.resolve("proxy.log");
-        try (var log = ModuleLog.proxy(new Config().with(LogDirectives.PROXY_LOG, path).directives(), logging)) {
+        try (var log =
+                ModuleLog.proxy(new Config().with(LogDirectives.PROXY_LOG, path).directives(), logging)) {
             log.log("daemon");
             ScopedValue.where(Current.SESSION, new ScriptedSession()).run(() -> log.log("a\r\nb"));
         }
@@ -49,19 +50,24 @@ class ModuleLogTest {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
         var path = directory.resolve("proxy.log");
 
-        try (var log = ModuleLog.proxy(new Config().with(LogDirectives.PROXY_LOG, path).directives(), logging)) {
+        try (var log =
+                ModuleLog.proxy(new Config().with(LogDirectives.PROXY_LOG, path).directives(), logging)) {
             log.log("unseen");
         }
 
         assertThat(path).doesNotExist();
-        assertThat(said).singleElement().asString().startsWith("NOTICE ")
+        assertThat(said)
+                .singleElement()
+                .asString()
+                .startsWith("NOTICE ")
                 .endsWith("unable to open ProxyLog '" + path + "': parent directory is world-writable");
     }
 
     @Test
     @DisplayName("PROXY-CFG-14 ProxyLog none writes nothing")
     void none() {
-        try (var log = ModuleLog.proxy(new Config().with(LogDirectives.PROXY_LOG, "None").directives(), logging)) {
+        try (var log = ModuleLog.proxy(
+                new Config().with(LogDirectives.PROXY_LOG, "None").directives(), logging)) {
             log.log("unseen");
         }
 
