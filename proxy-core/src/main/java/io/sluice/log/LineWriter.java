@@ -1,6 +1,7 @@
 package io.sluice.log;
 
 import io.sluice.config.DirectiveSet;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// Where finished lines of one log go: a file, or the system log.
@@ -44,7 +45,7 @@ sealed interface LineWriter extends AutoCloseable {
     }
 
     /// Opens a file under the rules a server sets for its logs.
-    static LogFile open(String directive, java.nio.file.Path path, DirectiveSet server, Logging logging)
+    static LogFile open(String directive, Path path, DirectiveSet server, Logging logging)
             throws LogRefused {
         return logging.files()
                 .open(

@@ -1,5 +1,6 @@
 package io.sluice.log;
 
+import io.sluice.config.Directive;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.Position;
 import io.sluice.config.Problem;
@@ -138,7 +139,7 @@ public final class LogFilters implements AutoCloseable {
             }
         }
 
-        private List<String> names(io.sluice.config.Directive<List<String>> directive) {
+        private List<String> names(Directive<List<String>> directive) {
             return server.settings(directive).stream()
                     .flatMap(setting -> setting.value().stream())
                     .distinct()

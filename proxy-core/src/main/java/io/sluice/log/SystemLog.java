@@ -5,6 +5,7 @@ import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
 import io.sluice.config.Setting;
 import io.sluice.module.SessionView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -178,7 +179,7 @@ public final class SystemLog implements AutoCloseable {
                 Optional.empty(),
                 List.of());
         old.files().forEach(LogFile::close);
-        files.flush(java.time.Duration.ofSeconds(1));
+        files.flush(Duration.ofSeconds(1));
     }
 
     private void write(Level level, int debug, Optional<SessionView> session, Supplier<String> text) {

@@ -3,7 +3,9 @@ package io.sluice.log;
 import io.sluice.config.Configuration;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
+import io.sluice.config.Setting;
 import io.sluice.module.SessionView;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -191,7 +193,7 @@ public final class Trace implements AutoCloseable {
         return Switches.apply(
                 DEFAULTS,
                 directives.settings(LogDirectives.TRACE_OPTIONS).stream()
-                        .map(io.sluice.config.Setting::value)
+                        .map(Setting::value)
                         .toList());
     }
 
@@ -206,7 +208,7 @@ public final class Trace implements AutoCloseable {
         }
     }
 
-    private static String refusal(java.nio.file.Path path, LogRefused e) {
+    private static String refusal(Path path, LogRefused e) {
         return switch (e.reason()) {
             case "parent directory is world-writable", "cannot log to a symlink" ->
                 "error using TraceLog '" + path + "': directory is symlink or is world-writable";
