@@ -5,15 +5,15 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Set;
 
-/// The path a command names, as the client means it. The argument is made absolute with the directory that replies have
-/// told; where none is known it stays as sent.
+/// The path a command names, as the client means it. The argument is made absolute with the directory that replies
+/// have told; where none is known it stays as sent.
 final class ClientPath {
     private static final Set<String> OF_FILES = Set.of(
-            "RETR", "STOR", "STOU", "APPE", "DELE", "RNFR", "RNTO", "MDTM", "SIZE", "MLST", "MKD", "XMKD", "RMD", "XRMD",
-            "HASH", "MD5", "XCRC", "XMD5", "XSHA", "XSHA1", "XSHA256", "XSHA512");
+            "RETR", "STOR", "STOU", "APPE", "DELE", "RNFR", "RNTO", "MDTM", "SIZE", "MLST", "MKD", "XMKD", "RMD",
+            "XRMD", "HASH", "MD5", "XCRC", "XMD5", "XSHA", "XSHA1", "XSHA256", "XSHA512");
     private static final Set<String> OF_DIRECTORIES =
             Set.of("CDUP", "XCUP", "CWD", "XCWD", "LIST", "MLSD", "NLST", "MKD", "XMKD", "RMD", "XRMD");
-    private static final Set<String> AFTER_A_WORD = Set.of("MFMT", "MFF");
+    private static final Set<String> AFTER_A_WORD = Set.of("MFMT", "MFCT", "MFF");
 
     private ClientPath() {}
 
@@ -37,8 +37,8 @@ final class ClientPath {
         return OF_DIRECTORIES.contains(verb);
     }
 
-    /// The directory a command is about: the one it names, else the current one. After a successful change of directory
-    /// that is where the client is now.
+    /// The directory a command is about: the one it names, else the current one. After a successful change of
+    /// directory that is where the client is now.
     static Optional<String> directory(Command command, boolean succeeded, Optional<String> current) {
         return switch (command.verb()) {
             case "CWD", "XCWD" -> succeeded && current.isPresent() ? current : argument(command, current);
@@ -61,7 +61,8 @@ final class ClientPath {
         if (path.startsWith("/")) {
             return normal(path);
         }
-        return directory.filter(base -> base.startsWith("/"))
+        return directory
+                .filter(base -> base.startsWith("/"))
                 .map(base -> normal(base + "/" + path))
                 .orElse(path);
     }

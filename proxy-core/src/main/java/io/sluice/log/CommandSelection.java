@@ -12,8 +12,7 @@ import java.util.Set;
 /// (`ALL+!NOOP,!TYPE`). `ALL` is every command, but neither the beginning nor the end of sessions.
 public record CommandSelection(
         boolean all, Set<LogClass> in, Set<LogClass> out, Set<String> commands, Set<String> notCommands) {
-    public static final CommandSelection ALL =
-            new CommandSelection(true, Set.of(), Set.of(), Set.of(), Set.of());
+    public static final CommandSelection ALL = new CommandSelection(true, Set.of(), Set.of(), Set.of(), Set.of());
 
     public CommandSelection {
         in = Set.copyOf(in);
@@ -38,8 +37,7 @@ public record CommandSelection(
                 continue;
             }
             var named = LogClass.named(name)
-                    .orElseThrow(() ->
-                            new BadValue("invalid log class in '" + text + "': No such file or directory"));
+                    .orElseThrow(() -> new BadValue("invalid log class in '" + text + "': No such file or directory"));
             (excludes ? out : in).add(named);
             (excludes ? in : out).remove(named);
         }

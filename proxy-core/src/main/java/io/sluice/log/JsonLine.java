@@ -11,8 +11,9 @@ import java.util.function.Consumer;
 /// Writes one JSON object (RFC 8259) on one line, keys in the order in which they are set. Absent values are `null`.
 /// Wire text is read as UTF-8, what is none of it becomes U+FFFD.
 final class JsonLine {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final StringBuilder out = new StringBuilder(512).append('{');
 

@@ -33,7 +33,8 @@ public record JsonLogLine(Destination destination, Set<Kind> kinds) {
                 case "command" -> kinds.add(Kind.COMMAND);
                 case "all" -> kinds.addAll(EnumSet.allOf(Kind.class));
                 default ->
-                    throw new BadValue("unknown record kind '" + word + "', expected session, transfer, command or all");
+                    throw new BadValue(
+                            "unknown record kind '" + word + "', expected session, transfer, command or all");
             }
         }
         if (kinds.isEmpty()) {

@@ -60,7 +60,9 @@ final class JsonRecords {
             ways(line, session);
             line.time("started", session.started())
                     .time("ended", now)
-                    .number("duration_ms", Duration.between(session.started(), now).toMillis())
+                    .number(
+                            "duration_ms",
+                            Duration.between(session.started(), now).toMillis())
                     .text("end_reason", reason.toString())
                     .object("refused_by", session.refusedBy().map(JsonRecords::refusal))
                     .number("session_bytes_rcvd", session.bytesIn())
@@ -89,11 +91,17 @@ final class JsonRecords {
                     .number("transfer_millis", transfer.took().toMillis())
                     .text("transfer_status", TransferFacts.status(outcome))
                     .text("transfer_failure", TransferFacts.failure(outcome))
-                    .object("data_mode", Optional.of(mode -> mode.text("frontend", mode(transfer.passive()))
-                            .text("backend", transfer.legs().map(legs -> mode(legs.backendPassive())))))
-                    .object("data_protection", Optional.of(protection -> protection
-                            .text("frontend", transfer.legs().map(legs -> protection(legs.frontendProtected())))
-                            .text("backend", transfer.legs().map(legs -> protection(legs.backendProtected())))));
+                    .object(
+                            "data_mode",
+                            Optional.of(mode -> mode.text("frontend", mode(transfer.passive()))
+                                    .text("backend", transfer.legs().map(legs -> mode(legs.backendPassive())))))
+                    .object(
+                            "data_protection",
+                            Optional.of(protection -> protection
+                                    .text("frontend", transfer.legs().map(legs -> protection(legs.frontendProtected())))
+                                    .text(
+                                            "backend",
+                                            transfer.legs().map(legs -> protection(legs.backendProtected())))));
             extras(line, session);
         });
     }
@@ -111,13 +119,13 @@ final class JsonRecords {
                 .text("kind", kind.word())
                 .time("ts", now)
                 .text("session_id", origin.id(Optional.of(session)))
-                .text("server_name", session.server().name())
+                .text("server_name", WireText.of(session.server().name()))
                 .text("local_ip", session.local().getAddress().getHostAddress())
                 .number("local_port", session.local().getPort())
                 .text("remote_ip", session.client().getAddress().getHostAddress())
                 .number("remote_port", session.client().getPort())
                 .text("remote_dns", session.clientName())
-                .text("connection_class", session.clientClass())
+                .text("connection_class", session.clientClass().map(WireText::of))
                 .text("user", session.user())
                 .text("orig_user", session.requestedUser())
                 .text("group", session.group());
@@ -126,20 +134,29 @@ final class JsonRecords {
     private void ways(JsonLine line, SessionView session) {
         var tls = LogNotes.session(session, "TLS_PROTOCOL");
         line.text("protocol", session.protocol())
-                .object("tls", tls.map(version -> fields -> fields.text("version", version)
-                        .text("cipher", LogNotes.session(session, "TLS_CIPHER"))
-                        .text("sni", LogNotes.session(session, "TLS_SERVER_NAME"))
-                        .bool("resumed", LogNotes.session(session, "mod_tls.resumed").map(Boolean::parseBoolean))
-                        .text("client_cn", LogNotes.session(session, "TLS_CLIENT_S_DN_CN"))))
+                .object(
+                        "tls",
+                        tls.map(version -> fields -> fields.text("version", version)
+                                .text("cipher", LogNotes.session(session, "TLS_CIPHER"))
+                                .text("sni", LogNotes.session(session, "TLS_SERVER_NAME"))
+                                .bool(
+                                        "resumed",
+                                        LogNotes.session(session, "mod_tls.resumed")
+                                                .map(Boolean::parseBoolean))
+                                .text("client_cn", LogNotes.session(session, "TLS_CLIENT_S_DN_CN"))))
                 .text("role", LogNotes.note(session, "mod_proxy.role"))
                 .text("policy", LogNotes.note(session, "mod_proxy.policy"));
         var backend = LogNotes.note(session, "mod_proxy.backend-url");
-        line.object("backend", backend.map(url -> fields -> fields.text("url", url)
-                .text("ip", LogNotes.note(session, "mod_proxy.backend-ip"))
-                .number("port", LogNotes.number(session, "mod_proxy.backend-port"))
-                .text("tls", LogNotes.note(session, "mod_proxy.backend-tls").filter(text -> !text.equals("-")))
-                .number("connect_ms", LogNotes.number(session, "mod_proxy.backend-connect-ms"))
-                .number("attempts", LogNotes.number(session, "mod_proxy.backend-attempts"))));
+        line.object(
+                "backend",
+                backend.map(url -> fields -> fields.text("url", url)
+                        .text("ip", LogNotes.note(session, "mod_proxy.backend-ip"))
+                        .number("port", LogNotes.number(session, "mod_proxy.backend-port"))
+                        .text(
+                                "tls",
+                                LogNotes.note(session, "mod_proxy.backend-tls").filter(text -> !text.equals("-")))
+                        .number("connect_ms", LogNotes.number(session, "mod_proxy.backend-connect-ms"))
+                        .number("attempts", LogNotes.number(session, "mod_proxy.backend-attempts"))));
     }
 
     private static void command(JsonLine line, CommandOutcome outcome) {
@@ -156,20 +173,25 @@ final class JsonRecords {
                 ? outcome.command().argument()
                 : ClientPath.sent(outcome.command());
         line.text("file", path)
-                .text("file_b64", path.filter(name -> WireText.display(name).indexOf('\ufffd') >= 0)
-                        .map(name -> Base64.getEncoder().encodeToString(name.getBytes(ISO_8859_1))));
+                .text(
+                        "file_b64",
+                        path.filter(name -> WireText.display(name).indexOf('\ufffd') >= 0)
+                                .map(name -> Base64.getEncoder().encodeToString(name.getBytes(ISO_8859_1))));
     }
 
     private void extras(JsonLine line, SessionView session) {
-        line.object("notes", Optional.of(fields -> notes.forEach(name ->
-                        fields.text(name, LogNotes.note(session, name)))))
-                .object("env", Optional.of(fields -> environment.forEach(name ->
-                        fields.text(name, LogNotes.environment(session, name)))));
+        line.object(
+                        "notes",
+                        Optional.of(fields -> notes.forEach(name -> fields.text(name, LogNotes.note(session, name)))))
+                .object(
+                        "env",
+                        Optional.of(fields ->
+                                environment.forEach(name -> fields.text(name, LogNotes.environment(session, name)))));
     }
 
     private static Consumer<JsonLine> refusal(Refusal refusal) {
-        return fields -> fields.text("rule", refusal.rule())
-                .text("file", refusal.position().map(position -> position.file()))
+        return fields -> fields.text("rule", WireText.of(refusal.rule()))
+                .text("file", refusal.position().map(position -> WireText.of(position.file())))
                 .number("line", refusal.position().map(position -> (long) position.line()))
                 .text("module", refusal.module());
     }

@@ -15,8 +15,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
-/// The lines on their way to one file. Any thread puts, the one thread of the executor writes whole lines in the order
-/// in which they came.
+/// The lines on their way to one file. Any thread puts, the one thread of the executor writes whole lines in the
+/// order in which they came.
 ///
 /// Invariants, guarded by the lock: `settled + pending + in hand = accepted`; a drain is scheduled whenever lines are
 /// pending. The channel belongs to the writing thread.
@@ -52,8 +52,8 @@ final class LineQueue {
     private boolean torn;
     private boolean complained;
 
-    /// `name` is what complaints call it (`ExtendedLog '/var/log/ftp'`). Where `mayBlock` is false, full means dropped
-    /// even for lines that are [LogFile.Weight#KEPT].
+    /// `name` is what complaints call it (`ExtendedLog '/var/log/ftp'`). Where `mayBlock` is false, full means
+    /// dropped even for lines that are [LogFile.Weight#KEPT].
     LineQueue(
             String name,
             Optional<WritableByteChannel> channel,
@@ -194,7 +194,8 @@ final class LineQueue {
             dropped.add(batch.size());
             return;
         }
-        var bytes = ByteBuffer.allocate(1 + batch.stream().mapToInt(line -> line.length).sum());
+        var bytes = ByteBuffer.allocate(
+                1 + batch.stream().mapToInt(line -> line.length).sum());
         if (torn) {
             bytes.put((byte) '\n');
         }

@@ -1,6 +1,7 @@
 package io.sluice.log;
 
 import io.sluice.config.DirectiveSet;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// Where finished lines of one log go: a file, or the system log.
@@ -38,12 +39,13 @@ sealed interface LineWriter extends AutoCloseable {
         return switch (destination) {
             case Destination.Off _ -> Optional.empty();
             case Destination.ToSystemLog(var level) -> Optional.of(new ToSystemLog(logging.system(), level));
-            case Destination.ToFile(var path) -> Optional.of(new ToFile(open(directive, path, server, logging), weight));
+            case Destination.ToFile(var path) ->
+                Optional.of(new ToFile(open(directive, path, server, logging), weight));
         };
     }
 
     /// Opens a file under the rules a server sets for its logs.
-    static LogFile open(String directive, java.nio.file.Path path, DirectiveSet server, Logging logging)
+    static LogFile open(String directive, Path path, DirectiveSet server, Logging logging)
             throws LogRefused {
         return logging.files()
                 .open(

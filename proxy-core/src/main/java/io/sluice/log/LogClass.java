@@ -1,79 +1,100 @@
 package io.sluice.log;
 
+import io.sluice.ftp.Verb;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// A class of commands, as `ExtendedLog` names them. A command may be in several.
+/// A class of commands, as `ExtendedLog` names them: those of [Verb], those of SSH, and the two ends of a session. A
+/// command may be in several, or in none.
 public enum LogClass {
-    AUTH("USER PASS ACCT REIN"),
-    INFO("FEAT HELP MDTM QUIT PWD XPWD STAT SIZE SYST"),
-    DIRS("CDUP XCUP CWD XCWD LIST NLST MLSD MLST MKD XMKD RMD XRMD PWD XPWD MDTM"),
-    READ("RETR HASH MD5 XCRC XMD5 XSHA XSHA1 XSHA256 XSHA512"),
-    WRITE("STOR STOU APPE DELE MKD XMKD RMD XRMD RNFR RNTO MFF MFMT"),
-    MISC("ABOR ALLO EPRT EPSV MODE NOOP OPTS PASV PORT REST RNFR RNTO SITE SMNT STRU TYPE HOST CLNT LANG"),
-    SEC("AUTH CCC PBSZ PROT"),
-    SSH("DISCONNECT IGNORE UNIMPLEMENTED DEBUG SERVICE_REQUEST SERVICE_ACCEPT KEXINIT NEWKEYS USERAUTH_REQUEST"),
-    SFTP(
-            """
-            INIT OPEN CLOSE READ WRITE LSTAT FSTAT STAT SETSTAT FSETSTAT OPENDIR READDIR REMOVE MKDIR RMDIR REALPATH \
-            RENAME READLINK SYMLINK LINK LOCK UNLOCK EXTENDED"""),
-    CONNECT(""),
-    EXIT("");
+    AUTH,
+    INFO,
+    DIRS,
+    READ,
+    WRITE,
+    MISC,
+    SEC,
+    SSH,
+    SFTP,
+    CONNECT,
+    EXIT;
 
-    private static final Map<String, Set<LogClass>> OF_FTP = table(false);
-    private static final Map<String, Set<LogClass>> OF_SSH = table(true);
-
-    private final String verbs;
-
-    LogClass(String verbs) {
-        this.verbs = verbs;
-    }
+    private static final Set<String> SSH_MESSAGES = Set.of(
+            "DISCONNECT",
+            "IGNORE",
+            "UNIMPLEMENTED",
+            "DEBUG",
+            "SERVICE_REQUEST",
+            "SERVICE_ACCEPT",
+            "KEXINIT",
+            "NEWKEYS",
+            "USERAUTH_REQUEST");
+    private static final Set<String> SFTP_REQUESTS = Set.of(
+            "INIT",
+            "OPEN",
+            "CLOSE",
+            "READ",
+            "WRITE",
+            "LSTAT",
+            "FSTAT",
+            "STAT",
+            "SETSTAT",
+            "FSETSTAT",
+            "OPENDIR",
+            "READDIR",
+            "REMOVE",
+            "MKDIR",
+            "RMDIR",
+            "REALPATH",
+            "RENAME",
+            "READLINK",
+            "SYMLINK",
+            "LINK",
+            "LOCK",
+            "UNLOCK",
+            "EXTENDED");
 
     /// The class of that name, in any case; `SECURE` and `DISCONNECT` are second names.
     static Optional<LogClass> named(String word) {
         return switch (word.toUpperCase(Locale.ROOT)) {
             case "SECURE" -> Optional.of(SEC);
             case "DISCONNECT" -> Optional.of(EXIT);
-            case String name -> Arrays.stream(values()).filter(each -> each.name().equals(name)).findFirst();
+            case String name ->
+                Arrays.stream(values()).filter(each -> each.name().equals(name)).findFirst();
         };
     }
 
-    /// The classes of a verb, in a session of that protocol.
-    static Set<LogClass> of(String verb, String protocol) {
+    /// The classes of a command, in a session of that protocol: SFTP has words that FTP uses for something else
+    /// (`STAT`).
+    static Set<LogClass> of(String word, String protocol) {
         boolean ssh = protocol.equals("sftp") || protocol.equals("scp") || protocol.equals("ssh2");
-        return (ssh ? OF_SSH : OF_FTP).getOrDefault(verb, Set.of());
-    }
-
-    static boolean isKnown(String verb) {
-        return OF_FTP.containsKey(verb) || OF_SSH.containsKey(verb);
-    }
-
-    private List<String> verbs() {
-        return verbs.isEmpty() ? List.of() : List.of(verbs.split(" ", -1));
-    }
-
-    /// SFTP has words that FTP uses for something else (`STAT`), so that each has its table; what FTP alone knows is in
-    /// both.
-    private static Map<String, Set<LogClass>> table(boolean ssh) {
-        var table = new HashMap<String, Set<LogClass>>();
-        for (var each : values()) {
-            boolean ofSsh = each == SSH || each == SFTP;
-            if (!ofSsh) {
-                each.verbs().forEach(verb -> table.computeIfAbsent(verb, _ -> EnumSet.noneOf(LogClass.class)).add(each));
-            }
+        if (ssh && SFTP_REQUESTS.contains(word)) {
+            return EnumSet.of(SFTP);
         }
-        if (ssh) {
-            SSH.verbs().forEach(verb -> table.put(verb, EnumSet.of(SSH)));
-            SFTP.verbs().forEach(verb -> table.put(verb, EnumSet.of(SFTP)));
+        if (ssh && SSH_MESSAGES.contains(word)) {
+            return EnumSet.of(SSH);
         }
-        table.replaceAll((_, classes) -> Collections.unmodifiableSet(classes));
-        return table;
+        var classes = EnumSet.noneOf(LogClass.class);
+        Verb.of(word).ifPresent(verb -> verb.logClasses().forEach(each -> classes.add(of(each))));
+        return classes;
+    }
+
+    static boolean isKnown(String word) {
+        return Verb.of(word).isPresent() || SFTP_REQUESTS.contains(word) || SSH_MESSAGES.contains(word);
+    }
+
+    private static LogClass of(Verb.LogClass each) {
+        return switch (each) {
+            case AUTH -> AUTH;
+            case INFO -> INFO;
+            case DIRS -> DIRS;
+            case READ -> READ;
+            case WRITE -> WRITE;
+            case MISC -> MISC;
+            case SEC -> SEC;
+        };
     }
 }

@@ -17,8 +17,25 @@ import java.util.Set;
 /// The directives of the logs.
 public final class LogDirectives {
     private static final Set<String> FACILITIES = Set.of(
-            "AUTH", "AUTHPRIV", "CRON", "DAEMON", "FTP", "KERN", "LOCAL0", "LOCAL1", "LOCAL2", "LOCAL3", "LOCAL4",
-            "LOCAL5", "LOCAL6", "LOCAL7", "LPR", "MAIL", "NEWS", "USER", "UUCP");
+            "AUTH",
+            "AUTHPRIV",
+            "CRON",
+            "DAEMON",
+            "FTP",
+            "KERN",
+            "LOCAL0",
+            "LOCAL1",
+            "LOCAL2",
+            "LOCAL3",
+            "LOCAL4",
+            "LOCAL5",
+            "LOCAL6",
+            "LOCAL7",
+            "LPR",
+            "MAIL",
+            "NEWS",
+            "USER",
+            "UUCP");
 
     public static final Directive<Destination> SYSTEM_LOG = Directive.of("SystemLog", Destination::fileOrNone)
             .in(SERVER, GLOBAL)
@@ -29,8 +46,7 @@ public final class LogDirectives {
             .syntax("path|none")
             .help("Like SystemLog, for the sessions of this server.");
 
-    public static final Directive<String> SYSLOG_FACILITY = Directive.of(
-                    "SyslogFacility", LogDirectives::facility)
+    public static final Directive<String> SYSLOG_FACILITY = Directive.of("SyslogFacility", LogDirectives::facility)
             .in(SERVER)
             .syntax("AUTH|AUTHPRIV|CRON|DAEMON|FTP|KERN|LOCAL0…LOCAL7|LPR|MAIL|NEWS|USER|UUCP")
             .effect(new Effect.None("a JVM has no syslog; lines go to files or to standard error"))
@@ -59,8 +75,8 @@ public final class LogDirectives {
             .defaultsTo(false)
             .help("Whether a log may be a symbolic link.");
 
-    public static final Directive<List<String>> WTMP_LOG = Directive.withoutEffect(
-            "WtmpLog", "sessions of a proxy are not logins of this machine");
+    public static final Directive<List<String>> WTMP_LOG =
+            Directive.withoutEffect("WtmpLog", "sessions of a proxy are not logins of this machine");
 
     public static final Directive<TraceFile> TRACE_LOG = Directive.of("TraceLog", TraceFile::parse)
             .in(SERVER, GLOBAL)
@@ -106,11 +122,11 @@ public final class LogDirectives {
             .syntax("path|syslog:level|none [session|transfer|command|all …]")
             .help("A log with one JSON object per session, transfer or command.");
 
-    public static final Directive<List<String>> JSON_LOG_NOTES = names("JsonLogNotes")
-            .help("Notes of the session that records of JsonLog hold.");
+    public static final Directive<List<String>> JSON_LOG_NOTES =
+            names("JsonLogNotes").help("Notes of the session that records of JsonLog hold.");
 
-    public static final Directive<List<String>> JSON_LOG_ENV = names("JsonLogEnv")
-            .help("Environment variables that records of JsonLog hold.");
+    public static final Directive<List<String>> JSON_LOG_ENV =
+            names("JsonLogEnv").help("Environment variables that records of JsonLog hold.");
 
     public static final Directive<Destination> PROXY_LOG = Directive.of("ProxyLog", Destination::fileOrNone)
             .syntax("path|none")

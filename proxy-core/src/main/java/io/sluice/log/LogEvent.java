@@ -10,11 +10,7 @@ import java.util.Optional;
 
 /// Something a log has a line for: a session began, a command is done, or a session ended.
 record LogEvent(
-        Moment moment,
-        Instant at,
-        SessionView session,
-        Optional<CommandOutcome> outcome,
-        Optional<EndReason> reason) {
+        Moment moment, Instant at, SessionView session, Optional<CommandOutcome> outcome, Optional<EndReason> reason) {
 
     enum Moment {
         CONNECT,

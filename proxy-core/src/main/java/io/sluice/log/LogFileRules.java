@@ -14,8 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.Set;
 
-/// Which files may be logs, and how they are opened: for append, made with mode 0640, never in a directory everybody can
-/// write to, and never through a symbolic link unless `AllowLogSymlinks` is on.
+/// Which files may be logs, and how they are opened: for append, made with mode 0640, never in a directory everybody
+/// can write to, and never through a symbolic link unless `AllowLogSymlinks` is on.
 record LogFileRules(boolean allowSymlinks) {
     private static final int FILE_TYPE = 0170000;
     private static final int FIFO = 0010000;

@@ -24,8 +24,8 @@ import java.util.function.Consumer;
 
 /// The log files of a process: one queue per path, and one thread that writes them all.
 ///
-/// A FIFO is the exception. Opening one waits for its reader, so each has a thread of its own, and what finds no room in
-/// its queue is dropped whatever its weight: a missing or slow reader never stops a session.
+/// A FIFO is the exception. Opening one waits for its reader, so each has a thread of its own, and what finds no room
+/// in its queue is dropped whatever its weight: a missing or slow reader never stops a session.
 public final class LogFiles implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final Duration FIFO_GRACE = Duration.ofMillis(100);
@@ -54,7 +54,8 @@ public final class LogFiles implements AutoCloseable {
     LogFiles(int capacity) {
         this.capacity = capacity;
         WritableByteChannel error = new StandardError();
-        standardError = new LineQueue("standard error", Optional.of(error), () -> error, writer, _ -> {}, true, capacity);
+        standardError =
+                new LineQueue("standard error", Optional.of(error), () -> error, writer, _ -> {}, true, capacity);
     }
 
     /// The files of this process. What is pending at the end of the process is still written.
@@ -62,8 +63,8 @@ public final class LogFiles implements AutoCloseable {
         return Holder.SHARED;
     }
 
-    /// Opens a file for append under the rules for logs. `directive` is what messages call the log; `complaints` hears
-    /// of failures to write, once per open.
+    /// Opens a file for append under the rules for logs. `directive` is what messages call the log; `complaints`
+    /// hears of failures to write, once per open.
     public LogFile open(
             String directive, Path path, boolean allowSymlinks, boolean blockOnFull, Consumer<String> complaints)
             throws LogRefused {
@@ -142,12 +143,11 @@ public final class LogFiles implements AutoCloseable {
             byPath.clear();
         }
         all.forEach(shared -> shared.end.run());
-        standardError.flush(PATIENCE);
+        standardError.close(PATIENCE);
         writer.shutdown();
     }
 
-    private Shared openFile(
-            String directive, String name, Path path, LogFileRules rules, Consumer<String> complaints)
+    private Shared openFile(String directive, String name, Path path, LogFileRules rules, Consumer<String> complaints)
             throws LogRefused {
         try {
             WritableByteChannel channel = rules.open(path);

@@ -1,5 +1,6 @@
 package io.sluice.log;
 
+import io.sluice.config.Directive;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.Position;
 import io.sluice.config.Problem;
@@ -12,7 +13,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// The logs of one virtual host that are written from its sessions: `ExtendedLog`, `TransferLog` and `JsonLog`, as
-/// filters of the phase LOG. Closing gives their files back; it is done when the last session that uses them has ended.
+/// filters of the phase LOG. Closing gives their files back; it is done when the last session that uses them has
+/// ended.
 public final class LogFilters implements AutoCloseable {
     private final List<SessionFilter> filters;
     private final List<Problem> problems;
@@ -24,8 +26,8 @@ public final class LogFilters implements AutoCloseable {
         this.writers = List.copyOf(writers);
     }
 
-    /// Makes the logs of `server`; formats of the main server are known to all. A file that cannot be used is a warning
-    /// and its log stays off; a format nobody defined is an error.
+    /// Makes the logs of `server`; formats of the main server are known to all. A file that cannot be used is a
+    /// warning and its log stays off; a format nobody defined is an error.
     public static LogFilters of(DirectiveSet server, DirectiveSet main, Logging logging) {
         return new Maker(server, main, logging).make();
     }
@@ -137,7 +139,7 @@ public final class LogFilters implements AutoCloseable {
             }
         }
 
-        private List<String> names(io.sluice.config.Directive<List<String>> directive) {
+        private List<String> names(Directive<List<String>> directive) {
             return server.settings(directive).stream()
                     .flatMap(setting -> setting.value().stream())
                     .distinct()

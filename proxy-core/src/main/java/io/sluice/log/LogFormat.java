@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A format of `LogFormat`, compiled: literal text and variables in turn. What variables give is escaped, so that a line
-/// stays a line; between quotes, quotes are escaped too.
+/// A format of `LogFormat`, compiled: literal text and variables in turn. What variables give is escaped, so that a
+/// line stays a line; between quotes, quotes are escaped too.
 public final class LogFormat {
     /// The text of the format `default`.
     public static final String DEFAULT = "%h %l %u %t \"%r\" %s %b";
@@ -115,7 +115,7 @@ public final class LogFormat {
 
         private void endLiteral() {
             if (!literal.isEmpty()) {
-                parts.add(new Part.Literal(LogText.escape(literal.toString())));
+                parts.add(new Part.Literal(LogText.escapeRead(literal.toString())));
                 literal.setLength(0);
             }
         }

@@ -1,5 +1,6 @@
 package io.sluice.log;
 
+import io.sluice.ftp.WireText;
 import io.sluice.module.SessionView;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,13 +17,14 @@ final class LogNotes {
 
     static Optional<String> environment(SessionView session, String name) {
         return Optional.ofNullable(session.environment().get(name))
-                .or(() -> Optional.ofNullable(System.getenv(name)))
+                .or(() -> Optional.ofNullable(System.getenv(name)).map(WireText::of))
                 .map(LogNotes::withoutPassword);
     }
 
     /// A fact of the session's own, whether it is kept as a note or in its environment.
     static Optional<String> session(SessionView session, String name) {
-        return note(session, name).or(() -> Optional.ofNullable(session.environment().get(name)));
+        return note(session, name)
+                .or(() -> Optional.ofNullable(session.environment().get(name)));
     }
 
     static Optional<Long> number(SessionView session, String name) {

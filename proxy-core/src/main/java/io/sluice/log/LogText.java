@@ -10,8 +10,8 @@ import java.nio.charset.CodingErrorAction;
 /// Text that cannot forge a line of a log: CR, LF and TAB become `\r`, `\n`, `\t`, other control characters and bytes
 /// that are not UTF-8 become `\xHH`.
 ///
-/// Text in which every char is a byte is taken for wire text (see [io.sluice.ftp.WireText]) and read as UTF-8; text with
-/// wider chars was read already.
+/// Text in which every char is a byte is taken for wire text (see [io.sluice.ftp.WireText]) and read as UTF-8; text
+/// with wider chars was read already.
 public final class LogText {
     private LogText() {}
 
@@ -22,6 +22,13 @@ public final class LogText {
     /// The same for text that will stand between quotes: a quote becomes `\"`.
     public static String escapeQuoted(String text) {
         return escape(text, true);
+    }
+
+    /// The same for text that people wrote, such as a format: it was read already, whatever its chars.
+    static String escapeRead(String text) {
+        var out = new StringBuilder(text.length());
+        append(text, false, out);
+        return out.toString();
     }
 
     static String escape(String text, boolean quoted) {

@@ -2,6 +2,7 @@ package io.sluice.log;
 
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
+import io.sluice.ftp.WireText;
 import io.sluice.log.LogEvent.Moment;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.CommandOutcome.Transfer;
@@ -14,8 +15,8 @@ import java.time.temporal.ChronoField;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The variables of `LogFormat`: for each letter and word, what it reads from an event. A variable that does not apply
-/// gives nothing, which is written as `-`.
+/// The variables of `LogFormat`: for each letter and word, what it reads from an event. A variable that does not
+/// apply gives nothing, which is written as `-`.
 final class LogVariables {
     private static final Strftime COMMON_LOG_TIME = new Strftime("[%d/%b/%Y:%H:%M:%S %z]");
 
@@ -34,45 +35,46 @@ final class LogVariables {
     }
 
     Optional<Variable> letter(char letter) {
-        Variable variable =
-                switch (letter) {
-                    case 'a' -> event -> text(event.session().client().getAddress().getHostAddress());
-                    case 'A' -> event -> text(event.session().anonymousPassword().orElse("UNKNOWN"));
-                    case 'b' -> LogVariables::bytes;
-                    case 'c' -> event -> event.session().clientClass();
-                    case 'd' -> event -> directory(event).map(ClientPath::lastComponent);
-                    case 'D' -> event -> ClientPath.namesDirectory(event.verb()) ? directory(event) : Optional.empty();
-                    case 'E' -> event -> event.reason().map(EndReason::toString);
-                    case 'f' -> LogVariables::file;
-                    case 'F' -> event -> event.command().flatMap(ClientPath::sent);
-                    case 'g' -> event -> event.session().group();
-                    case 'h' -> event -> text(event.session().clientName());
-                    case 'H' -> event -> text(event.session().server().address());
-                    case 'I' -> event -> text(event.session().bytesIn());
-                    case 'J' -> LogVariables::arguments;
-                    case 'l' ->
-                        event -> text(event.session().identity().flatMap(name -> name).orElse("UNKNOWN"));
-                    case 'L' -> event -> text(event.session().local().getAddress().getHostAddress());
-                    case 'm' -> LogVariables::method;
-                    case 'O' -> event -> text(event.session().bytesOut());
-                    case 'p' -> event -> text(event.session().server().port());
-                    case 'P' -> event -> text(origin.id(Optional.of(event.session())));
-                    case 'r' -> event -> event.command().map(Command::toString);
-                    case 'R' -> event -> event.outcome().map(outcome -> text(outcome.took().toMillis()).orElseThrow());
-                    case 's' -> event -> reply(event).map(reply -> Integer.toString(reply.code()));
-                    case 'S' -> event -> reply(event).map(Reply::text);
-                    case 't' -> event -> text(COMMON_LOG_TIME.format(time(event)));
-                    case 'T' -> event -> event.transfer().map(TransferFacts::seconds);
-                    case 'u' -> event -> event.session().user();
-                    case 'U' -> event -> event.session().requestedUser();
-                    case 'v' -> event -> text(event.session().server().name());
-                    case 'V' -> event -> text(event.session().server().dnsName());
-                    case 'w' ->
-                        event -> event.outcome()
-                                .filter(outcome -> outcome.command().verb().equals("RNTO"))
-                                .flatMap(CommandOutcome::renameFrom);
-                    default -> _ -> Optional.empty();
-                };
+        Variable variable = switch (letter) {
+            case 'a' -> event -> text(event.session().client().getAddress().getHostAddress());
+            case 'A' -> event -> text(event.session().anonymousPassword().orElse("UNKNOWN"));
+            case 'b' -> LogVariables::bytes;
+            case 'c' -> event -> event.session().clientClass().map(WireText::of);
+            case 'd' -> event -> directory(event).map(ClientPath::lastComponent);
+            case 'D' -> event -> ClientPath.namesDirectory(event.verb()) ? directory(event) : Optional.empty();
+            case 'E' -> event -> event.reason().map(EndReason::toString);
+            case 'f' -> LogVariables::file;
+            case 'F' -> event -> event.command().flatMap(ClientPath::sent);
+            case 'g' -> event -> event.session().group();
+            case 'h' -> event -> text(event.session().clientName());
+            case 'H' -> event -> text(event.session().server().address());
+            case 'I' -> event -> text(event.session().bytesIn());
+            case 'J' -> LogVariables::arguments;
+            case 'l' ->
+                event -> text(event.session().identity().flatMap(name -> name).orElse("UNKNOWN"));
+            case 'L' -> event -> text(event.session().local().getAddress().getHostAddress());
+            case 'm' -> LogVariables::method;
+            case 'O' -> event -> text(event.session().bytesOut());
+            case 'p' -> event -> text(event.session().server().port());
+            case 'P' -> event -> text(origin.id(Optional.of(event.session())));
+            case 'r' -> event -> event.command().map(Command::toString);
+            case 'R' ->
+                event -> event.outcome()
+                        .map(outcome -> text(outcome.took().toMillis()).orElseThrow());
+            case 's' -> event -> reply(event).map(reply -> Integer.toString(reply.code()));
+            case 'S' -> event -> reply(event).map(Reply::text);
+            case 't' -> event -> text(COMMON_LOG_TIME.format(time(event)));
+            case 'T' -> event -> event.transfer().map(TransferFacts::seconds);
+            case 'u' -> event -> event.session().user();
+            case 'U' -> event -> event.session().requestedUser();
+            case 'v' -> event -> text(WireText.of(event.session().server().name()));
+            case 'V' -> event -> text(event.session().server().dnsName());
+            case 'w' ->
+                event -> event.outcome()
+                        .filter(outcome -> outcome.command().verb().equals("RNTO"))
+                        .flatMap(CommandOutcome::renameFrom);
+            default -> _ -> Optional.empty();
+        };
         return "aAbcdDEfFghHIJlLmOpPrRsStTuUvVw".indexOf(letter) < 0 ? Optional.empty() : Optional.of(variable);
     }
 
@@ -98,18 +100,24 @@ final class LogVariables {
             case "file-modified" -> Optional.of(_ -> text("false"));
             case "file-offset" -> Optional.of(event -> fileTransfer(event).map(t -> Long.toString(t.offset())));
             case "file-size" ->
-                Optional.of(event -> event.outcome().flatMap(TransferFacts::fileSize).map(size -> Long.toString(size)));
+                Optional.of(event ->
+                        event.outcome().flatMap(TransferFacts::fileSize).map(size -> Long.toString(size)));
             case "gid", "uid" -> Optional.of(_ -> processId(word));
             case "microsecs" ->
-                Optional.of(event -> text(String.format(Locale.ROOT, "%06d", event.at().get(ChronoField.MICRO_OF_SECOND))));
+                Optional.of(event ->
+                        text(String.format(Locale.ROOT, "%06d", event.at().get(ChronoField.MICRO_OF_SECOND))));
             case "millisecs" ->
-                Optional.of(event -> text(String.format(Locale.ROOT, "%03d", event.at().get(ChronoField.MILLI_OF_SECOND))));
+                Optional.of(event ->
+                        text(String.format(Locale.ROOT, "%03d", event.at().get(ChronoField.MILLI_OF_SECOND))));
             case "protocol" -> Optional.of(event -> text(event.session().protocol()));
-            case "remote-port" -> Optional.of(event -> text(event.session().client().getPort()));
+            case "remote-port" ->
+                Optional.of(event -> text(event.session().client().getPort()));
             case "transfer-failure" -> Optional.of(event -> event.outcome().flatMap(TransferFacts::failure));
             case "transfer-millisecs" ->
-                Optional.of(event -> event.transfer().map(t -> Long.toString(t.took().toMillis())));
-            case "transfer-port" -> Optional.of(event -> event.outcome().flatMap(DataPort::of));
+                Optional.of(event ->
+                        event.transfer().map(t -> Long.toString(t.took().toMillis())));
+            case "transfer-port" ->
+                Optional.of(event -> event.outcome().flatMap(DataPort::of).map(port -> Integer.toString(port)));
             case "transfer-speed" -> Optional.of(event -> fileTransfer(event).map(TransferFacts::speed));
             case "transfer-status" -> Optional.of(event -> event.outcome().flatMap(TransferFacts::status));
             case "transfer-type" -> Optional.of(event -> event.transfer().map(TransferFacts::type));
@@ -171,11 +179,12 @@ final class LogVariables {
         if (event.moment() == Moment.EXIT) {
             return Optional.of("EXIT");
         }
-        return event.command().map(command -> command.verb().equals("SITE")
-                ? command.argument()
-                        .map(text -> "SITE " + text.split(" ", 2)[0].toUpperCase(Locale.ROOT))
-                        .orElse("SITE")
-                : command.verb());
+        return event.command()
+                .map(command -> command.verb().equals("SITE")
+                        ? command.argument()
+                                .map(text -> "SITE " + text.split(" ", 2)[0].toUpperCase(Locale.ROOT))
+                                .orElse("SITE")
+                        : command.verb());
     }
 
     /// The ids of the process, which every proxied session runs under.

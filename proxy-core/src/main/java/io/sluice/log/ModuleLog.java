@@ -20,8 +20,8 @@ public final class ModuleLog implements AutoCloseable {
         this.file = file;
     }
 
-    /// Opens the log a server's directive names. Where it is absent or `none` nothing is written; a file that cannot be
-    /// used is said in the system log, and sessions go on without it.
+    /// Opens the log a server's directive names. Where it is absent or `none` nothing is written; a file that cannot
+    /// be used is said in the system log, and sessions go on without it.
     public static ModuleLog open(
             Directive<Destination> directive, String module, DirectiveSet server, Logging logging) {
         boolean utc = SystemLog.options(server).contains(LogOption.UTC);

@@ -13,14 +13,15 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 
-/// The process that writes: what stands in front of its lines, and the clock that every log reads. The zone of the clock
-/// is the one that local times are shown in.
+/// The process that writes: what stands in front of its lines, and the clock that every log reads. The zone of the
+/// clock is the one that local times are shown in.
 public record Origin(String product, String version, long pid, String host, Clock clock) {
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS", Locale.ROOT);
 
     public static Origin ofThisProcess(String version) {
-        return new Origin("sluice", version, ProcessHandle.current().pid(), hostName(), Clock.system(ZoneId.systemDefault()));
+        return new Origin(
+                "sluice", version, ProcessHandle.current().pid(), hostName(), Clock.system(ZoneId.systemDefault()));
     }
 
     /// The process id, followed by the number of the session if there is one: `4711-123`.

@@ -3,6 +3,7 @@ package io.sluice.log;
 import io.sluice.config.BadValue;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +35,7 @@ public record Switches<E extends Enum<E>>(Set<E> on, Set<E> off) {
 
     /// The options that are on after all lines, first to last.
     static <E extends Enum<E>> Set<E> apply(Set<E> defaults, List<Switches<E>> lines) {
-        var result = new java.util.HashSet<>(defaults);
+        var result = new HashSet<>(defaults);
         for (var line : lines) {
             result.addAll(line.on());
             result.removeAll(line.off());

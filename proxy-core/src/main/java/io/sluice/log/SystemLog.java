@@ -5,6 +5,7 @@ import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
 import io.sluice.config.Setting;
 import io.sluice.module.SessionView;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,13 +19,12 @@ import java.util.stream.Collectors;
 /// The daemon's own log: notices, errors, debug lines. Safe from every thread; a line is queued, not written, by its
 /// caller.
 ///
-/// It begins on standard error (or on the platform logger `io.sluice`) at level notice, and takes its files, levels and
-/// options from a configuration by [#configure]. A line belongs to the session it is given, or to the one bound to
-/// [Current#SESSION]; it goes to the `ServerLog` of that session's server if there is one.
+/// It begins on standard error (or on the platform logger `io.sluice`) at level notice, and takes its files, levels
+/// and options from a configuration by [#configure]. A line belongs to the session it is given, or to the one bound
+/// to [Current#SESSION]; it goes to the `ServerLog` of that session's server if there is one.
 public final class SystemLog implements AutoCloseable {
-    private static final Set<LogOption> DEFAULTS = Arrays.stream(LogOption.values())
-            .filter(LogOption::isOnByDefault)
-            .collect(Collectors.toUnmodifiableSet());
+    private static final Set<LogOption> DEFAULTS =
+            Arrays.stream(LogOption.values()).filter(LogOption::isOnByDefault).collect(Collectors.toUnmodifiableSet());
 
     /// What the command line says: `-n` writes to standard error whatever `SystemLog` says, `-d` shows debug lines.
     public record CommandLine(boolean foreground, OptionalInt debugLevel) {
@@ -71,7 +71,8 @@ public final class SystemLog implements AutoCloseable {
         return new SystemLog(origin, files, toFile(files.standardError()), false);
     }
 
-    /// On the platform logger `io.sluice` until configured otherwise: for gateways embedded in a program that has a log.
+    /// On the platform logger `io.sluice` until configured otherwise: for gateways embedded in a program that has a
+    /// log.
     public static SystemLog onPlatformLogger(Origin origin, LogFiles files) {
         var logger = System.getLogger("io.sluice");
         return new SystemLog(origin, files, (level, line, _) -> logger.log(level.platform(), line), true);
@@ -81,19 +82,31 @@ public final class SystemLog implements AutoCloseable {
         return new SystemLog(origin, files, sink, false);
     }
 
-    /// Takes files, levels and options from a configuration, at start and at each reload. A file that cannot be used is
-    /// a warning, said in the log too; its lines stay where they went before there was a file.
+    /// Takes files, levels and options from a configuration, at start and at each reload. A file that cannot be used
+    /// is a warning, said in the log too; its lines stay where they went before there was a file.
     public List<Problem> configure(Configuration configuration, CommandLine commandLine) {
         var problems = new ArrayList<Problem>();
         var opened = new CopyOnWriteArrayList<LogFile>();
         var main = configuration.main().directives();
         Optional<Sink> mainSink = commandLine.foreground()
                 ? Optional.of(initial)
-                : sink(main, main.setting(LogDirectives.SYSTEM_LOG), "SystemLog", Optional.of(initial), opened, problems);
+                : sink(
+                        main,
+                        main.setting(LogDirectives.SYSTEM_LOG),
+                        "SystemLog",
+                        Optional.of(initial),
+                        opened,
+                        problems);
         var sessions = new PerServer<>(configuration, directives -> {
             var own = commandLine.foreground()
                     ? mainSink
-                    : sink(directives, directives.setting(LogDirectives.SERVER_LOG), "ServerLog", mainSink, opened, problems);
+                    : sink(
+                            directives,
+                            directives.setting(LogDirectives.SERVER_LOG),
+                            "ServerLog",
+                            mainSink,
+                            opened,
+                            problems);
             return rules(directives, commandLine, own);
         });
         var old = state;
@@ -148,7 +161,9 @@ public final class SystemLog implements AutoCloseable {
     static Set<LogOption> options(DirectiveSet directives) {
         return Switches.apply(
                 DEFAULTS,
-                directives.settings(LogDirectives.LOG_OPTIONS).stream().map(Setting::value).toList());
+                directives.settings(LogDirectives.LOG_OPTIONS).stream()
+                        .map(Setting::value)
+                        .toList());
     }
 
     /// Writes what is pending and gives the files back; later lines go where the first ones went.
@@ -156,11 +171,15 @@ public final class SystemLog implements AutoCloseable {
     public void close() {
         var old = state;
         state = new State(
-                new Rules(old.daemon().least(), old.daemon().debugLevel(), old.daemon().options(), Optional.of(initial)),
+                new Rules(
+                        old.daemon().least(),
+                        old.daemon().debugLevel(),
+                        old.daemon().options(),
+                        Optional.of(initial)),
                 Optional.empty(),
                 List.of());
         old.files().forEach(LogFile::close);
-        files.flush(java.time.Duration.ofSeconds(1));
+        files.flush(Duration.ofSeconds(1));
     }
 
     private void write(Level level, int debug, Optional<SessionView> session, Supplier<String> text) {
@@ -180,10 +199,14 @@ public final class SystemLog implements AutoCloseable {
             if (options.contains(LogOption.HOSTNAME)) {
                 line.append(origin.host()).append(' ');
             }
-            line.append(label(options, session)).append('[').append(origin.id(session)).append(']');
+            line.append(label(options, session))
+                    .append('[')
+                    .append(origin.id(session))
+                    .append(']');
         }
         if (options.contains(LogOption.VIRTUAL_HOST)) {
-            line.append(bare ? "" : " ").append(session.map(view -> view.server().address()).orElse(origin.host()));
+            line.append(bare ? "" : " ")
+                    .append(session.map(view -> view.server().address()).orElse(origin.host()));
         }
         session.ifPresent(view -> line.append(line.isEmpty() ? "(" : " (")
                 .append(LogText.escape(view.clientName()))
@@ -233,7 +256,8 @@ public final class SystemLog implements AutoCloseable {
                     opened.add(file);
                     yield Optional.of(toFile(file));
                 } catch (LogRefused e) {
-                    problems.add(new Problem(Problem.Severity.WARNING, setting.get().position(), e.text()));
+                    problems.add(
+                            new Problem(Problem.Severity.WARNING, setting.get().position(), e.text()));
                     yield otherwise;
                 }
             }
@@ -246,7 +270,6 @@ public final class SystemLog implements AutoCloseable {
     }
 
     private static Sink toFile(LogFile file) {
-        return (_, line, detail) ->
-                file.write(line, detail ? LogFile.Weight.DETAIL : LogFile.Weight.ORDINARY);
+        return (_, line, detail) -> file.write(line, detail ? LogFile.Weight.DETAIL : LogFile.Weight.ORDINARY);
     }
 }

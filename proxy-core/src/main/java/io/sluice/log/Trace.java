@@ -3,7 +3,9 @@ package io.sluice.log;
 import io.sluice.config.Configuration;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
+import io.sluice.config.Setting;
 import io.sluice.module.SessionView;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,8 +47,8 @@ public final class Trace implements AutoCloseable {
         this.files = files;
     }
 
-    /// Takes file and levels from a configuration, at start and at each reload. A file that cannot be used is an error,
-    /// and leaves everything as it was.
+    /// Takes file and levels from a configuration, at start and at each reload. A file that cannot be used is an
+    /// error, and leaves everything as it was.
     public List<Problem> configure(Configuration configuration, SystemLog log) {
         var problems = new ArrayList<Problem>();
         var main = configuration.main().directives();
@@ -57,11 +59,15 @@ public final class Trace implements AutoCloseable {
         if (setting.isPresent()) {
             var path = setting.get().value().path();
             try {
-                var file = files.open(
-                        "TraceLog", path, main.get(LogDirectives.ALLOW_LOG_SYMLINKS), false, log::error);
+                var file = files.open("TraceLog", path, main.get(LogDirectives.ALLOW_LOG_SYMLINKS), false, log::error);
                 var daemon = new Rules(levels(main, false), options(main));
-                next = Optional.of(new State(file, daemon, new PerServer<>(configuration, directives ->
-                        new Rules(daemon.levels().with(levels(directives, true)), options(directives)))));
+                next = Optional.of(new State(
+                        file,
+                        daemon,
+                        new PerServer<>(
+                                configuration,
+                                directives -> new Rules(
+                                        daemon.levels().with(levels(directives, true)), options(directives)))));
             } catch (LogRefused e) {
                 problems.add(new Problem(Problem.Severity.ERROR, setting.get().position(), refusal(path, e)));
                 return problems;
@@ -73,8 +79,8 @@ public final class Trace implements AutoCloseable {
         return problems;
     }
 
-    /// Writes a line, if its channel is traced at that level. Text from clients is escaped here; secrets must not be in
-    /// it.
+    /// Writes a line, if its channel is traced at that level. Text from clients is escaped here; secrets must not be
+    /// in it.
     public void log(String channel, int level, Supplier<String> text) {
         var now = state;
         if (now.isPresent()) {
@@ -128,16 +134,15 @@ public final class Trace implements AutoCloseable {
     }
 
     private static Rules rules(State state, Optional<SessionView> session) {
-        return session.isPresent()
-                ? state.sessions().of(session.get().server().directives())
-                : state.daemon();
+        return session.isPresent() ? state.sessions().of(session.get().server().directives()) : state.daemon();
     }
 
     private TraceLevels levels(Rules rules, Optional<SessionView> session) {
         var levels = rules.levels();
         var changed = change;
         if (changed.isPresent()
-                && session.map(view -> !view.started().isBefore(changed.get().since())).orElse(true)) {
+                && session.map(view -> !view.started().isBefore(changed.get().since()))
+                        .orElse(true)) {
             levels = levels.with(changed.get().levels());
         }
         if (session.isPresent() && !bySession.isEmpty()) {
@@ -155,7 +160,8 @@ public final class Trace implements AutoCloseable {
             String text) {
         var line = new StringBuilder(128);
         if (options.contains(TraceOption.TIMESTAMP)) {
-            line.append(origin.timestamp(false, options.contains(TraceOption.TIMESTAMP_MILLIS))).append(' ');
+            line.append(origin.timestamp(false, options.contains(TraceOption.TIMESTAMP_MILLIS)))
+                    .append(' ');
         }
         line.append('[').append(origin.id(session)).append("] ");
         if (options.contains(TraceOption.CONN_IPS)) {
@@ -187,7 +193,7 @@ public final class Trace implements AutoCloseable {
         return Switches.apply(
                 DEFAULTS,
                 directives.settings(LogDirectives.TRACE_OPTIONS).stream()
-                        .map(io.sluice.config.Setting::value)
+                        .map(Setting::value)
                         .toList());
     }
 
@@ -202,7 +208,7 @@ public final class Trace implements AutoCloseable {
         }
     }
 
-    private static String refusal(java.nio.file.Path path, LogRefused e) {
+    private static String refusal(Path path, LogRefused e) {
         return switch (e.reason()) {
             case "parent directory is world-writable", "cannot log to a symlink" ->
                 "error using TraceLog '" + path + "': directory is symlink or is world-writable";

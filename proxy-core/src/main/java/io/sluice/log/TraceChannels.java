@@ -7,15 +7,11 @@ import java.util.Set;
 /// The names of the trace channels.
 final class TraceChannels {
     /// What the word `DEFAULT` stands for.
-    static final Set<String> DEFAULT = words(
-            """
+    static final Set<String> DEFAULT = words("""
             auth binding command config ctrls data delay directory dns dso encode event facl fsio ident inet lock log \
             module netacl netio pam pool regexp response scoreboard signal site timer var xfer""");
 
-    static final Set<String> ALL = union(
-            DEFAULT,
-            words(
-                    """
+    static final Set<String> ALL = union(DEFAULT, words("""
                     proxy proxy.conn proxy.db proxy.dns proxy.forward proxy.reverse proxy.reverse.db \
                     proxy.reverse.redis proxy.ftp.conn proxy.ftp.ctrl proxy.ftp.data proxy.ftp.dirlist \
                     proxy.ftp.facts proxy.ftp.msg proxy.ftp.sess proxy.ftp.xfer proxy.netio proxy.random \

@@ -1,26 +1,27 @@
 package io.sluice.log;
 
 import io.sluice.ftp.Reply;
+import io.sluice.ftp.Verb;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.CommandOutcome.Status;
 import io.sluice.module.CommandOutcome.Transfer;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /// What logs say about the transfer of a command.
 final class TransferFacts {
-    private static final Set<String> DATA = Set.of("RETR", "STOR", "STOU", "APPE", "LIST", "NLST", "MLSD");
-    private static final Set<String> FILES = Set.of("RETR", "STOR", "STOU", "APPE");
-
     private TransferFacts() {}
 
     static boolean isFileTransfer(String verb) {
-        return FILES.contains(verb);
+        return kind(verb).filter(kind -> kind != Verb.Transfer.LISTING).isPresent();
     }
 
     static boolean isListing(String verb) {
-        return DATA.contains(verb) && !FILES.contains(verb);
+        return kind(verb).filter(kind -> kind == Verb.Transfer.LISTING).isPresent();
+    }
+
+    private static Optional<Verb.Transfer> kind(String verb) {
+        return Verb.of(verb).flatMap(Verb::transfer);
     }
 
     /// `success`, `failed`, `cancelled` or `timeout`, for data commands and `ABOR`.
@@ -28,7 +29,8 @@ final class TransferFacts {
         if (outcome.transfer().isPresent()) {
             return outcome.transfer().map(transfer -> transfer.status().name().toLowerCase(Locale.ROOT));
         }
-        if (!DATA.contains(outcome.command().verb()) && !outcome.command().verb().equals("ABOR")) {
+        if (kind(outcome.command().verb()).isEmpty()
+                && !outcome.command().verb().equals("ABOR")) {
             return Optional.empty();
         }
         return Optional.of(

@@ -92,7 +92,8 @@ final class TransferLog implements SessionFilter {
 
     private String path(SessionView session, CommandOutcome outcome) {
         var command = outcome.command();
-        return (absolutePaths ? ClientPath.absolute(command, session.directory()) : ClientPath.sent(command)).orElse("-");
+        return (absolutePaths ? ClientPath.absolute(command, session.directory()) : ClientPath.sent(command))
+                .orElse("-");
     }
 
     /// One word of the line, as wire text.

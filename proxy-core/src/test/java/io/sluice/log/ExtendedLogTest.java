@@ -79,9 +79,11 @@ class ExtendedLogTest {
             AUTH,DISCONNECT         | USER PASS EXIT
             """)
     void classes(String classes, String commands) {
-        assertThat(String.join(" ", logged(new Config()
-                        .with(LogDirectives.LOG_FORMAT, "f", "%m")
-                        .with(LogDirectives.EXTENDED_LOG, file, classes, "f"))))
+        assertThat(String.join(
+                        " ",
+                        logged(new Config()
+                                .with(LogDirectives.LOG_FORMAT, "f", "%m")
+                                .with(LogDirectives.EXTENDED_LOG, file, classes, "f"))))
                 .isEqualTo(commands);
     }
 
@@ -92,7 +94,8 @@ class ExtendedLogTest {
                         .with(LogDirectives.LOG_FORMAT, "f", "%m")
                         .with(LogDirectives.EXTENDED_LOG, file, "ALL", "f")))
                 .isEqualTo(EVERYTHING);
-        assertThat(CommandSelection.ALL.contains(LogEvent.connect(LogFixtures.NOW, session))).isFalse();
+        assertThat(CommandSelection.ALL.contains(LogEvent.connect(LogFixtures.NOW, session)))
+                .isFalse();
     }
 
     @Test
@@ -107,27 +110,33 @@ class ExtendedLogTest {
     @Test
     @DisplayName("LOG-24 an unknown format is an error with its place")
     void anUnknownFormatIsAnError() {
-        var server = new Config().with(LogDirectives.EXTENDED_LOG, file, "ALL", "nope").directives();
+        var server = new Config()
+                .with(LogDirectives.EXTENDED_LOG, file, "ALL", "nope")
+                .directives();
 
         var logs = LogFilters.of(server, server, logging);
 
-        assertThat(logs.problems()).containsExactly(new Problem(
-                Problem.Severity.ERROR,
-                new io.sluice.config.Position("sluice.conf", 7),
-                "ExtendedLog: unknown LogFormat 'nope' on line 7 of 'sluice.conf'"));
+        assertThat(logs.problems())
+                .containsExactly(new Problem(
+                        Problem.Severity.ERROR,
+                        new io.sluice.config.Position("sluice.conf", 7),
+                        "ExtendedLog: unknown LogFormat 'nope' on line 7 of 'sluice.conf'"));
     }
 
     @Test
     void formatsOfTheMainServerAreKnownToVirtualHosts() {
         var main = new Config().with(LogDirectives.LOG_FORMAT, "f", "%m %q").directives();
-        var host = new Config().with(LogDirectives.EXTENDED_LOG, file, "ALL", "f").directives();
+        var host =
+                new Config().with(LogDirectives.EXTENDED_LOG, file, "ALL", "f").directives();
 
         try (var logs = LogFilters.of(host, main, logging)) {
             assertThat(logs.problems()).isEmpty();
         }
         try (var logs = LogFilters.of(main, main, logging)) {
-            assertThat(logs.problems()).singleElement().satisfies(problem -> assertThat(problem.text())
-                    .isEqualTo("LogFormat 'f': unknown variable '%q' on line 7 of 'sluice.conf'"));
+            assertThat(logs.problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.text())
+                            .isEqualTo("LogFormat 'f': unknown variable '%q' on line 7 of 'sluice.conf'"));
         }
     }
 
@@ -159,7 +168,8 @@ class ExtendedLogTest {
                 ALL+!XYZZY  | error parsing commands in 'ALL+!XYZZY': No such file or directory
                 """)
         void badClasses(String classes, String message) {
-            assertThatThrownBy(() -> parse(LogDirectives.EXTENDED_LOG, "/l", classes)).hasMessage(message);
+            assertThatThrownBy(() -> parse(LogDirectives.EXTENDED_LOG, "/l", classes))
+                    .hasMessage(message);
         }
 
         @Test
@@ -183,8 +193,7 @@ class ExtendedLogTest {
                     LogDirectives.PROXY_LOG,
                     LogDirectives.EXTENDED_LOG,
                     LogDirectives.JSON_LOG)) {
-                assertThatThrownBy(() -> parse(directive, "logs/x"))
-                        .hasMessage("relative paths not allowed: 'logs/x'");
+                assertThatThrownBy(() -> parse(directive, "logs/x")).hasMessage("relative paths not allowed: 'logs/x'");
             }
         }
     }
@@ -198,8 +207,7 @@ class ExtendedLogTest {
                 .directives();
 
         try (var logs = LogFilters.of(server, server, logging)) {
-            logs.filters().getFirst()
-                    .ended(session, EndReason.of(EndReason.Kind.POLICY, "Denied by <Limit LOGIN>"));
+            logs.filters().getFirst().ended(session, EndReason.of(EndReason.Kind.POLICY, "Denied by <Limit LOGIN>"));
         }
 
         assertThat(lines(file)).containsExactly("EXIT Configured policy: Denied by <Limit LOGIN>");

@@ -38,11 +38,9 @@ class LogFormatTest {
         session.user = Optional.of("bob");
 
         var line = line(
-                LogFormat.DEFAULT,
-                transferred("RETR a.txt", transfer(Direction.DOWNLOAD, Status.SUCCESS), "226 Done"));
+                LogFormat.DEFAULT, transferred("RETR a.txt", transfer(Direction.DOWNLOAD, Status.SUCCESS), "226 Done"));
 
-        assertThat(line)
-                .isEqualTo("client.example UNKNOWN bob [21/Nov/2026:03:46:19 +0100] \"RETR a.txt\" 226 2048");
+        assertThat(line).isEqualTo("client.example UNKNOWN bob [21/Nov/2026:03:46:19 +0100] \"RETR a.txt\" 226 2048");
     }
 
     @Nested
@@ -57,13 +55,15 @@ class LogFormatTest {
             assertThat(line("%a %A %h %H %I %l %L %O %p %P %u %U %v %V %g"))
                     .isEqualTo("192.0.2.7 UNKNOWN client.example 198.51.100.1 100 UNKNOWN 198.51.100.1 200 2121"
                             + " 4711-123 - bob@a Example FTP 198.51.100.1 staff");
-            assertThat(line("%{protocol} %{remote-port} %{version} %{var:anything}")).isEqualTo("ftps 50123 0.1.0 -");
+            assertThat(line("%{protocol} %{remote-port} %{version} %{var:anything}"))
+                    .isEqualTo("ftps 50123 0.1.0 -");
         }
 
         @Test
         @DisplayName("LOG-14 of a command")
         void ofACommand() {
-            assertThat(line("%m|%r|%J|%s|%S|%R|%b", done("cwd /pub", "250 OK"))).isEqualTo("CWD|CWD /pub|/pub|250|OK|12|-");
+            assertThat(line("%m|%r|%J|%s|%S|%R|%b", done("cwd /pub", "250 OK")))
+                    .isEqualTo("CWD|CWD /pub|/pub|250|OK|12|-");
             assertThat(line("%m|%J", done("NOOP", "200 OK"))).isEqualTo("NOOP|");
             assertThat(line("%m", done("SITE chmod 755 a", "200 OK"))).isEqualTo("SITE CHMOD");
             assertThat(line("%s %S", unanswered("NOOP"))).isEqualTo("- -");
@@ -200,7 +200,8 @@ class LogFormatTest {
         @Test
         @DisplayName("LOG-17 of a refusal before data")
         void refusal() {
-            assertThat(line(ALL, done("RETR a", "550 No such file"))).isEqualTo("- - - - failed No such file - - - - false");
+            assertThat(line(ALL, done("RETR a", "550 No such file")))
+                    .isEqualTo("- - - - failed No such file - - - - false");
         }
 
         @Test
@@ -214,8 +215,10 @@ class LogFormatTest {
                             "%{transfer-status} %{transfer-failure} %{file-size}",
                             transferred("STOR a", transfer(Direction.UPLOAD, Status.TIMEOUT), "426 Stalled")))
                     .isEqualTo("timeout Stalled -");
-            assertThat(line("%{transfer-status}", done("ABOR", "226 Abort successful"))).isEqualTo("success");
-            assertThat(line("%{transfer-status} %{transfer-failure}", unanswered("RETR a"))).isEqualTo("timeout unknown");
+            assertThat(line("%{transfer-status}", done("ABOR", "226 Abort successful")))
+                    .isEqualTo("success");
+            assertThat(line("%{transfer-status} %{transfer-failure}", unanswered("RETR a")))
+                    .isEqualTo("timeout unknown");
         }
 
         @ParameterizedTest
@@ -259,8 +262,7 @@ class LogFormatTest {
             var format = LogFormat.compile("100%% %q %{nothing} %", ORIGIN, false);
 
             assertThat(format.line(LogEvent.connect(NOW, session))).isEqualTo("100% %q %{nothing} %");
-            assertThat(format.warnings())
-                    .containsExactly("unknown variable '%q'", "unknown variable '%{nothing}'");
+            assertThat(format.warnings()).containsExactly("unknown variable '%q'", "unknown variable '%{nothing}'");
         }
 
         @Test

@@ -53,9 +53,7 @@ final class Outcomes {
 
     static Command command(String line) {
         int blank = line.indexOf(' ');
-        return blank < 0
-                ? Command.of(line)
-                : Command.of(line.substring(0, blank), line.substring(blank + 1));
+        return blank < 0 ? Command.of(line) : Command.of(line.substring(0, blank), line.substring(blank + 1));
     }
 
     private static CommandOutcome done(

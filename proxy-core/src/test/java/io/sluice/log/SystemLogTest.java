@@ -175,10 +175,14 @@ class SystemLogTest {
         @Test
         @DisplayName("LOG-03 the sessions of a server with a ServerLog are in that file alone")
         void aServerLogHasItsOwnSessions() {
-            var host = new Config().with(LogDirectives.SERVER_LOG, directory.resolve("host")).directives();
+            var host = new Config()
+                    .with(LogDirectives.SERVER_LOG, directory.resolve("host"))
+                    .directives();
             var other = new Config().with(LogDirectives.SERVER_LOG, "none").directives();
             log.configure(
-                    new Config().with(LogDirectives.SYSTEM_LOG, directory.resolve("main")).configuration(host, other),
+                    new Config()
+                            .with(LogDirectives.SYSTEM_LOG, directory.resolve("main"))
+                            .configuration(host, other),
                     CommandLine.NONE);
 
             log.notice("start");
@@ -186,9 +190,11 @@ class SystemLogTest {
             log.notice(ScriptedSession.of(other), "of other");
             log.close();
 
-            assertThat(lines(directory.resolve("main"))).map(line -> line.substring(line.lastIndexOf(':') + 2))
+            assertThat(lines(directory.resolve("main")))
+                    .map(line -> line.substring(line.lastIndexOf(':') + 2))
                     .containsExactly("start", "of other");
-            assertThat(lines(directory.resolve("host"))).map(line -> line.substring(line.lastIndexOf(':') + 2))
+            assertThat(lines(directory.resolve("host")))
+                    .map(line -> line.substring(line.lastIndexOf(':') + 2))
                     .containsExactly("of host");
         }
 
@@ -213,7 +219,8 @@ class SystemLogTest {
             var problems = log.configure(
                     new Config().with(LogDirectives.SYSTEM_LOG, link).configuration(), CommandLine.NONE);
 
-            assertThat(problems).extracting(Problem::text)
+            assertThat(problems)
+                    .extracting(Problem::text)
                     .containsExactly("unable to open SystemLog '" + link + "': cannot log to a symlink");
             assertThat(written).singleElement().asString().endsWith("cannot log to a symlink");
         }

@@ -43,7 +43,9 @@ class TraceTest {
 
     private List<String> said() {
         trace.close();
-        return lines(file).stream().map(line -> line.substring(line.indexOf('<'))).toList();
+        return lines(file).stream()
+                .map(line -> line.substring(line.indexOf('<')))
+                .toList();
     }
 
     @Test
@@ -64,8 +66,7 @@ class TraceTest {
     @Test
     @DisplayName("LOG-42 DEFAULT sets its channels, and later settings win")
     void defaultAndOverride() {
-        trace.configure(
-                traced("DEFAULT:5").with(LogDirectives.TRACE, "timer:1").configuration(), systemLog);
+        trace.configure(traced("DEFAULT:5").with(LogDirectives.TRACE, "timer:1").configuration(), systemLog);
 
         assertThat(trace.enabled("data", 5)).isTrue();
         assertThat(trace.enabled("timer", 2)).isFalse();
@@ -87,30 +88,50 @@ class TraceTest {
     }
 
     @Test
+    @DisplayName("LOG-46 a conditional section's levels come with the directives merged into the session")
+    void conditionalSections() {
+        trace.configure(traced("tls:1").configuration(), systemLog);
+        var merged = new Config().with(LogDirectives.TRACE, "session", "tls:9").directives();
+
+        ScopedValue.where(Current.SESSION, ScriptedSession.of(merged))
+                .run(() -> assertThat(trace.enabled("tls", 9)).isTrue());
+    }
+
+    @Test
     void linesCarryTimeSessionChannelAndLevel() {
         trace.configure(
                 traced("proxy:1").with(LogDirectives.TRACE_OPTIONS, "+ConnIPs").configuration(), systemLog);
 
         trace.log("proxy", 1, () -> "daemon\n");
-        ScopedValue.where(Current.SESSION, ScriptedSession.of(traced("proxy:1")
-                        .with(LogDirectives.TRACE_OPTIONS, "+ConnIPs").directives()))
+        ScopedValue.where(
+                        Current.SESSION,
+                        ScriptedSession.of(traced("proxy:1")
+                                .with(LogDirectives.TRACE_OPTIONS, "+ConnIPs")
+                                .directives()))
                 .run(() -> trace.log("proxy", 1, () -> "session"));
         trace.close();
 
-        assertThat(lines(file)).containsExactly(
-                "2026-11-21 03:46:19,042 [4711] <proxy:1>: daemon\\n",
-                "2026-11-21 03:46:19,042 [4711-123] (client 192.0.2.7:50123, server 198.51.100.1:21) <proxy:1>:"
-                        + " session");
+        assertThat(lines(file))
+                .containsExactly(
+                        "2026-11-21 03:46:19,042 [4711] <proxy:1>: daemon\\n",
+                        "2026-11-21 03:46:19,042 [4711-123] (client 192.0.2.7:50123, server 198.51.100.1:21) <proxy:1>:"
+                                + " session");
     }
 
     @Test
     @DisplayName("LOG-43 TraceOptions take time and milliseconds away")
     void optionsTakePartsAway() {
         trace.configure(
-                traced("proxy:1").with(LogDirectives.TRACE_OPTIONS, "-TimestampMillis").configuration(), systemLog);
+                traced("proxy:1")
+                        .with(LogDirectives.TRACE_OPTIONS, "-TimestampMillis")
+                        .configuration(),
+                systemLog);
         trace.log("proxy", 1, () -> "seconds");
         trace.configure(
-                traced("proxy:1").with(LogDirectives.TRACE_OPTIONS, "-Timestamp").configuration(), systemLog);
+                traced("proxy:1")
+                        .with(LogDirectives.TRACE_OPTIONS, "-Timestamp")
+                        .configuration(),
+                systemLog);
         trace.log("proxy", 1, () -> "none");
         trace.close();
 
@@ -167,7 +188,8 @@ class TraceTest {
         trace.change(TraceLevels.parse(List.of("proxy:5")));
         trace.change(old.id, TraceLevels.parse(List.of("tls:5")));
 
-        ScopedValue.where(Current.SESSION, young).run(() -> assertThat(trace.enabled("proxy", 5)).isTrue());
+        ScopedValue.where(Current.SESSION, young)
+                .run(() -> assertThat(trace.enabled("proxy", 5)).isTrue());
         ScopedValue.where(Current.SESSION, old).run(() -> {
             assertThat(trace.enabled("proxy", 5)).isFalse();
             assertThat(trace.enabled("tls", 5)).isTrue();

@@ -95,13 +95,17 @@ class TransferLogTest {
     @CsvSource({"CANCELLED", "FAILED", "TIMEOUT"})
     void incomplete(Status status) {
         assertThat(logged(transferred("RETR a", transfer(Direction.DOWNLOAD, status), "426 Aborted")))
-                .singleElement().asString().contains(" 2048 a ").endsWith(" i");
+                .singleElement()
+                .asString()
+                .contains(" 2048 a ")
+                .endsWith(" i");
     }
 
     @Test
     @DisplayName("LOG-33 listings and transfers refused before data have no line")
     void noLine() {
-        assertThat(logged(transferred("LIST", transfer(Direction.LISTING, Status.SUCCESS), "226 Done"))).isEmpty();
+        assertThat(logged(transferred("LIST", transfer(Direction.LISTING, Status.SUCCESS), "226 Done")))
+                .isEmpty();
         assertThat(logged(done("RETR a", "550 No"))).isEmpty();
     }
 
@@ -110,10 +114,21 @@ class TransferLogTest {
     void typeAndService() {
         session.protocol = "ftps";
         var ascii = new Transfer(
-                Direction.DOWNLOAD, LogFixtures.NOW, Duration.ZERO, 1, 0, true, 1, true, Status.SUCCESS, Optional.empty());
+                Direction.DOWNLOAD,
+                LogFixtures.NOW,
+                Duration.ZERO,
+                1,
+                0,
+                true,
+                1,
+                true,
+                Status.SUCCESS,
+                Optional.empty());
 
         assertThat(logged(transferred("RETR a", ascii, "226 Done")))
-                .singleElement().asString().endsWith(" 1 a a _ o r bob ftps 0 * c");
+                .singleElement()
+                .asString()
+                .endsWith(" 1 a a _ o r bob ftps 0 * c");
     }
 
     @Test
@@ -122,7 +137,9 @@ class TransferLogTest {
         session.identity = Optional.of(Optional.of("joe"));
 
         assertThat(logged(transferred("RETR a", transfer(Direction.DOWNLOAD, Status.SUCCESS), "226 Done")))
-                .singleElement().asString().endsWith(" o a anonymous ftp 1 joe c");
+                .singleElement()
+                .asString()
+                .endsWith(" o a anonymous ftp 1 joe c");
     }
 
     @Test
@@ -134,7 +151,9 @@ class TransferLogTest {
                                 .with(LogDirectives.TRANSFER_LOG, file)
                                 .with(LogDirectives.LOG_OPTIONS, "+ProxyPaths"),
                         transferred("RETR a", transfer(Direction.DOWNLOAD, Status.SUCCESS), "226 Done")))
-                .singleElement().asString().contains(" /pub/a ");
+                .singleElement()
+                .asString()
+                .contains(" /pub/a ");
     }
 
     @Test
