@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Holds every Java file below a directory to the format of palantir-java-format.
@@ -103,7 +104,34 @@ public final class Format {
         }
     }
 
+    /// The formatter knows `var _` in a record pattern, but not `_` alone, which is the same.
+    private static final Pattern UNNAMED = Pattern.compile("(?<=[(,] ?)_(?= ?[,)])");
+
     private String formatted(String text) throws FormatterException {
+        try {
+            return formattedOnce(text);
+        } catch (FormatterException e) {
+            var where =
+                    Pattern.compile("(\\d+):(\\d+): error: expected token: '_'").matcher(e.getMessage());
+            if (!where.find()) {
+                throw e;
+            }
+            var lines = new ArrayList<>(text.lines().toList());
+            var number = Integer.parseInt(where.group(1)) - 1;
+            var unnamed = UNNAMED.matcher(lines.get(number));
+            if (!unnamed.find(Integer.parseInt(where.group(2)))) {
+                throw e;
+            }
+            lines.set(
+                    number,
+                    new StringBuilder(lines.get(number))
+                            .insert(unnamed.start(), "var ")
+                            .toString());
+            return formatted(String.join("\n", lines) + "\n");
+        }
+    }
+
+    private String formattedOnce(String text) throws FormatterException {
         var comments = new MarkdownComments();
         var ordered = ImportOrderer.reorderImports(text, JavaFormatterOptions.Style.PALANTIR);
         var hidden = comments.hide(RemoveUnusedImports.removeUnusedImports(ordered));

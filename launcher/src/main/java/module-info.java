@@ -1,6 +1,9 @@
+/// The command line: reads the configuration, loads the modules it asks for, and runs the gateway.
 @org.jspecify.annotations.NullMarked
 module io.sluice.launcher {
     requires static org.jspecify;
     requires io.sluice.core;
+    requires jdk.unsupported;
 
+    uses io.sluice.module.ServerModule;
 }

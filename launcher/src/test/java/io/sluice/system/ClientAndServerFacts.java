@@ -44,8 +44,7 @@ abstract class ClientAndServerFacts {
 
     static Stream<Arguments> everyClientAndServer() {
         return Arrays.stream(FtpClient.Kind.values())
-                .flatMap(client ->
-                        Arrays.stream(FtpServer.Kind.values()).map(server -> Arguments.of(client, server)));
+                .flatMap(client -> Arrays.stream(FtpServer.Kind.values()).map(server -> Arguments.of(client, server)));
     }
 
     @BeforeEach
@@ -102,8 +101,7 @@ abstract class ClientAndServerFacts {
     @Test
     void resumesAnUploadFromTheMiddle() throws IOException {
         TestFiles.random(local, SIZE, 6);
-        var remote = TestFiles.write(
-                server.home().resolve("file"), Arrays.copyOf(Files.readAllBytes(local), SIZE / 2));
+        var remote = TestFiles.write(server.home().resolve("file"), Arrays.copyOf(Files.readAllBytes(local), SIZE / 2));
 
         passive.resumeUpload(endpoint, local, "file");
 

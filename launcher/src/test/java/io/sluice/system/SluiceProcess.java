@@ -65,8 +65,9 @@ record SluiceProcess(ChildProcess process, SluiceConfiguration configuration) im
 
     /// Awaits a line in the log, which is the standard error of a gateway in the foreground.
     void logs(String text) {
-        Await.until("sluice logs \"" + text + "\", not\n" + process.errors(), () -> process.errors()
-                .contains(text));
+        Await.until(
+                "sluice logs \"" + text + "\", not\n" + process.errors(),
+                () -> process.errors().contains(text));
     }
 
     void signal(String signal) {

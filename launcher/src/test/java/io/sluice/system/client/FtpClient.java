@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A client as people use it: each call is a session of its own that logs in, does one thing, and leaves. A call that the
-/// server refuses throws an [AssertionError].
+/// A client as people use it: each call is a session of its own that logs in, does one thing, and leaves. A call that
+/// the server refuses throws an [AssertionError].
 public interface FtpClient {
 
     /// The names in the folder of the login.

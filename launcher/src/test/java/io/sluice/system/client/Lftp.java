@@ -48,7 +48,8 @@ public record Lftp(Path program, Path folder, DataMode mode) implements FtpClien
                 + " set ftp:ssl-allow no; set xfer:clobber yes; set ftp:passive-mode " + mode.passive()
                 + "; set ftp:prefer-epsv " + mode.extended() + "; ";
         var open = "open -u " + endpoint.account().name() + ","
-                + endpoint.account().password() + " ftp://" + host + ":" + endpoint.port() + "/" + endpoint.folder() + "; ";
+                + endpoint.account().password() + " ftp://" + host + ":" + endpoint.port() + "/" + endpoint.folder()
+                + "; ";
         return ChildProcess.run(
                 folder, "lftp", BOUND, List.of(program.toString(), "--norc", "-c", settings + open + commands));
     }

@@ -153,8 +153,7 @@ public final class RawClient implements AutoCloseable {
         var host = socket.getLocalAddress().getHostAddress();
         return switch (mode) {
             case PORT ->
-                asks(String.format(
-                        Locale.ROOT, "PORT %s,%d,%d", host.replace('.', ','), port >> 8, port & 255));
+                asks(String.format(Locale.ROOT, "PORT %s,%d,%d", host.replace('.', ','), port >> 8, port & 255));
             case EPRT -> asks("EPRT |" + (host.contains(":") ? 2 : 1) + "|" + host + "|" + port + "|");
             case PASV, EPSV -> throw new IllegalArgumentException(mode + " is not active");
         };

@@ -55,7 +55,8 @@ public final class Proftpd {
                 ScoreboardFile %1$s/scoreboard
                 %5$s
                 %6$s
-                """.formatted(folder, port, Ports.free(600), users, owner(), directives));
+                """.formatted(
+                        folder, port, Ports.free(600), users, owner(), directives));
         return DaemonServer.start(
                 scene,
                 folder,
@@ -75,7 +76,8 @@ public final class Proftpd {
             var uid = Program.root()
                     ? "65534:65534"
                     : Files.getAttribute(home, "unix:uid") + ":" + Files.getAttribute(home, "unix:gid");
-            Files.writeString(file, ACCOUNT.name() + ":" + DaemonServer.SECRET_HASH + ":" + uid + "::" + home + ":/bin/sh\n");
+            Files.writeString(
+                    file, ACCOUNT.name() + ":" + DaemonServer.SECRET_HASH + ":" + uid + "::" + home + ":/bin/sh\n");
             return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

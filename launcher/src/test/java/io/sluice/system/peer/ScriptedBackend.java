@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A backend that follows a script, line by line, for what no real server would do. Every session plays the same script;
-/// one that departs from it fails the test in [#played].
+/// A backend that follows a script, line by line, for what no real server would do. Every session plays the same
+/// script; one that departs from it fails the test in [#played].
 public final class ScriptedBackend implements AutoCloseable {
 
     /// What the backend does with one control connection; it is closed when the script returns.

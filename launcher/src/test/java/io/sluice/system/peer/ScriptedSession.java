@@ -71,8 +71,7 @@ public final class ScriptedSession {
         listener.setSoTimeout((int) PATIENCE.toMillis());
         var port = listener.getLocalPort();
         switch (command) {
-            case "PASV" ->
-                replies("227 Entering Passive Mode (127,0,0,1," + (port >> 8) + "," + (port & 255) + ").");
+            case "PASV" -> replies("227 Entering Passive Mode (127,0,0,1," + (port >> 8) + "," + (port & 255) + ").");
             case "EPSV" -> replies("229 Entering Extended Passive Mode (|||" + port + "|)");
             default -> throw new AssertionError("expected PASV or EPSV, not " + command);
         }

@@ -53,14 +53,14 @@ public final class Vsftpd {
                 seccomp_sandbox=NO
                 xferlog_enable=NO
                 """.formatted(
-                port,
-                passive.first(),
-                passive.last(),
-                DaemonServer.NOBODY,
-                passwords,
-                home.getParent(),
-                scene.folder("empty"),
-                UPLOADER));
+                        port,
+                        passive.first(),
+                        passive.last(),
+                        DaemonServer.NOBODY,
+                        passwords,
+                        home.getParent(),
+                        scene.folder("empty"),
+                        UPLOADER));
         return DaemonServer.start(
                 scene,
                 folder,

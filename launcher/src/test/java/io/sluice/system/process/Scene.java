@@ -12,8 +12,8 @@ import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/// All that one test starts: a folder of its own, and what is to be closed when the test ends, last first, whichever way
-/// it ends. After a failure it prints what the processes wrote.
+/// All that one test starts: a folder of its own, and what is to be closed when the test ends, last first, whichever
+/// way it ends. After a failure it prints what the processes wrote.
 public final class Scene implements BeforeEachCallback, AfterEachCallback {
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private Path folder = Path.of("/nonexistent");

@@ -42,8 +42,8 @@ public final class TestFiles {
         }
     }
 
-    /// A large file of holes with a different mark in each mebibyte, so that it costs no disk and yet no part of it can be
-    /// left out or swapped without changing its digest.
+    /// A large file of holes with a different mark in each mebibyte, so that it costs no disk and yet no part of it can
+    /// be left out or swapped without changing its digest.
     public static Path sparse(Path file, long size) {
         try (var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (long position = 0; position + MARK <= size; position += MARK_EVERY) {

@@ -1,0 +1,87 @@
+package io.sluice.launcher;
+
+import io.sluice.Gateway;
+import io.sluice.GatewaySettings;
+import io.sluice.config.ConfigurationException;
+import io.sluice.config.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// The gateway at work as a process: it has a PID file, and obeys signals until one of them ends it.
+final class Daemon implements AutoCloseable {
+    private final Gateway gateway;
+    private Optional<Path> pidFile = Optional.empty();
+
+    private Daemon(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /// Accepts connections, and has written its PID file.
+    static Daemon start(GatewaySettings settings) throws ConfigurationException, IOException {
+        var daemon = new Daemon(Gateway.start(settings));
+        try {
+            daemon.writePidFile(settings.pidFile());
+            return daemon;
+        } catch (IOException e) {
+            daemon.close();
+            throw e;
+        }
+    }
+
+    List<Problem> warnings() {
+        return gateway.warnings();
+    }
+
+    /// Returns when told to end: `TERM` and `INT` do, `HUP` reads the configuration again.
+    void obeySignals(ConfigurationFile configuration) {
+        var signals = Signals.take();
+        try {
+            while (signals.next() == Signals.Told.HUP) {
+                reload(configuration);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void reload(ConfigurationFile configuration) {
+        gateway.reopenLogs();
+        try {
+            var settings = configuration.read();
+            gateway.reload(settings);
+            replacePidFile(settings.pidFile());
+        } catch (ConfigurationException | ModuleLayers.UnusableModule | IOException e) {
+            gateway.log("the configuration stays as it was: " + e.getMessage());
+        }
+    }
+
+    private void replacePidFile(Optional<Path> file) throws IOException {
+        if (!file.equals(pidFile)) {
+            removePidFile();
+            writePidFile(file);
+        }
+    }
+
+    private void writePidFile(Optional<Path> file) throws IOException {
+        if (file.isPresent()) {
+            Files.writeString(file.get(), ProcessHandle.current().pid() + "\n");
+        }
+        pidFile = file;
+    }
+
+    private void removePidFile() throws IOException {
+        if (pidFile.isPresent()) {
+            Files.deleteIfExists(pidFile.get());
+        }
+    }
+
+    /// Ends all sessions, and removes the PID file.
+    @Override
+    public void close() throws IOException {
+        gateway.close();
+        removePidFile();
+    }
+}

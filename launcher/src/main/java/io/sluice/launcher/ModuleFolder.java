@@ -1,0 +1,74 @@
+package io.sluice.launcher;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+
+/// One folder of `modules/`: a plugin with the libraries it needs, not loaded yet.
+///
+/// The ProFTPD modules it stands for are in the manifest of one of its jars (`Sluice-Modules: mod_tls.c …`), so that a
+/// choice can be made before any of its code is seen. A folder whose jars say nothing is `mod_<folder>.c`.
+record ModuleFolder(Path path, List<String> standsFor) {
+    private static final String ALWAYS = "acl";
+    private static final Attributes.Name MODULES = new Attributes.Name("Sluice-Modules");
+
+    ModuleFolder {
+        standsFor = List.copyOf(standsFor);
+    }
+
+    String name() {
+        return path.getFileName().toString();
+    }
+
+    /// The folders below a directory, by name; none if there is no such directory.
+    static List<ModuleFolder> below(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        var found = new ArrayList<ModuleFolder>();
+        try (var paths = Files.list(directory)) {
+            for (var path : paths.filter(Files::isDirectory).sorted().toList()) {
+                found.add(read(path));
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return found;
+    }
+
+    /// The folders that a configuration gets whose `LoadModule` lines name these modules: those that stand for one of
+    /// them, and `acl`, which ProFTPD has in its core. Where no line names any, all of them, like a static build.
+    static List<ModuleFolder> chosen(List<ModuleFolder> present, Set<String> named) {
+        return present.stream()
+                .filter(folder -> named.isEmpty()
+                        || folder.name().equals(ALWAYS)
+                        || folder.standsFor().stream().anyMatch(named::contains))
+                .toList();
+    }
+
+    private static ModuleFolder read(Path folder) throws IOException {
+        try (var jars = Files.newDirectoryStream(folder, "*.jar")) {
+            for (var jar : jars) {
+                var said = manifest(jar);
+                var names = said.getValue(MODULES);
+                if (names != null && !names.isBlank()) {
+                    return new ModuleFolder(folder, List.of(names.strip().split("\\s+")));
+                }
+            }
+        }
+        return new ModuleFolder(folder, List.of("mod_" + folder.getFileName() + ".c"));
+    }
+
+    private static Attributes manifest(Path jar) throws IOException {
+        try (var file = new JarFile(jar.toFile())) {
+            var manifest = file.getManifest();
+            return manifest == null ? new Attributes() : manifest.getMainAttributes();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.sluice.launcher;
+
+import io.sluice.module.ServerModule;
+import java.lang.module.FindException;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ResolutionException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/// The loaded folders of `modules/`, each in a [ModuleLayer] of its own above the layer of the launcher and the core:
+/// plugins do not see each other, and each has its own copies of its libraries. A folder that is loaded stays so,
+/// across reloads too.
+final class ModuleLayers {
+    private final ModuleLayer parent;
+    private final Map<ModuleFolder, List<ServerModule>> loaded = new LinkedHashMap<>();
+
+    /// Layers above the one this class is in.
+    ModuleLayers() {
+        this(ModuleLayers.class.getModule().getLayer());
+    }
+
+    ModuleLayers(ModuleLayer parent) {
+        this.parent = parent;
+    }
+
+    /// The modules of the gateway in these folders.
+    List<ServerModule> load(List<ModuleFolder> folders) throws UnusableModule {
+        var modules = new ArrayList<ServerModule>();
+        for (var folder : folders) {
+            var present = loaded.get(folder);
+            if (present == null) {
+                present = load(folder);
+                loaded.put(folder, present);
+            }
+            modules.addAll(present);
+        }
+        return modules;
+    }
+
+    /// All modules of the folder are roots: an automatic module does not pull in the explicit ones it needs.
+    @SuppressWarnings("restricted") // the manifest, or the start script, grants native access
+    private List<ServerModule> load(ModuleFolder folder) throws UnusableModule {
+        try {
+            var finder = ModuleFinder.of(folder.path());
+            var roots = finder.findAll().stream()
+                    .map(module -> module.descriptor().name())
+                    .collect(Collectors.toSet());
+            var configuration = parent.configuration().resolve(finder, ModuleFinder.of(), roots);
+            var controller = ModuleLayer.defineModulesWithOneLoader(
+                    configuration, List.of(parent), ModuleLayers.class.getClassLoader());
+            controller.layer().modules().forEach(controller::enableNativeAccess);
+            return providedBy(controller.layer());
+        } catch (FindException | ResolutionException | LayerInstantiationException e) {
+            throw new UnusableModule(folder, e);
+        }
+    }
+
+    private static List<ServerModule> providedBy(ModuleLayer layer) {
+        return ServiceLoader.load(layer, ServerModule.class).stream()
+                .filter(provider -> provider.type().getModule().getLayer() == layer)
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    /// A folder of `modules/` that cannot be loaded; the message is the whole sentence.
+    static final class UnusableModule extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        UnusableModule(ModuleFolder folder, Throwable cause) {
+            super(
+                    "fatal: unable to load module '" + folder.name() + "' from " + folder.path() + ": "
+                            + cause.getMessage(),
+                    cause);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.sluice.launcher;
+
+import io.sluice.GatewaySettings;
+import io.sluice.config.ConfigurationException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/// One run of the program. What it says goes to the given streams; the result is the exit status.
+final class Program {
+    private final PrintStream out;
+    private final PrintStream err;
+    private final Installation installation;
+
+    Program(PrintStream out, PrintStream err, Installation installation) {
+        this.out = out;
+        this.err = err;
+        this.installation = installation;
+    }
+
+    int run(String... arguments) {
+        try {
+            return run(CommandLine.parse(List.of(arguments)));
+        } catch (BadUsage e) {
+            err.println(e.getMessage());
+            if (!e.understood()) {
+                err.print(Information.usage());
+            }
+        } catch (ConfigurationException e) {
+            e.problems().forEach(problem -> err.println(problem.text()));
+        } catch (ModuleLayers.UnusableModule | NotServing e) {
+            err.println(e.getMessage());
+        } catch (IOException e) {
+            err.println("fatal: " + e.getMessage());
+        }
+        return 1;
+    }
+
+    private int run(CommandLine commandLine)
+            throws ConfigurationException, ModuleLayers.UnusableModule, NotServing, IOException {
+        var information = new Information(out, installation);
+        switch (commandLine.task()) {
+            case SHOW_HELP -> information.help();
+            case SHOW_VERSION -> information.version();
+            case SHOW_VERSION_STATUS -> information.versionStatus(presentModules());
+            case SHOW_SETTINGS -> information.settings();
+            case LIST_MODULES -> information.modules(presentModules());
+            case CHECK_CONFIGURATION -> {
+                out.println("Checking syntax of configuration file");
+                var settings = new ConfigurationFile(commandLine, installation, new ModuleLayers()).read();
+                settings.warnings().forEach(warning -> err.println(warning.text()));
+                out.println("Syntax check complete.");
+            }
+            case DEMONSTRATE -> throw new NotServing("demo");
+            case SERVE -> {
+                return serve(commandLine);
+            }
+        }
+        return 0;
+    }
+
+    /// The names of what the core and every folder of `modules/` stand for.
+    private List<String> presentModules() throws ModuleLayers.UnusableModule, IOException {
+        var names = new ArrayList<>(GatewaySettings.coreModules());
+        Collections.sort(names);
+        for (var module : new ModuleLayers().load(ModuleFolder.below(installation.modules()))) {
+            names.addAll(module.standsFor());
+        }
+        return names;
+    }
+
+    private int serve(CommandLine commandLine)
+            throws ConfigurationException, ModuleLayers.UnusableModule, NotServing, IOException {
+        var background = Background.ofThisProcess();
+        if (!commandLine.foreground() && background.isEmpty()) {
+            return Background.start();
+        }
+        var file = new ConfigurationFile(commandLine, installation, new ModuleLayers());
+        try (var daemon = Daemon.start(file.read())) {
+            if (!commandLine.quiet()) {
+                daemon.warnings().forEach(warning -> err.println(warning.text()));
+            }
+            background.ifPresent(Background::detach);
+            daemon.obeySignals(file);
+        }
+        return 0;
+    }
+}

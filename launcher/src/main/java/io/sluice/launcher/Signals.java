@@ -1,0 +1,48 @@
+package io.sluice.launcher;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/// The signals of the operating system that the program obeys, in the order they come. The JDK has no exported API for
+/// them; `jdk.unsupported` has one that every JDK carries, and the compiler refuses to name.
+final class Signals {
+    private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+
+    enum Told {
+        HUP,
+        TERM,
+        INT
+    }
+
+    private Signals() {}
+
+    /// From now on these signals no longer end the process by themselves.
+    static Signals take() {
+        try {
+            var signal = Class.forName("sun.misc.Signal");
+            var handler = Class.forName("sun.misc.SignalHandler");
+            var handle = signal.getMethod("handle", signal, handler);
+            var signals = new Signals();
+            for (var one : Told.values()) {
+                InvocationHandler offer = (_, _, _) -> {
+                    signals.told.add(one);
+                    return null;
+                };
+                handle.invoke(
+                        null,
+                        signal.getConstructor(String.class).newInstance(one.name()),
+                        Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, offer));
+            }
+            return signals;
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a JDK without sun.misc.Signal", e);
+        }
+    }
+
+    /// Waits for the next one.
+    Told next() throws InterruptedException {
+        return told.take();
+    }
+}
