@@ -2,5 +2,4 @@
 module io.sluice.acl {
     requires static org.jspecify;
     requires io.sluice.core;
-
 }

@@ -2,5 +2,4 @@
 module io.sluice.ban {
     requires static org.jspecify;
     requires io.sluice.core;
-
 }

@@ -2,5 +2,4 @@
 module io.sluice.cache.redis {
     requires static org.jspecify;
     requires io.sluice.cache;
-
 }

@@ -18,7 +18,15 @@ import java.util.stream.Stream;
 final class CoreDirectives {
     /// What `LoadModule` and `<IfModule>` find without any plugin.
     static final Set<String> MODULES = Set.of(
-            "mod_core.c", "mod_auth.c", "mod_auth_file.c", "mod_auth_unix.c", "mod_delay.c", "mod_dso.c", "mod_log.c", "mod_proxy.c", "mod_xfer.c");
+            "mod_core.c",
+            "mod_auth.c",
+            "mod_auth_file.c",
+            "mod_auth_unix.c",
+            "mod_delay.c",
+            "mod_dso.c",
+            "mod_log.c",
+            "mod_proxy.c",
+            "mod_xfer.c");
 
     private CoreDirectives() {}
 

@@ -57,8 +57,8 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /// Puts other settings in force: listening sockets that both have stay open, running sessions keep the settings they
-    /// began with. On an exception the old settings stay in force, and the log says why.
+    /// Puts other settings in force: listening sockets that both have stay open, running sessions keep the settings
+    /// they began with. On an exception the old settings stay in force, and the log says why.
     public void reload(GatewaySettings settings) throws ConfigurationException, IOException {
         try {
             warnings = server.apply(settings.configuration(), settings.modules());

@@ -74,13 +74,11 @@ public final class GatewaySettings {
     /// Reads and checks a file; all its problems are in the exception.
     public static GatewaySettings read(Path file, List<ServerModule> modules, FileOptions options)
             throws ConfigurationException {
-        return new GatewaySettings(
-                ConfigurationReader.read(file, table(modules), inputs(options)), modules, options);
+        return new GatewaySettings(ConfigurationReader.read(file, table(modules), inputs(options)), modules, options);
     }
 
     private static ConfigurationReader.Inputs inputs(FileOptions options) {
-        return new ConfigurationReader.Inputs(
-                options.defines(), options.presentModules(), options.environment());
+        return new ConfigurationReader.Inputs(options.defines(), options.presentModules(), options.environment());
     }
 
     /// The directives that the core and these modules know.
@@ -170,7 +168,8 @@ public final class GatewaySettings {
             var options = new FileOptions(
                     Set.of(), present, Map.of(), Optional.empty(), true, true, false, OptionalInt.empty(), logTarget);
             return new GatewaySettings(
-                    ConfigurationReader.readText("<code>", String.join("\n", lines) + "\n", table(modules), inputs(options)),
+                    ConfigurationReader.readText(
+                            "<code>", String.join("\n", lines) + "\n", table(modules), inputs(options)),
                     modules,
                     options);
         }

@@ -5,8 +5,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/// One directive: its name, where it may stand, how its arguments become a value, its default, and a line of help. It is
-/// at once the entry of the directive table and the typed key under which a [DirectiveSet] holds the value.
+/// One directive: its name, where it may stand, how its arguments become a value, its default, and a line of help. It
+/// is at once the entry of the directive table and the typed key under which a [DirectiveSet] holds the value.
 ///
 /// ```java
 /// static final Directive<Duration> TIMEOUT_IDLE = Directive.of("TimeoutIdle", Arguments::duration)
@@ -94,7 +94,8 @@ public final class Directive<T> {
                 "");
     }
 
-    /// A directive that is accepted, checked for its contexts and for having at least one argument, and changes nothing.
+    /// A directive that is accepted, checked for its contexts and for having at least one argument, and changes
+    /// nothing.
     public static Directive<List<String>> withoutEffect(String name, String why) {
         return of(name, Arguments::all)
                 .in(Context.SERVER, Context.VIRTUAL_HOST, Context.GLOBAL, Context.ANONYMOUS, Context.DIRECTORY)
@@ -106,8 +107,16 @@ public final class Directive<T> {
     /// The contexts in which it may stand, instead of main server, virtual host and `<Global>`.
     public Directive<T> in(Context first, Context... more) {
         return new Directive<>(
-                name, parser, Set.copyOf(java.util.EnumSet.of(first, more)), fewest, most, syntax, defaultValue,
-                occurrence, effect, help);
+                name,
+                parser,
+                Set.copyOf(java.util.EnumSet.of(first, more)),
+                fewest,
+                most,
+                syntax,
+                defaultValue,
+                occurrence,
+                effect,
+                help);
     }
 
     /// The number of its arguments; fewer are `missing parameters`, more a `wrong number of parameters`.
@@ -118,8 +127,7 @@ public final class Directive<T> {
 
     /// The arguments as the reference documentation shows them.
     public Directive<T> syntax(String arguments) {
-        return new Directive<>(
-                name, parser, contexts, fewest, most, arguments, defaultValue, occurrence, effect, help);
+        return new Directive<>(name, parser, contexts, fewest, most, arguments, defaultValue, occurrence, effect, help);
     }
 
     /// The value where the directive is absent.

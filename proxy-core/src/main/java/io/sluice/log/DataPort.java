@@ -21,7 +21,7 @@ final class DataPort {
             case "EPSV" -> reply.flatMap(ExtendedPassive::of).map(ExtendedPassive::port);
             case "EPRT" ->
                 switch (ExtendedPort.of(argument)) {
-                    case ExtendedPort.Accepted(_, var address) -> Optional.of(address.port());
+                    case ExtendedPort.Accepted(var _, var address) -> Optional.of(address.port());
                     case ExtendedPort.UnknownProtocol _, ExtendedPort.Malformed _ -> Optional.empty();
                 };
             default -> outcome.transfer().map(Transfer::port);

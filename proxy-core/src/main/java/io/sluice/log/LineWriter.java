@@ -45,8 +45,7 @@ sealed interface LineWriter extends AutoCloseable {
     }
 
     /// Opens a file under the rules a server sets for its logs.
-    static LogFile open(String directive, Path path, DirectiveSet server, Logging logging)
-            throws LogRefused {
+    static LogFile open(String directive, Path path, DirectiveSet server, Logging logging) throws LogRefused {
         return logging.files()
                 .open(
                         directive,

@@ -76,8 +76,10 @@ public final class LogFilters implements AutoCloseable {
             settings(server).forEach(setting -> {
                 var format = compile(setting);
                 formats.put(setting.value().name(), format);
-                format.warnings().forEach(text -> warn(
-                        setting.position(), "LogFormat '" + setting.value().name() + "': " + text));
+                format.warnings()
+                        .forEach(text -> warn(
+                                setting.position(),
+                                "LogFormat '" + setting.value().name() + "': " + text));
             });
             return formats;
         }
@@ -107,16 +109,18 @@ public final class LogFilters implements AutoCloseable {
                 }
                 open("ExtendedLog", line.destination(), setting.position(), LogFile.Weight.ORDINARY)
                         .forEach(writer -> filters.add(new ExtendedLog(
-                                writer, line.selection(), format, logging.origin().clock())));
+                                writer,
+                                line.selection(),
+                                format,
+                                logging.origin().clock())));
             }
         }
 
         private void transferLog() {
             server.setting(LogDirectives.TRANSFER_LOG)
-                    .ifPresent(setting -> open(
-                                    "TransferLog", setting.value(), setting.position(), LogFile.Weight.KEPT)
+                    .ifPresent(setting -> open("TransferLog", setting.value(), setting.position(), LogFile.Weight.KEPT)
                             .forEach(writer -> {
-                                if (writer instanceof LineWriter.ToFile(var file, _)) {
+                                if (writer instanceof LineWriter.ToFile(var file, var _)) {
                                     filters.add(new TransferLog(
                                             file,
                                             logging.origin(),
@@ -135,7 +139,8 @@ public final class LogFilters implements AutoCloseable {
                     logging.origin(), names(LogDirectives.JSON_LOG_NOTES), names(LogDirectives.JSON_LOG_ENV));
             for (var setting : settings) {
                 open("JsonLog", setting.value().destination(), setting.position(), LogFile.Weight.KEPT)
-                        .forEach(writer -> filters.add(new JsonLog(writer, setting.value().kinds(), records)));
+                        .forEach(writer ->
+                                filters.add(new JsonLog(writer, setting.value().kinds(), records)));
             }
         }
 

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// A command that is done, as the client saw it: the command after rewriting, its final reply (none if the session ended
-/// first), when it came and how long it took, and its transfer if it made one. `renameFrom` is the path of the `RNFR`
-/// before an `RNTO`; `refusedBy` the rule that answered in place of acting.
+/// A command that is done, as the client saw it: the command after rewriting, its final reply (none if the session
+/// ended first), when it came and how long it took, and its transfer if it made one. `renameFrom` is the path of the
+/// `RNFR` before an `RNTO`; `refusedBy` the rule that answered in place of acting.
 public record CommandOutcome(
         Command command,
         Optional<Reply> reply,
@@ -29,9 +29,9 @@ public record CommandOutcome(
         this(command, reply, received, took, transfer, renameFrom, Optional.empty());
     }
 
-    /// One use of a data connection. `port` is the client's (active) or ours (passive); `offset` that of `REST`; `bytes`
-    /// the payload that reached the receiver, or on an upload the backend; `failure` says why if it is not complete;
-    /// `legs` how both data connections were made, if both were.
+    /// One use of a data connection. `port` is the client's (active) or ours (passive); `offset` that of `REST`;
+    /// `bytes` the payload that reached the receiver, or on an upload the backend; `failure` says why if it is not
+    /// complete; `legs` how both data connections were made, if both were.
     public record Transfer(
             Direction direction,
             Instant began,

@@ -6,7 +6,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
-/// A session as filters and logs see it. Values are those of the moment; maps are live and safe to read from any thread.
+/// A session as filters and logs see it. Values are those of the moment; maps are live and safe to read from any
+/// thread.
 public interface SessionView {
 
     /// Unique within the process: its log prefix shows it as `<pid>-<id>`.

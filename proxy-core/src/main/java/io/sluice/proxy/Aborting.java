@@ -49,7 +49,9 @@ record Aborting(Ready after, TransferInProgress running, Exchange abort, boolean
     private SessionState received(Reply reply) {
         if (!transferAnswered) {
             TransferEnd.cancelled(after, running, reply);
-            after.proxy().session().deadline(Timer.LINGER, after.proxy().settings().linger());
+            after.proxy()
+                    .session()
+                    .deadline(Timer.LINGER, after.proxy().settings().linger());
             return new Aborting(after, running, abort, true);
         }
         after.proxy().session().noDeadline(Timer.LINGER);

@@ -39,8 +39,8 @@ record AwaitingPreliminary(Ready after, TransferInProgress running) implements P
                 proxy.role().relay(),
                 TransferDirectives.rateFor(verb, proxy.settings().rates()),
                 proxy.session());
-        var running = new TransferInProgress(
-                exchange, transfer, arranged.get().by(), proxy.takeRestart(), Instant.now());
+        var running =
+                new TransferInProgress(exchange, transfer, arranged.get().by(), proxy.takeRestart(), Instant.now());
         proxy.session().noDeadline(Timer.NO_TRANSFER);
         proxy.session().deadline(Timer.STALLED, proxy.session().settings().stalled());
         proxy.backend().send(exchange.command());
@@ -70,14 +70,16 @@ record AwaitingPreliminary(Ready after, TransferInProgress running) implements P
     public SessionState on(SessionEvent event) {
         return switch (event) {
             case SessionEvent.ReplyReceived(var reply) -> received(reply);
-            case SessionEvent.DataEnded(var number, var end) when number == running.transfer().number() ->
-                TransferEnd.unconnected(after, running, end);
+            case SessionEvent.DataEnded(var number, var end)
+            when number == running.transfer().number() -> TransferEnd.unconnected(after, running, end);
             case SessionEvent.BackendErred _ ->
-                TransferEnd.refused(after, running, Reply.of(500, running.exchange().command().verb()
-                        + ": Invalid argument"));
+                TransferEnd.refused(
+                        after,
+                        running,
+                        Reply.of(500, running.exchange().command().verb() + ": Invalid argument"));
             case SessionEvent.BackendClosed(var error) -> TransferEnd.backendGone(after, running, this, error);
-            case SessionEvent.TimedOut(var timer) when timer == Timer.STALLED ->
-                TransferEnd.unlessStalled(after, running, this);
+            case SessionEvent.TimedOut(var timer)
+            when timer == Timer.STALLED -> TransferEnd.unlessStalled(after, running, this);
             default -> this;
         };
     }

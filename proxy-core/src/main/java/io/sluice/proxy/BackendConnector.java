@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 
 /// Connects a session to a backend: chooses, dials, hears the greeting, asks for the features; if any of it fails,
-/// begins again with another choice, as often as `ProxyRetryCount` says. Straight, blocking code, run by the thread that
-/// becomes the backend's reader.
+/// begins again with another choice, as often as `ProxyRetryCount` says. Straight, blocking code, run by the thread
+/// that becomes the backend's reader.
 final class BackendConnector {
     private static final Duration LONGEST_WAIT_FOR_REPLY = Duration.ofSeconds(30);
 
@@ -66,8 +66,9 @@ final class BackendConnector {
             }
         }
         if (!inFlight.isCancelled()) {
-            log.notice(session, "ProxyRetryCount " + settings.retryCount()
-                    + " reached with no successful connection, failing");
+            log.notice(
+                    session,
+                    "ProxyRetryCount " + settings.retryCount() + " reached with no successful connection, failing");
         }
         return Optional.empty();
     }
@@ -105,8 +106,10 @@ final class BackendConnector {
                 log.notice(session, "unable to read banner from server " + place + ": " + words(e));
             }
         } catch (IOException e) {
-            log.notice(session, "error connecting to " + place.replace(":" + target.getPort(), "#" + target.getPort())
-                    + ": " + words(e) + hint(target.getAddress()));
+            log.notice(
+                    session,
+                    "error connecting to " + place.replace(":" + target.getPort(), "#" + target.getPort()) + ": "
+                            + words(e) + hint(target.getAddress()));
         }
         return Optional.empty();
     }
@@ -122,8 +125,10 @@ final class BackendConnector {
             return channel;
         } catch (java.net.SocketTimeoutException e) {
             channel.close();
-            log.notice(session, "timed out connecting to " + Addresses.text(target.getAddress()) + ":"
-                    + target.getPort() + " after " + settings.connectTimeout().toSeconds() + " seconds");
+            log.notice(
+                    session,
+                    "timed out connecting to " + Addresses.text(target.getAddress()) + ":" + target.getPort()
+                            + " after " + settings.connectTimeout().toSeconds() + " seconds");
             session.event("mod_proxy.timeout-connect");
             throw e;
         } catch (IOException e) {
@@ -135,8 +140,10 @@ final class BackendConnector {
     private Optional<Greeted> greet(FtpBackend backend, String place) throws IOException {
         var greeting = within(backend);
         if (!greeting.isCompletion()) {
-            log.notice(session, "received banner from backend " + place + ", DISCONNECTING: " + greeting.code() + " "
-                    + greeting.text());
+            log.notice(
+                    session,
+                    "received banner from backend " + place + ", DISCONNECTING: " + greeting.code() + " "
+                            + greeting.text());
             backend.close();
             return Optional.empty();
         }

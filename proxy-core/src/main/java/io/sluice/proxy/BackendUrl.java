@@ -42,7 +42,8 @@ public record BackendUrl(String written, String host, int port, Optional<String>
                 place.startsWith("[") ? place.substring(1, hostEnd - 1) : place.substring(0, hostEnd),
                 hostEnd == place.length() ? FTP_PORT : port(text, place.substring(hostEnd + 1)),
                 credentials ? Optional.of(userInfo.substring(0, split)) : Optional.empty(),
-                credentials ? Optional.of(userInfo.substring(split + 1)).filter(word -> !word.isEmpty())
+                credentials
+                        ? Optional.of(userInfo.substring(split + 1)).filter(word -> !word.isEmpty())
                         : Optional.empty());
     }
 

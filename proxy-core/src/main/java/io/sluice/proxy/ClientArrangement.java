@@ -14,8 +14,8 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/// What a client asks for with `PASV`, `EPSV`, `PORT` or `EPRT`: that we listen, that we connect to an address it names,
-/// or something that is answered at once.
+/// What a client asks for with `PASV`, `EPSV`, `PORT` or `EPRT`: that we listen, that we connect to an address it
+/// names, or something that is answered at once.
 sealed interface ClientArrangement {
 
     record Listen() implements ClientArrangement {}
@@ -27,7 +27,8 @@ sealed interface ClientArrangement {
     /// @param note a line for the log that says why, if the reply does not
     record Answer(Reply reply, Optional<String> note) implements ClientArrangement {}
 
-    /// Reads the command and applies the rules on addresses (`AllowForeignAddress`; ports below 1024 are never dialled).
+    /// Reads the command and applies the rules on addresses (`AllowForeignAddress`; ports below 1024 are never
+    /// dialled).
     ///
     /// @param foreign whether an address that is not the client's may be dialled
     static ClientArrangement of(Command command, Session session, Predicate<InetAddress> foreign) {
@@ -41,7 +42,7 @@ sealed interface ClientArrangement {
                         .orElseGet(() -> answer(501, "Illegal PORT command"));
             default ->
                 switch (ExtendedPort.of(argument)) {
-                    case ExtendedPort.Accepted(_, var address) -> dial(command, address, session, foreign);
+                    case ExtendedPort.Accepted(var _, var address) -> dial(command, address, session, foreign);
                     case ExtendedPort.UnknownProtocol _ -> answer(522, "Network protocol not supported, use (1,2)");
                     case ExtendedPort.Malformed _ -> answer(501, "Illegal EPRT command");
                 };
@@ -71,7 +72,8 @@ sealed interface ClientArrangement {
         };
     }
 
-    private static ClientArrangement dial(Command command, DataAddress given, Session session, Predicate<InetAddress> foreign) {
+    private static ClientArrangement dial(
+            Command command, DataAddress given, Session session, Predicate<InetAddress> foreign) {
         InetAddress peer = session.client().getAddress();
         InetAddress address = given.address();
         var note = Optional.<String>empty();
@@ -82,8 +84,7 @@ sealed interface ClientArrangement {
         }
         if (!address.equals(peer) && !foreign.test(address)) {
             return refused(
-                    command,
-                    address.getClass() == peer.getClass() ? "address mismatch" : "IPv4/IPv6 address mismatch");
+                    command, address.getClass() == peer.getClass() ? "address mismatch" : "IPv4/IPv6 address mismatch");
         }
         if (given.port() < 1024) {
             return refused(command, "port " + given.port() + " below 1024, possible bounce attack");
@@ -103,7 +104,8 @@ sealed interface ClientArrangement {
     private static ClientArrangement refused(Command command, String why) {
         return new Answer(
                 Reply.of(500, "Illegal " + command.verb() + " command"),
-                Optional.of("Refused " + command.verb() + " " + command.argument().orElse("") + " (" + why + ")"));
+                Optional.of(
+                        "Refused " + command.verb() + " " + command.argument().orElse("") + " (" + why + ")"));
     }
 
     private static ClientArrangement answer(int code, String text) {

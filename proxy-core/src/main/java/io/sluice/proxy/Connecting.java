@@ -41,11 +41,13 @@ record Connecting(ReverseRole role, Session session, BackendConnector connector,
     /// Begins to connect; the thread that connects goes on as the backend's reader.
     private static Connecting begin(ReverseRole role, Session session, Purpose purpose) {
         var connector = new BackendConnector(role.pool(), role.settings(), session);
-        Thread.ofVirtual().name("backend").start(() -> ScopedValue.where(Current.SESSION, session).run(() -> {
-            var connected = connector.connect();
-            session.post(connected.<SessionEvent>map(BackendUp::new).orElseGet(BackendUnreachable::new));
-            connected.ifPresent(up -> up.backend().read(session::post));
-        }));
+        Thread.ofVirtual()
+                .name("backend")
+                .start(() -> ScopedValue.where(Current.SESSION, session).run(() -> {
+                    var connected = connector.connect();
+                    session.post(connected.<SessionEvent>map(BackendUp::new).orElseGet(BackendUnreachable::new));
+                    connected.ifPresent(up -> up.backend().read(session::post));
+                }));
         return new Connecting(role, session, connector, purpose);
     }
 
@@ -77,9 +79,13 @@ record Connecting(ReverseRole role, Session session, BackendConnector connector,
         notes.put("mod_proxy.backend-connect-ms", Long.toString(connected.took().toMillis()));
         session.services()
                 .log()
-                .info(session, "connected to backend " + backend.member().url() + " ("
-                        + Addresses.text(backend.address().getAddress()) + ":" + backend.address().getPort()
-                        + ") at attempt " + connected.attempt() + " in " + connected.took().toMillis() + " ms");
+                .info(
+                        session,
+                        "connected to backend " + backend.member().url() + " ("
+                                + Addresses.text(backend.address().getAddress()) + ":"
+                                + backend.address().getPort()
+                                + ") at attempt " + connected.attempt() + " in "
+                                + connected.took().toMillis() + " ms");
         var ready = new Ready(new ProxySession(session, role, backend), Standing.CONNECTED);
         return switch (purpose) {
             case Purpose.Greet _ -> {

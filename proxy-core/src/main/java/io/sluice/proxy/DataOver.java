@@ -11,14 +11,17 @@ import io.sluice.session.SessionState;
 import io.sluice.session.Timer;
 import java.util.List;
 
-/// The data of a transfer have ended, and the backend's final reply is awaited, for no longer than `ProxyTimeoutLinger`.
+/// The data of a transfer have ended, and the backend's final reply is awaited, for no longer than
+/// `ProxyTimeoutLinger`.
 record DataOver(Ready after, TransferInProgress running, DataEnd end, List<Exchange> asked) implements ProxyState {
     DataOver {
         asked = List.copyOf(asked);
     }
 
     static SessionState begin(Ready after, TransferInProgress running, DataEnd end, List<Exchange> asked) {
-        if (end.failure().filter(failure -> failure.moment() == Moment.CONNECTING).isPresent()) {
+        if (end.failure()
+                .filter(failure -> failure.moment() == Moment.CONNECTING)
+                .isPresent()) {
             return TransferEnd.unconnected(after, running, end, asked);
         }
         after.proxy().session().deadline(Timer.LINGER, after.proxy().settings().linger());
@@ -61,8 +64,10 @@ record DataOver(Ready after, TransferInProgress running, DataEnd end, List<Excha
         var session = after.proxy().session();
         session.services()
                 .log()
-                .notice(session, "timed out waiting for end-of-transfer response from backend server, terminating"
-                        + " transfer");
+                .notice(
+                        session,
+                        "timed out waiting for end-of-transfer response from backend server, terminating"
+                                + " transfer");
         after.proxy().owed();
         var words = end.failure().map(failure -> failure.error()).orElse("Connection timed out");
         var reply = Reply.of(500, running.exchange().command().verb() + ": " + words);

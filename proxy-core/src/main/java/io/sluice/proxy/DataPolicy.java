@@ -2,8 +2,8 @@ package io.sluice.proxy;
 
 import java.util.Optional;
 
-/// How the data connection to the backend is arranged (`ProxyDataTransferPolicy`): by the command the client used, or by
-/// one that is fixed.
+/// How the data connection to the backend is arranged (`ProxyDataTransferPolicy`): by the command the client used, or
+/// by one that is fixed.
 public enum DataPolicy {
     CLIENT("client", Optional.empty()),
     ACTIVE("active", Optional.of(DataCommand.EPRT)),

@@ -6,8 +6,8 @@ import io.sluice.ftp.Reply;
 import java.util.ArrayDeque;
 import java.util.Optional;
 
-/// The directory a client is in, as far as the backend's replies tell: 257 to `PWD` says it, an accepted `CWD` or `CDUP`
-/// moves it. Unknown until the first of them that is absolute.
+/// The directory a client is in, as far as the backend's replies tell: 257 to `PWD` says it, an accepted `CWD` or
+/// `CDUP` moves it. Unknown until the first of them that is absolute.
 final class DirectoryTracker {
     private Optional<String> path = Optional.empty();
 

@@ -18,8 +18,8 @@ import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// An FTP server, by its control connection. While it is being connected the connecting thread reads replies one by one;
-/// from then on [#read] posts everything the server says.
+/// An FTP server, by its control connection. While it is being connected the connecting thread reads replies one by
+/// one; from then on [#read] posts everything the server says.
 final class FtpBackend implements Backend {
     private static final int READ_SIZE = 1024;
 

@@ -34,11 +34,15 @@ record MovingData(Ready after, TransferInProgress running, List<Exchange> asked)
             case PASS_ON -> {
                 after.proxy().backend().send(exchange.command());
                 yield new MovingData(
-                        after, running, Stream.concat(asked.stream(), Stream.of(exchange)).toList());
+                        after,
+                        running,
+                        Stream.concat(asked.stream(), Stream.of(exchange)).toList());
             }
             case ANSWER, WAIT -> {
                 exchange.finish(LocalReplies.to(
-                        exchange.command(), after.proxy().session(), after.proxy().backend().features()));
+                        exchange.command(),
+                        after.proxy().session(),
+                        after.proxy().backend().features()));
                 yield this;
             }
         };
@@ -48,11 +52,11 @@ record MovingData(Ready after, TransferInProgress running, List<Exchange> asked)
     public SessionState on(SessionEvent event) {
         return switch (event) {
             case SessionEvent.ReplyReceived(var reply) -> received(reply);
-            case SessionEvent.DataEnded(var number, var end) when number == running.transfer().number() ->
-                DataOver.begin(after, running, end, asked);
+            case SessionEvent.DataEnded(var number, var end)
+            when number == running.transfer().number() -> DataOver.begin(after, running, end, asked);
             case SessionEvent.BackendClosed(var error) -> TransferEnd.backendGone(after, running, this, error);
-            case SessionEvent.TimedOut(var timer) when timer == Timer.STALLED ->
-                TransferEnd.unlessStalled(after, running, this);
+            case SessionEvent.TimedOut(var timer)
+            when timer == Timer.STALLED -> TransferEnd.unlessStalled(after, running, this);
             default -> this;
         };
     }

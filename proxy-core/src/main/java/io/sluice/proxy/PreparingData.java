@@ -62,15 +62,12 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
     private SessionState ask(DataCommand command) {
         if (command.isPassive()) {
             return Relaying.sending(
-                    after.proxy(),
-                    exchange,
-                    Command.of(command.name()),
-                    reply -> passive(command, reply),
-                    after);
+                    after.proxy(), exchange, Command.of(command.name()), reply -> passive(command, reply), after);
         }
         try {
-            var listener = listen(backendSideAddress(), peer -> peer.equals(
-                    after.proxy().backend().address().getAddress()));
+            var listener = listen(
+                    backendSideAddress(),
+                    peer -> peer.equals(after.proxy().backend().address().getAddress()));
             var argument = argument(command, listener.address());
             return Relaying.sending(
                     after.proxy(),
@@ -202,8 +199,7 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
                 || after.proxy().role().allowsForeign(peer);
     }
 
-    private DataListener listen(InetAddress local, Predicate<InetAddress> admitted)
-            throws IOException {
+    private DataListener listen(InetAddress local, Predicate<InetAddress> admitted) throws IOException {
         return DataListener.open(
                 local,
                 after.proxy().settings().passivePorts(),

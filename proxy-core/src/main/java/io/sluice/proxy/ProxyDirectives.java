@@ -86,9 +86,10 @@ public final class ProxyDirectives {
             .takes(1, Integer.MAX_VALUE)
             .syntax("option …")
             .occurs(Occurrence.ACCUMULATES)
-            .help("ShowFeatures passes FEAT to the backend. UseReverseProxyAuth lets nobody reach a backend whom the proxy"
-                    + " itself does not know (AuthUserFile and its neighbours). AllowForeignAddress accepts a backend's passive address that"
-                    + " is not its own; IgnoreForeignAddress uses the backend's own address in its place, and wins over"
+            .help("ShowFeatures passes FEAT to the backend. UseReverseProxyAuth lets nobody reach a backend"
+                    + " whom the proxy itself does not know (AuthUserFile and its neighbours)."
+                    + " AllowForeignAddress accepts a backend's passive address that is not its own;"
+                    + " IgnoreForeignAddress uses the backend's own address in its place, and wins over"
                     + " AllowForeignAddress.");
 
     public static final Directive<List<BackendUrl>> REVERSE_SERVERS = Directive.of(

@@ -151,8 +151,9 @@ final class ProxySession {
     void backendClosed(Optional<String> error) {
         session.services()
                 .log()
-                .notice(session, "backend control connection closed (" + error.orElse("EOF") + "), closing proxy"
-                        + " session");
+                .notice(
+                        session,
+                        "backend control connection closed (" + error.orElse("EOF") + "), closing proxy" + " session");
         session.end(EndReason.of(EndReason.Kind.BACKEND_CLOSED));
     }
 
@@ -167,9 +168,7 @@ final class ProxySession {
             TransferInProgress running, Optional<DataEnd> end, CommandOutcome.Status status, Optional<Reply> reply) {
         var failure = status == CommandOutcome.Status.SUCCESS
                 ? Optional.<String>empty()
-                : end.flatMap(DataEnd::failure)
-                        .map(broken -> broken.error())
-                        .or(() -> reply.map(Reply::text));
+                : end.flatMap(DataEnd::failure).map(broken -> broken.error()).or(() -> reply.map(Reply::text));
         return new CommandOutcome.Transfer(
                 running.transfer().direction(),
                 running.began(),

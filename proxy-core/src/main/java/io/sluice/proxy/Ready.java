@@ -135,16 +135,16 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
                 : answer(exchange, withClientsName(reply));
     }
 
-    /// The backend has let the client in. Before the client hears of it, the filters are asked, and the backend what the
-    /// proxy wants to know or set after a login.
+    /// The backend has let the client in. Before the client hears of it, the filters are asked, and the backend what
+    /// the proxy wants to know or set after a login.
     private SessionState accepted(Exchange exchange, Reply reply) {
         return switch (session().login()) {
-            case Decision.Disconnect(var refusal, var reason, _) -> {
+            case Decision.Disconnect(var refusal, var reason, var _) -> {
                 refusal.ifPresentOrElse(exchange::finish, exchange::finishUnanswered);
                 session().end(reason);
                 yield this;
             }
-            case Decision.Refuse(var refusal, _) -> {
+            case Decision.Refuse(var refusal, var _) -> {
                 exchange.finish(refusal);
                 session().end(EndReason.of(EndReason.Kind.POLICY));
                 yield this;
@@ -217,7 +217,10 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
                 exchange.command(),
                 reply -> {
                     if (reply.isIntermediate()) {
-                        proxy.restartAt(exchange.command().argument().flatMap(Ready::offset).orElse(0L));
+                        proxy.restartAt(exchange.command()
+                                .argument()
+                                .flatMap(Ready::offset)
+                                .orElse(0L));
                     }
                     return answer(exchange, reply);
                 },

@@ -27,10 +27,15 @@ record Relaying(
 
     /// Sends a command of the client and passes the reply on as it comes.
     static Relaying plainly(ProxySession proxy, Exchange exchange, Ready after) {
-        return sending(proxy, exchange, exchange.command(), reply -> {
-            exchange.finish(reply);
-            return after;
-        }, after);
+        return sending(
+                proxy,
+                exchange,
+                exchange.command(),
+                reply -> {
+                    exchange.finish(reply);
+                    return after;
+                },
+                after);
     }
 
     /// Sends a command in place of the client's; `then` finishes the exchange.
@@ -41,8 +46,7 @@ record Relaying(
     }
 
     /// Awaits the reply to something that has been sent.
-    static Relaying awaiting(
-            ProxySession proxy, Exchange exchange, Function<Reply, SessionState> then, Ready after) {
+    static Relaying awaiting(ProxySession proxy, Exchange exchange, Function<Reply, SessionState> then, Ready after) {
         return new Relaying(
                 proxy,
                 Optional.of(exchange),
@@ -57,8 +61,7 @@ record Relaying(
     /// Sends a command of the proxy's own; whatever the backend answers, the session goes on with `then`.
     static Relaying ownCommand(ProxySession proxy, Command command, Function<Reply, SessionState> then) {
         proxy.backend().send(command);
-        return new Relaying(
-                proxy, Optional.empty(), then, error -> then.apply(Reply.of(500, error)), Optional.empty());
+        return new Relaying(proxy, Optional.empty(), then, error -> then.apply(Reply.of(500, error)), Optional.empty());
     }
 
     @Override
@@ -75,8 +78,8 @@ record Relaying(
     public SessionState on(SessionEvent event) {
         return switch (event) {
             case SessionEvent.ReplyReceived(var reply) -> received(reply);
-            case SessionEvent.TimedOut(var timer) when timer == Timer.LINGER && held.isPresent() ->
-                then.apply(held.get());
+            case SessionEvent.TimedOut(var timer)
+            when timer == Timer.LINGER && held.isPresent() -> then.apply(held.get());
             case SessionEvent.BackendErred _ -> failed.apply("Invalid argument");
             case SessionEvent.BackendClosed(var error) -> closed(error);
             default -> this;
@@ -101,8 +104,9 @@ record Relaying(
             proxy.session()
                     .services()
                     .log()
-                    .notice(proxy.session(), "lost backend connection (" + error.orElse("EOF")
-                            + ") handling PASS command");
+                    .notice(
+                            proxy.session(),
+                            "lost backend connection (" + error.orElse("EOF") + ") handling PASS command");
             proxy.session().send(Reply.of(530, "Login incorrect."));
         });
         proxy.backendClosed(error);

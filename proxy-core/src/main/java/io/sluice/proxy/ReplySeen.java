@@ -20,7 +20,9 @@ record ReplySeen(Ready after, TransferInProgress running, Reply reply, List<Exch
     /// After a refusal the data have only a moment left; otherwise they have as long as they move.
     static ReplySeen begin(Ready after, TransferInProgress running, Reply reply, List<Exchange> asked) {
         if (reply.isNegative()) {
-            after.proxy().session().deadline(Timer.LINGER, after.proxy().settings().linger());
+            after.proxy()
+                    .session()
+                    .deadline(Timer.LINGER, after.proxy().settings().linger());
         }
         return new ReplySeen(after, running, reply, asked);
     }
@@ -48,19 +50,21 @@ record ReplySeen(Ready after, TransferInProgress running, Reply reply, List<Exch
     @Override
     public SessionState on(SessionEvent event) {
         return switch (event) {
-            case SessionEvent.DataEnded(var number, var end) when number == running.transfer().number() ->
-                TransferEnd.finish(after, running, end, reply, asked);
-            case SessionEvent.ReplyReceived(var more) when !asked.isEmpty() && !more.isPreliminary() -> {
+            case SessionEvent.DataEnded(var number, var end)
+            when number == running.transfer().number() -> TransferEnd.finish(after, running, end, reply, asked);
+            case SessionEvent.ReplyReceived(var more)
+            when !asked.isEmpty() && !more.isPreliminary() -> {
                 asked.getFirst().finish(more);
                 yield new ReplySeen(after, running, reply, asked.subList(1, asked.size()));
             }
             case SessionEvent.BackendClosed(var error) -> TransferEnd.backendGone(after, running, this, error);
-            case SessionEvent.TimedOut(var timer) when timer == Timer.LINGER -> {
+            case SessionEvent.TimedOut(var timer)
+            when timer == Timer.LINGER -> {
                 running.transfer().cancel();
                 yield this;
             }
-            case SessionEvent.TimedOut(var timer) when timer == Timer.STALLED ->
-                TransferEnd.unlessStalled(after, running, this);
+            case SessionEvent.TimedOut(var timer)
+            when timer == Timer.STALLED -> TransferEnd.unlessStalled(after, running, this);
             default -> this;
         };
     }

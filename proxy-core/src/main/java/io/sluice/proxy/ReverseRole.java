@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /// A reverse proxy: the proxy picks the backend, and the client need not notice. The backend is connected when the
-/// session begins, and its greeting is the one the client gets; unless the proxy checks users itself, which it does under
-/// a greeting of its own and before it connects.
+/// session begins, and its greeting is the one the client gets; unless the proxy checks users itself, which it does
+/// under a greeting of its own and before it connects.
 ///
 /// @param authenticator checks clients before a backend is chosen, where `UseReverseProxyAuth` asks for it
 public record ReverseRole(
@@ -53,8 +53,9 @@ public record ReverseRole(
 
     /// The address to tell clients in place of our own (`MasqueradeAddress`), if one is wanted and can be found.
     Optional<InetAddress> masquerade() {
-        return settings.masquerade().flatMap(text -> names.addressesOrDevice(text).stream()
-                .filter(Inet4Address.class::isInstance)
-                .findFirst());
+        return settings.masquerade()
+                .flatMap(text -> names.addressesOrDevice(text).stream()
+                        .filter(Inet4Address.class::isInstance)
+                        .findFirst());
     }
 }

@@ -33,11 +33,7 @@ public final class Roles {
     /// @param log gets what is found out about files while sessions run
     /// @param problems gets what is wrong with the configuration, or worth a warning
     public Roles(
-            HostNames names,
-            List<AddressClasses> classes,
-            Relay relay,
-            Consumer<String> log,
-            List<Problem> problems) {
+            HostNames names, List<AddressClasses> classes, Relay relay, Consumer<String> log, List<Problem> problems) {
         this.names = names;
         this.classes = List.copyOf(classes);
         this.relay = relay;
@@ -55,9 +51,11 @@ public final class Roles {
         if (tables.isEmpty()) {
             error(at, "missing required ProxyTables directive, failing to start up");
         } else {
-            ProxyTables.problem(tables.get().value()).ifPresent(text -> error(
-                    tables.get().position(),
-                    "fatal: ProxyTables: " + text + " on " + tables.get().position()));
+            ProxyTables.problem(tables.get().value())
+                    .ifPresent(text -> error(
+                            tables.get().position(),
+                            "fatal: ProxyTables: " + text + " on "
+                                    + tables.get().position()));
         }
         if (host.find(ProxyDirectives.ROLE).isEmpty()) {
             warning(at, "ProxyEngine is on without ProxyRole on " + at + ": taking the role to be reverse");
@@ -91,8 +89,10 @@ public final class Roles {
         var found = names.addressesOrDevice(setting.get().value()).stream().findFirst();
         if (found.isEmpty()) {
             var position = setting.get().position();
-            error(position, "fatal: ProxySourceAddress: unable to resolve '" + setting.get().value() + "' on "
-                    + position);
+            error(
+                    position,
+                    "fatal: ProxySourceAddress: unable to resolve '"
+                            + setting.get().value() + "' on " + position);
         }
         return found;
     }
@@ -103,8 +103,11 @@ public final class Roles {
             for (BackendUrl url : setting.value()) {
                 var addresses = names.addresses(url.host());
                 if (addresses.isEmpty()) {
-                    error(setting.position(), "fatal: ProxyReverseServers: error parsing '" + url
-                            + "': Invalid argument (unable to resolve '" + url.host() + "') on " + setting.position());
+                    error(
+                            setting.position(),
+                            "fatal: ProxyReverseServers: error parsing '" + url
+                                    + "': Invalid argument (unable to resolve '" + url.host() + "') on "
+                                    + setting.position());
                 } else {
                     members.add(new Pool.Member(url, addresses));
                 }

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/// The ways a transfer can end, for the states of a transfer: what the client is told, what the log says, and which state
-/// follows.
+/// The ways a transfer can end, for the states of a transfer: what the client is told, what the log says, and which
+/// state follows.
 final class TransferEnd {
     private TransferEnd() {}
 
@@ -39,12 +39,7 @@ final class TransferEnd {
 
     /// Answers the client and goes on, first with the `STAT` commands that still wait for the backend.
     static SessionState conclude(
-            Ready after,
-            TransferInProgress running,
-            Status status,
-            Reply reply,
-            DataEnd end,
-            List<Exchange> asked) {
+            Ready after, TransferInProgress running, Status status, Reply reply, DataEnd end, List<Exchange> asked) {
         over(after);
         running.exchange().transferred(after.proxy().record(running, Optional.of(end), status, Optional.of(reply)));
         running.exchange().finish(reply);
@@ -131,8 +126,8 @@ final class TransferEnd {
         }
         log(after).notice(session, "Data transfer stall timeout: " + limit.toSeconds() + " seconds");
         session.event("core.timeout-stalled");
-        session.send(Reply.of(426, "Data transfer stall timeout (" + limit.toSeconds()
-                + " seconds): closing control connection"));
+        session.send(Reply.of(
+                426, "Data transfer stall timeout (" + limit.toSeconds() + " seconds): closing control connection"));
         session.end(EndReason.of(EndReason.Kind.TIMEOUT, "TimeoutStalled"));
         return present;
     }

@@ -53,7 +53,8 @@ record Unconnected(ReverseRole role, Session session) implements ProxyState {
         }
         var name = session.requestedUser().get();
         Authenticator authenticator = role.authenticator().orElseThrow();
-        var outcome = authenticator.authenticate(name, exchange.command().argument().orElse(""));
+        var outcome =
+                authenticator.authenticate(name, exchange.command().argument().orElse(""));
         outcome.events().forEach(session::event);
         return switch (outcome) {
             case LoginOutcome.Authenticated user -> {

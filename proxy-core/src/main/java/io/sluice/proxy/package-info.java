@@ -1,5 +1,5 @@
 /// The roles a virtual host can have towards a backend, and the states of a proxied session.
 ///
-/// Reading order: [ReverseRole], [Connecting], [BackendConnector], [Ready] with the table in [Dispatch], then the states
-/// of a transfer: [PreparingData], [AwaitingPreliminary], [MovingData], [DataOver], [ReplySeen], [Aborting].
+/// Reading order: [ReverseRole], [Connecting], [BackendConnector], [Ready] with the table in [Dispatch], then the
+/// states of a transfer: [PreparingData], [AwaitingPreliminary], [MovingData], [DataOver], [ReplySeen], [Aborting].
 package io.sluice.proxy;

@@ -22,8 +22,8 @@ final class HostTable {
         return servers;
     }
 
-    /// The server of a connection made to that address: one bound to exactly it, else to every address on its port, else
-    /// the only one on its port, else the default server, else for a loopback address one that is on loopback.
+    /// The server of a connection made to that address: one bound to exactly it, else to every address on its port,
+    /// else the only one on its port, else the default server, else for a loopback address one that is on loopback.
     Optional<VirtualHost> at(InetSocketAddress local) {
         var address = local.getAddress();
         int port = local.getPort();
@@ -36,8 +36,9 @@ final class HostTable {
 
     /// The server that shares that address and port and answers to the name.
     Optional<VirtualHost> named(String name, InetAddress address, int port) {
-        return first(server -> (server.isAt(address, port) || (server.host().port() == port && isOnEveryAddress(server)))
-                && server.host().aliases().stream().anyMatch(alias -> matches(alias, name)));
+        return first(
+                server -> (server.isAt(address, port) || (server.host().port() == port && isOnEveryAddress(server)))
+                        && server.host().aliases().stream().anyMatch(alias -> matches(alias, name)));
     }
 
     private Optional<VirtualHost> onlyOneOn(int port) {

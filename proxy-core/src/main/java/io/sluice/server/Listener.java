@@ -41,8 +41,10 @@ final class Listener implements AutoCloseable {
             return new Listener(server, address, log);
         } catch (IOException e) {
             server.close();
-            throw new IOException("unable to listen on " + Addresses.text(address.getAddress()) + "#"
-                    + address.getPort() + ": " + ErrorText.of(e), e);
+            throw new IOException(
+                    "unable to listen on " + Addresses.text(address.getAddress()) + "#" + address.getPort() + ": "
+                            + ErrorText.of(e),
+                    e);
         }
     }
 

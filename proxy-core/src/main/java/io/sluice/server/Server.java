@@ -64,8 +64,8 @@ public final class Server implements AutoCloseable {
         this.log = log;
         this.files = files;
         this.trace = new Trace(origin, files);
-        this.lent = new SetupBuilder.Lent(
-                names, new CopyingRelay(), sessions, this::tell, new Logging(origin, files, log));
+        this.lent =
+                new SetupBuilder.Lent(names, new CopyingRelay(), sessions, this::tell, new Logging(origin, files, log));
         this.services = new SessionServices(log, trace, clock, sessions, this::tell, version);
     }
 
@@ -81,7 +81,8 @@ public final class Server implements AutoCloseable {
         var added = new ArrayList<Listener>();
         try {
             for (InetSocketAddress address : setup.listening()) {
-                if (address.getPort() == 0 || listeners.stream().noneMatch(old -> old.wanted().equals(address))) {
+                if (address.getPort() == 0
+                        || listeners.stream().noneMatch(old -> old.wanted().equals(address))) {
                     added.add(Listener.bind(address, setup.backlog(), log));
                 }
             }
@@ -157,12 +158,11 @@ public final class Server implements AutoCloseable {
         var client = Addresses.plain((InetSocketAddress) channel.getRemoteAddress());
         long id = numbers.incrementAndGet();
         setup.use();
-        var session = new Session(
-                id, channel, names.nameOrAddress(client.getAddress()), host.get(), services, () -> {
-                    sessions.remove(id);
-                    trace.forget(id);
-                    setup.release();
-                });
+        var session = new Session(id, channel, names.nameOrAddress(client.getAddress()), host.get(), services, () -> {
+            sessions.remove(id);
+            trace.forget(id);
+            setup.release();
+        });
         sessions.add(session);
         session.run();
     }

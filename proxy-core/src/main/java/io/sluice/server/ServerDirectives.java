@@ -83,8 +83,8 @@ public final class ServerDirectives {
             .occurs(Occurrence.LAST_WINS)
             .help("How the server is started; only standalone is possible.");
 
-    private static final Effect NO_IDENTITY = new Effect.None(
-            "the process keeps the identity it was started with; start it as the user it shall run as");
+    private static final Effect NO_IDENTITY =
+            new Effect.None("the process keeps the identity it was started with; start it as the user it shall run as");
 
     public static final Directive<String> USER = Directive.of("User", Arguments::text)
             .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS)

@@ -11,8 +11,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Everything made of one configuration: its virtual hosts with their filters and roles, its modules at work, its logs.
-/// Sessions keep the setup they began with; when a newer one is in force and the last session of this one has ended, its
-/// modules and logs are closed.
+/// Sessions keep the setup they began with; when a newer one is in force and the last session of this one has ended,
+/// its modules and logs are closed.
 final class Setup {
     private final Configuration configuration;
     private final HostTable hosts;

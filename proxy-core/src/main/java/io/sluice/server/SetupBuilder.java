@@ -47,8 +47,7 @@ final class SetupBuilder {
     private final List<LogFilters> logs = new ArrayList<>();
 
     /// What the server lends to every setup.
-    record Lent(
-            HostNames names, Relay relay, LiveSessions sessions, Consumer<ServerEvent> events, Logging logging) {}
+    record Lent(HostNames names, Relay relay, LiveSessions sessions, Consumer<ServerEvent> events, Logging logging) {}
 
     SetupBuilder(Configuration configuration, ServerOptions options, Lent lent) {
         this.configuration = configuration;
@@ -86,12 +85,10 @@ final class SetupBuilder {
                 lent.sessions(),
                 lent.events(),
                 CredentialSizes.LoginPart.WHOLE,
-                new ShutdownNotice(
-                        ShutdownNotice.USUAL_PLACE, InstantSource.system(), ZoneId.systemDefault()),
+                new ShutdownNotice(ShutdownNotice.USUAL_PLACE, InstantSource.system(), ZoneId.systemDefault()),
                 InstantSource.system());
-        var moduleFilters = modules.stream()
-                .flatMap(module -> module.filters().stream())
-                .toList();
+        var moduleFilters =
+                modules.stream().flatMap(module -> module.filters().stream()).toList();
         var shared = Stream.concat(coreFilters.stream(), moduleFilters.stream()).toList();
         var classes = modules.stream()
                 .flatMap(module -> module.addressClasses().stream())
@@ -131,8 +128,10 @@ final class SetupBuilder {
                 aliases,
                 directives,
                 SessionSettings.of(directives, main),
-                new FilterPipeline(Stream.concat(shared.stream(), log.filters().stream()).toList()),
-                new Roles(lent.names(), classes, lent.relay(), lent.logging().system()::notice, problems).of(directives, main),
+                new FilterPipeline(
+                        Stream.concat(shared.stream(), log.filters().stream()).toList()),
+                new Roles(lent.names(), classes, lent.relay(), lent.logging().system()::notice, problems)
+                        .of(directives, main),
                 name -> siblings.named(name, addresses.getFirst(), directives.get(ServerDirectives.PORT)));
         var server = new BoundServer(host, addresses, directives.get(ServerDirectives.DEFAULT_SERVER));
         siblings.servers.add(server);
@@ -177,7 +176,11 @@ final class SetupBuilder {
     }
 
     private boolean noDefaultAddress() {
-        return configuration.main().directives().setting(ServerDirectives.DEFAULT_ADDRESS).isEmpty();
+        return configuration
+                .main()
+                .directives()
+                .setting(ServerDirectives.DEFAULT_ADDRESS)
+                .isEmpty();
     }
 
     private List<InetAddress> addresses(ServerBlock block) {
@@ -200,8 +203,7 @@ final class SetupBuilder {
     }
 
     private List<InetAddress> usable(List<InetAddress> addresses) {
-        boolean ipv6 = options.ipv6()
-                && configuration.main().directives().get(ServerDirectives.USE_IPV6);
+        boolean ipv6 = options.ipv6() && configuration.main().directives().get(ServerDirectives.USE_IPV6);
         return addresses.stream()
                 .filter(address -> address instanceof Inet6Address ? ipv6 : options.ipv4())
                 .toList();
@@ -224,8 +226,9 @@ final class SetupBuilder {
             }
             var other = kept.stream().filter(first -> collide(first, server)).findFirst();
             if (other.isPresent() && !server.isNamed()) {
-                var text = "\"" + server.host().name() + "\" address/port (" + server.host().address() + ":"
-                        + server.host().port() + ") already in use by \"" + other.get().host().name() + "\"";
+                var text = "\"" + server.host().name() + "\" address/port ("
+                        + server.host().address() + ":" + server.host().port() + ") already in use by \""
+                        + other.get().host().name() + "\"";
                 problems.add(new Problem(
                         options.collisionsFatal() ? Severity.ERROR : Severity.WARNING,
                         configuration.main().position(),

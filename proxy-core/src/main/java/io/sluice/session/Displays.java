@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
-/// Puts the text of a file before a reply of our own (`DisplayConnect`, `DisplayQuit`). A file that cannot be read is as
-/// good as none.
+/// Puts the text of a file before a reply of our own (`DisplayConnect`, `DisplayQuit`). A file that cannot be read is
+/// as good as none.
 final class Displays {
     private static final long LARGEST_FILE = 64 * 1024;
 
@@ -35,8 +35,7 @@ final class Displays {
                     session.settings().admin(),
                     session.uploads(),
                     session.downloads());
-            return DisplayFile.before(
-                    reply, DisplayFile.lines(Files.readString(path, ISO_8859_1), session, facts));
+            return DisplayFile.before(reply, DisplayFile.lines(Files.readString(path, ISO_8859_1), session, facts));
         } catch (IOException e) {
             session.services()
                     .log()

@@ -30,14 +30,16 @@ public final class FilterPipeline {
         return first(filter -> filter.loggedIn(session));
     }
 
-    /// What all filters together say to a command: the first refusal, or the command as rewritten and the longest pause.
+    /// What all filters together say to a command: the first refusal, or the command as rewritten and the longest
+    /// pause.
     Verdict command(SessionView session, Command command) {
         var verdict = new Verdict(command, Decision.PERMIT);
         for (SessionFilter filter : filters) {
             switch (filter.command(session, verdict.command())) {
                 case Decision.Permit _ -> {}
-                case Decision.Rewrite(var changed, _) -> verdict = new Verdict(changed, verdict.decision());
-                case Decision.Delay delay -> verdict = new Verdict(verdict.command(), longer(verdict.decision(), delay));
+                case Decision.Rewrite(var changed, var _) -> verdict = new Verdict(changed, verdict.decision());
+                case Decision.Delay delay ->
+                    verdict = new Verdict(verdict.command(), longer(verdict.decision(), delay));
                 case Decision.Refuse refusal -> {
                     return new Verdict(verdict.command(), refusal);
                 }
@@ -79,7 +81,7 @@ public final class FilterPipeline {
     }
 
     private static Decision longer(Decision standing, Decision.Delay delay) {
-        return standing instanceof Decision.Delay(var pause, _) && pause.compareTo(delay.pause()) >= 0
+        return standing instanceof Decision.Delay(var pause, var _) && pause.compareTo(delay.pause()) >= 0
                 ? standing
                 : delay;
     }

@@ -42,14 +42,11 @@ public final class LocalReplies {
             case "USER" ->
                 argument.map(name -> Reply.ofWire(331, "Password required for " + name))
                         .orElseGet(() -> missing(command));
-            case "PASS" ->
-                session.requestedUser().isEmpty()
-                        ? Reply.of(503, "Login with USER first")
-                        : LOGIN_INCORRECT;
+            case "PASS" -> session.requestedUser().isEmpty() ? Reply.of(503, "Login with USER first") : LOGIN_INCORRECT;
             case "REIN", "ACCT" -> Reply.of(502, command.verb() + " command not implemented");
             case "SITE" ->
-                argument.map(text -> Reply.ofWire(500, "'SITE " + WireText.upperCase(text.split(" ", 2)[0])
-                                + "' not understood"))
+                argument.map(text -> Reply.ofWire(
+                                500, "'SITE " + WireText.upperCase(text.split(" ", 2)[0]) + "' not understood"))
                         .orElseGet(() -> missing(command));
             case "QUIT" -> Displays.before(DisplayFile.DISPLAY_QUIT, Reply.of(221, "Goodbye."), session);
             default -> other(command);

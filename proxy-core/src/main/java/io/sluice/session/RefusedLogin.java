@@ -6,8 +6,8 @@ import io.sluice.module.EndReason;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-/// What follows a refused password, whoever refused it: it is counted, answered after the pause that `DelayOnEvent` asks
-/// for, and the last one allowed ends the session (`MaxLoginAttempts`).
+/// What follows a refused password, whoever refused it: it is counted, answered after the pause that `DelayOnEvent`
+/// asks for, and the last one allowed ends the session (`MaxLoginAttempts`).
 public final class RefusedLogin {
     private RefusedLogin() {}
 

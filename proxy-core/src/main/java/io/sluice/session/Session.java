@@ -2,10 +2,10 @@ package io.sluice.session;
 
 import static io.sluice.module.EndReason.Kind.POLICY;
 
+import io.sluice.filter.LoginAttempts;
 import io.sluice.ftp.ClientLine;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
-import io.sluice.filter.LoginAttempts;
 import io.sluice.ftp.WireText;
 import io.sluice.log.Current;
 import io.sluice.log.Level;
@@ -75,7 +75,12 @@ public final class Session implements SessionView {
 
     /// `onEnd` is run once, when the session has ended.
     public Session(
-            long id, SocketChannel channel, String clientName, VirtualHost host, SessionServices services, Runnable onEnd)
+            long id,
+            SocketChannel channel,
+            String clientName,
+            VirtualHost host,
+            SessionServices services,
+            Runnable onEnd)
             throws IOException {
         this.id = id;
         this.client = Addresses.plain((InetSocketAddress) channel.getRemoteAddress());
@@ -157,8 +162,8 @@ public final class Session implements SessionView {
             }
             proceed();
         } catch (RuntimeException e) {
-            services.log()
-                    .log(Level.ERROR, Optional.of(this), "the session failed: " + e + " at " + e.getStackTrace()[0]);
+            services.log().log(
+                    Level.ERROR, Optional.of(this), "the session failed: " + e + " at " + e.getStackTrace()[0]);
             end(EndReason.of(EndReason.Kind.APPLICATION_ERROR, e.toString()));
         }
     }
@@ -223,14 +228,15 @@ public final class Session implements SessionView {
             }
             frontend.taken();
             switch (next.get().line()) {
-                case ClientLine.Line(var command) -> received(command, next.get().at());
+                case ClientLine.Line(var command) ->
+                    received(command, next.get().at());
                 case ClientLine.Empty _ -> {
                     event("core.invalid-command");
                     send(Reply.of(500, "Invalid command: try being more creative"));
                 }
-                case ClientLine.TooLong(var limit, _) -> {
-                    services.log().notice(this, "command line longer than CommandBufferSize (" + limit
-                            + " bytes) refused");
+                case ClientLine.TooLong(var limit, var _) -> {
+                    services.log()
+                            .notice(this, "command line longer than CommandBufferSize (" + limit + " bytes) refused");
                     send(Reply.of(500, "Command line too long (at most " + limit + " bytes)"));
                 }
                 case ClientLine.Malformed(var seen, var fault) -> {
@@ -462,12 +468,11 @@ public final class Session implements SessionView {
     }
 
     private boolean holds(SessionDirectives.SessionLimit.Condition condition) {
-        var value =
-                switch (condition.kind()) {
-                    case "user" -> user;
-                    case "class" -> clientClass;
-                    default -> group;
-                };
+        var value = switch (condition.kind()) {
+            case "user" -> user;
+            case "class" -> clientClass;
+            default -> group;
+        };
         return value.filter(condition.expression()::equals).isPresent();
     }
 
@@ -490,7 +495,10 @@ public final class Session implements SessionView {
             case LOGIN -> timedOut("Login timeout", settings().login(), "TimeoutLogin", "core.timeout-login");
             case NO_TRANSFER ->
                 timedOut(
-                        "No transfer timeout", settings().noTransfer(), "TimeoutNoTransfer", "core.timeout-no-transfer");
+                        "No transfer timeout",
+                        settings().noTransfer(),
+                        "TimeoutNoTransfer",
+                        "core.timeout-no-transfer");
             case SESSION ->
                 timedOut(
                         "Session Timeout",

@@ -4,8 +4,8 @@ import io.sluice.ftp.Command;
 import io.sluice.ftp.Features;
 import io.sluice.module.EndReason;
 
-/// The role of a virtual host without a proxy: there is nothing behind it, so everything is answered here and nobody can
-/// log in.
+/// The role of a virtual host without a proxy: there is nothing behind it, so everything is answered here and nobody
+/// can log in.
 public record Unproxied() implements Role {
 
     @Override

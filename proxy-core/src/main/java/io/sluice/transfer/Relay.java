@@ -7,8 +7,8 @@ import java.nio.channels.SocketChannel;
 /// Moves bytes from one data connection to another until the source ends.
 public interface Relay {
 
-    /// Returns when the source has ended in good order and every byte has been handed to the sink, whose sending side is
-    /// then closed too.
+    /// Returns when the source has ended in good order and every byte has been handed to the sink, whose sending side
+    /// is then closed too.
     void run(SocketChannel source, SocketChannel sink, Meter meter) throws Broken;
 
     /// Told of progress and asked for patience, by the thread that relays.

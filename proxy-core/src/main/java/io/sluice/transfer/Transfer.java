@@ -16,8 +16,8 @@ import java.util.concurrent.CountDownLatch;
 ///
 /// The order of things is that of the protocol. A backend that listens is joined at once, before its reply to the
 /// transfer command, because some wait for that. Everything else begins when [#proceed] says that the preliminary reply
-/// has been passed on: the backend's connection is accepted, then the client's is made, then bytes move. At the end both
-/// connections are closed, and only then the session hears of it, exactly once.
+/// has been passed on: the backend's connection is accepted, then the client's is made, then bytes move. At the end
+/// both connections are closed, and only then the session hears of it, exactly once.
 public final class Transfer {
     private final long number;
     private final Direction direction;
@@ -126,8 +126,7 @@ public final class Transfer {
             return DataEnd.complete(bytes);
         } catch (Relay.Broken e) {
             boolean atFrontend = upload == (e.moment() == Moment.READING);
-            return DataEnd.failed(
-                    bytes, atFrontend ? Leg.FRONTEND : Leg.BACKEND, e.moment(), words(e.error()));
+            return DataEnd.failed(bytes, atFrontend ? Leg.FRONTEND : Leg.BACKEND, e.moment(), words(e.error()));
         } finally {
             cancel();
         }

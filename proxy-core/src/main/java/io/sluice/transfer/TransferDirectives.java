@@ -104,7 +104,8 @@ public final class TransferDirectives {
 
     private static Rate rate(Arguments arguments) throws BadValue {
         if (arguments.size() != 2) {
-            throw new BadValue("conditions on TransferRate are not supported; expected " + "cmd[,cmd…] kbps[:free-bytes]");
+            throw new BadValue(
+                    "conditions on TransferRate are not supported; expected " + "cmd[,cmd…] kbps[:free-bytes]");
         }
         var verbs = Arrays.stream(arguments.text(0).split(","))
                 .map(verb -> verb.toUpperCase(Locale.ROOT))

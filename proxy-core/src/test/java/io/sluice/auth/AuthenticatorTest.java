@@ -61,7 +61,8 @@ class AuthenticatorTest {
                     "abNANd1rDfiNc",
                     SECRET,
                     "$5$saltsalt$0IyaXrmV7.sGNS6tirgqHLqX/G.FBvgkYA.lpPdS5sA",
-                    "$6$saltsalt$TVLlQcbpFVof5W3Yz4DTP6gRstiNuHwwTt6GLc1E5n0U0aDehy0S5knV8wiOQSpT0Y77vwPZN.Pq.H91p5hVO1",
+                    "$6$saltsalt$TVLlQcbpFVof5W3Yz4DTP6gRstiNuHwwTt6GLc1E5n0"
+                            + "U0aDehy0S5knV8wiOQSpT0Y77vwPZN.Pq.H91p5hVO1",
                     "$2b$05$KBCwKxOzLha2MR.vKhKyLeHsxJip8TpAXUvGzmSdAzTcs0goHiPHG",
                     "$2y$05$KBCwKxOzLha2MR.vKhKyLeHsxJip8TpAXUvGzmSdAzTcs0goHiPHG",
                     "$2a$05$KBCwKxOzLha2MR.vKhKyLeHsxJip8TpAXUvGzmSdAzTcs0goHiPHG"

@@ -52,9 +52,9 @@ class DirectiveTableTest {
                 "AnonAllowRobots AnonRequirePassword AuthUnixOptions CDPath CreateHome DefaultChdir DefaultRoot",
                 "DeleteAbortedStores DirFakeGroup DirFakeMode DirFakeUser DisplayChdir DisplayFileTransfer",
                 "FSCachePolicy FSOptions GroupOwner HiddenStores HideFiles HideGroup HideNoAccess HideUser",
-                "IgnoreHidden ListOptions MaxRetrieveFileSize MaxStoreFileSize PersistentPasswd RootRevoke ShowSymlinks",
-                "StoreUniquePrefix TimesGMT TransferOptions Umask UseGlobbing UseLastlog UseSendfile UserDirRoot",
-                "UserOwner WtmpLog"
+                "IgnoreHidden ListOptions MaxRetrieveFileSize MaxStoreFileSize PersistentPasswd RootRevoke",
+                "ShowSymlinks StoreUniquePrefix TimesGMT TransferOptions Umask UseGlobbing UseLastlog UseSendfile",
+                "UserDirRoot UserOwner WtmpLog"
             })
     void directivesAboutLocalFilesAreAccepted(String names) throws ConfigurationException {
         for (String name : names.split(" ", -1)) {
