@@ -24,7 +24,7 @@ public final class AuthDirectives {
                     "AuthOrder",
                     arguments -> arguments.all().stream().map(Source::of).toList())
             .takes(1, Integer.MAX_VALUE)
-            .defaultsTo(List.of(Source.of(Source.FILE), Source.of(Source.UNIX)))
+            .defaultsTo(List.of(Source.of(Source.FILE), Source.of(Source.UNIX)), "mod_auth_file.c mod_auth_unix.c")
             .syntax("module[\"*\"] …")
             .effect(new Effect.Differs("mod_auth_file.c and mod_auth_unix.c are asked, other modules are passed over"))
             .help("Who is asked about a user, in this order; what a module with a star refuses is refused.");

@@ -51,6 +51,7 @@ public final class Directive<T> {
     private final int most;
     private final String syntax;
     private final Optional<T> defaultValue;
+    private final String defaultText;
     private final Occurrence occurrence;
     private final Effect effect;
     private final String help;
@@ -63,6 +64,7 @@ public final class Directive<T> {
             int most,
             String syntax,
             Optional<T> defaultValue,
+            String defaultText,
             Occurrence occurrence,
             Effect effect,
             String help) {
@@ -73,6 +75,7 @@ public final class Directive<T> {
         this.most = most;
         this.syntax = syntax;
         this.defaultValue = defaultValue;
+        this.defaultText = defaultText;
         this.occurrence = occurrence;
         this.effect = effect;
         this.help = help;
@@ -89,6 +92,7 @@ public final class Directive<T> {
                 1,
                 "",
                 Optional.empty(),
+                "",
                 Occurrence.FIRST_WINS,
                 new Effect.Full(),
                 "");
@@ -114,6 +118,7 @@ public final class Directive<T> {
                 most,
                 syntax,
                 defaultValue,
+                defaultText,
                 occurrence,
                 effect,
                 help);
@@ -122,31 +127,50 @@ public final class Directive<T> {
     /// The number of its arguments; fewer are `missing parameters`, more a `wrong number of parameters`.
     public Directive<T> takes(int fewestArguments, int mostArguments) {
         return new Directive<>(
-                name, parser, contexts, fewestArguments, mostArguments, syntax, defaultValue, occurrence, effect, help);
+                name,
+                parser,
+                contexts,
+                fewestArguments,
+                mostArguments,
+                syntax,
+                defaultValue,
+                defaultText,
+                occurrence,
+                effect,
+                help);
     }
 
     /// The arguments as the reference documentation shows them.
     public Directive<T> syntax(String arguments) {
-        return new Directive<>(name, parser, contexts, fewest, most, arguments, defaultValue, occurrence, effect, help);
+        return new Directive<>(
+                name, parser, contexts, fewest, most, arguments, defaultValue, defaultText, occurrence, effect, help);
     }
 
     /// The value where the directive is absent.
     public Directive<T> defaultsTo(T value) {
+        return defaultsTo(value, "");
+    }
+
+    /// The value where the directive is absent, and how a file would say it.
+    public Directive<T> defaultsTo(T value, String asWritten) {
         return new Directive<>(
-                name, parser, contexts, fewest, most, syntax, Optional.of(value), occurrence, effect, help);
+                name, parser, contexts, fewest, most, syntax, Optional.of(value), asWritten, occurrence, effect, help);
     }
 
     public Directive<T> occurs(Occurrence how) {
-        return new Directive<>(name, parser, contexts, fewest, most, syntax, defaultValue, how, effect, help);
+        return new Directive<>(
+                name, parser, contexts, fewest, most, syntax, defaultValue, defaultText, how, effect, help);
     }
 
     public Directive<T> effect(Effect what) {
-        return new Directive<>(name, parser, contexts, fewest, most, syntax, defaultValue, occurrence, what, help);
+        return new Directive<>(
+                name, parser, contexts, fewest, most, syntax, defaultValue, defaultText, occurrence, what, help);
     }
 
     /// One or two sentences for the directive reference.
     public Directive<T> help(String text) {
-        return new Directive<>(name, parser, contexts, fewest, most, syntax, defaultValue, occurrence, effect, text);
+        return new Directive<>(
+                name, parser, contexts, fewest, most, syntax, defaultValue, defaultText, occurrence, effect, text);
     }
 
     public String name() {
@@ -175,6 +199,11 @@ public final class Directive<T> {
 
     public Optional<T> defaultValue() {
         return defaultValue;
+    }
+
+    /// How a file would say the default; empty where the value says it itself.
+    public String defaultText() {
+        return defaultText;
     }
 
     public Occurrence occurrence() {

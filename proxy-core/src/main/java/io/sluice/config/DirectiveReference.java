@@ -25,7 +25,10 @@ public final class DirectiveReference {
         String syntax = (directive.name() + " " + directive.syntax()).strip();
         row(page, "Syntax", "`" + syntax + "`");
         row(page, "Context", contexts(directive.contexts()));
-        directive.defaultValue().map(DirectiveReference::text).ifPresent(value -> row(page, "Default", value));
+        directive
+                .defaultValue()
+                .map(value -> directive.defaultText().isEmpty() ? text(value) : "`" + directive.defaultText() + "`")
+                .ifPresent(value -> row(page, "Default", value));
         row(
                 page,
                 "Several times",

@@ -27,7 +27,7 @@ public final class ConnectionRate {
                             arguments.text(), 1, "argument must be 'none' or a number greater than 0"))
             .in(SERVER)
             .occurs(Directive.Occurrence.LAST_WINS)
-            .defaultsTo(OptionalInt.empty())
+            .defaultsTo(OptionalInt.empty(), "none")
             .syntax("number|\"none\"")
             .help("Closes new connections while this number of sessions is open.");
 

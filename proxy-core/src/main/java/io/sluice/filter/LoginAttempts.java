@@ -16,7 +16,7 @@ public final class LoginAttempts {
                 return most.equals(OptionalInt.of(0)) ? OptionalInt.empty() : most;
             })
             .in(SERVER, VIRTUAL_HOST, GLOBAL)
-            .defaultsTo(OptionalInt.of(3))
+            .defaultsTo(OptionalInt.of(3), "3")
             .syntax("number|\"none\"")
             .help("Ends a session after this number of failed logins; 0 and none allow any number.");
 

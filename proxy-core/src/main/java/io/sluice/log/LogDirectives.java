@@ -54,7 +54,7 @@ public final class LogDirectives {
 
     public static final Directive<Level> SYSLOG_LEVEL = Directive.of("SyslogLevel", LogDirectives::level)
             .syntax("emerg|alert|crit|error|warn|notice|info|debug")
-            .defaultsTo(Level.NOTICE)
+            .defaultsTo(Level.NOTICE, "notice")
             .help("The least important level that is written.");
 
     public static final Directive<Integer> DEBUG_LEVEL = Directive.of("DebugLevel", LogDirectives::debugLevel)

@@ -63,7 +63,7 @@ public final class ProxyDirectives {
     public static final Directive<DataPolicy> DATA_TRANSFER_POLICY = Directive.of(
                     "ProxyDataTransferPolicy", ProxyDirectives::dataPolicy)
             .syntax("client|active|passive|PASV|EPSV|PORT|EPRT")
-            .defaultsTo(DataPolicy.CLIENT)
+            .defaultsTo(DataPolicy.CLIENT, DataPolicy.CLIENT.word())
             .help("How data connections to the backend are arranged: as the client does it, or always by one command.");
 
     /// The words of `ProxyOptions`; their case matters.
@@ -103,7 +103,7 @@ public final class ProxyDirectives {
     public static final Directive<ConnectPolicy> CONNECT_POLICY = Directive.of(
                     "ProxyReverseConnectPolicy", ProxyDirectives::connectPolicy)
             .syntax("RoundRobin")
-            .defaultsTo(ConnectPolicy.ROUND_ROBIN)
+            .defaultsTo(ConnectPolicy.ROUND_ROBIN, ConnectPolicy.ROUND_ROBIN.word())
             .help("How a backend is chosen for a session.");
 
     public static final List<Directive<?>> ALL = List.of(

@@ -51,7 +51,7 @@ public final class SessionDirectives {
     public static final Directive<Ident> SERVER_IDENT = Directive.of("ServerIdent", SessionDirectives::ident)
             .takes(1, 2)
             .syntax("off | on [text]")
-            .defaultsTo(new Ident(true, Optional.empty()))
+            .defaultsTo(new Ident(true, Optional.empty()), "on")
             .effect(new Effect.Differs("without a text the greeting is \"<ServerName> FTP proxy ready\", without the"
                     + " name of another product"))
             .help("The greeting, where it is not the backend's: off shows the address alone, a text is shown as it is."
@@ -71,7 +71,7 @@ public final class SessionDirectives {
     public static final Directive<Boolean> DEFAULT_IS_BINARY = Directive.of(
                     "DefaultTransferMode", SessionDirectives::transferMode)
             .syntax("ascii|binary")
-            .defaultsTo(false)
+            .defaultsTo(false, "ascii")
             .help("The TYPE a session begins with. It is told to the backend after login if it is not ascii.");
 
     public static final Directive<String> SERVER_ADMIN = Directive.of("ServerAdmin", Arguments::text)

@@ -46,7 +46,7 @@ public final class TransferDirectives {
                     "AllowForeignAddress", TransferDirectives::foreign)
             .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS)
             .syntax("on|off|class")
-            .defaultsTo(new Foreign.Refused())
+            .defaultsTo(new Foreign.Refused(), "off")
             .help("Whether a client may name an address that is not its own in PORT and EPRT, and be joined from one"
                     + " after PASV and EPSV; with the name of a class, addresses of that class only.");
 
