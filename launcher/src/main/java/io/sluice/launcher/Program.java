@@ -53,7 +53,7 @@ final class Program {
                 settings.warnings().forEach(warning -> err.println(warning.text()));
                 out.println("Syntax check complete.");
             }
-            case DEMONSTRATE -> throw new NotServing("demo");
+            case DEMONSTRATE -> new Demo(out, installation).run();
             case SERVE -> {
                 return serve(commandLine);
             }
