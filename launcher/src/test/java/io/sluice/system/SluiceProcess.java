@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /// The gateway as an operator starts it: `bin/sluice -n -c <file>` of the distribution that the system property
@@ -80,8 +81,8 @@ record SluiceProcess(ChildProcess process, SluiceConfiguration configuration) im
         assertThat(process.awaitExit(Duration.ofSeconds(20))).as("exit status").isZero();
     }
 
-    /// Established TCP connections of the process whose local or remote port is the given one.
-    long connections(int port) throws IOException {
+    /// Established TCP connections of the process with a port for which the predicate holds at either end.
+    long connections(IntPredicate port) throws IOException {
         return SocketTable.established(process.pid(), port);
     }
 

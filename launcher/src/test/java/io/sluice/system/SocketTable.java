@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /// The TCP connections of a process, from Linux's tables.
 final class SocketTable {
@@ -14,21 +14,25 @@ final class SocketTable {
 
     private SocketTable() {}
 
-    /// How many established connections the process has with the port at either end.
-    static long established(long pid, int port) throws IOException {
+    /// How many established connections the process has with a port for which the predicate holds at either end.
+    static long established(long pid, IntPredicate port) throws IOException {
         var sockets = sockets(pid);
-        var end = String.format(Locale.ROOT, ":%04X", port);
         var count = 0L;
         for (var table : Set.of("tcp", "tcp6")) {
             try (var lines = Files.lines(Path.of("/proc/net", table))) {
                 count += lines.map(line -> line.strip().split("\\s+"))
                         .filter(words -> words.length > 9 && words[3].equals(ESTABLISHED))
-                        .filter(words -> words[1].endsWith(end) || words[2].endsWith(end))
+                        .filter(words -> port.test(port(words[1])) || port.test(port(words[2])))
                         .filter(words -> sockets.contains("socket:[" + words[9] + "]"))
                         .count();
             }
         }
         return count;
+    }
+
+    /// The port in `address:port`, both hexadecimal.
+    private static int port(String end) {
+        return Integer.parseInt(end.substring(end.indexOf(':') + 1), 16);
     }
 
     private static Set<String> sockets(long pid) throws IOException {

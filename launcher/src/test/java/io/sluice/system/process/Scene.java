@@ -5,9 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -15,9 +16,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// All that one test starts: a folder of its own, and what is to be closed when the test ends, last first, whichever
 /// way it ends. After a failure it prints what the processes wrote.
 public final class Scene implements BeforeEachCallback, AfterEachCallback {
-    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
+    private final Deque<AutoCloseable> owned = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger folders = new AtomicInteger();
     private Path folder = Path.of("/nonexistent");
-    private int folders;
 
     @Override
     public void beforeEach(ExtensionContext context) throws IOException {
@@ -46,7 +47,7 @@ public final class Scene implements BeforeEachCallback, AfterEachCallback {
     /// A new folder inside the test's own.
     public Path folder(String name) {
         try {
-            var created = Files.createDirectory(folder.resolve(name + "-" + ++folders));
+            var created = Files.createDirectory(folder.resolve(name + "-" + folders.incrementAndGet()));
             return Files.setPosixFilePermissions(created, PosixFilePermissions.fromString("rwxr-xr-x"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
