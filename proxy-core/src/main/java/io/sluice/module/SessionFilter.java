@@ -28,6 +28,11 @@ public interface SessionFilter {
 
     Phase phase();
 
+    /// The name of its module in the records of what was refused.
+    default String module() {
+        return "core";
+    }
+
     /// Asked once, when a client has connected and its virtual host is known, before any byte is sent; and again when
     /// `HOST` or SNI moves the session to another virtual host.
     default Decision connected(SessionView session) {

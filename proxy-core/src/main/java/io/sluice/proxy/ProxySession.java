@@ -179,6 +179,8 @@ final class ProxySession {
                 running.transfer().endpoint(Leg.FRONTEND).port(),
                 running.by().isPassive(),
                 status,
-                failure);
+                failure,
+                Optional.of(new CommandOutcome.Legs(
+                        running.transfer().endpoint(Leg.BACKEND).opensAtOnce(), false, false)));
     }
 }

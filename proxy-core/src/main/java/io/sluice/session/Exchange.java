@@ -3,6 +3,7 @@ package io.sluice.session;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
 import io.sluice.module.CommandOutcome;
+import io.sluice.module.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,10 +15,12 @@ public final class Exchange {
     private final Command command;
     private final Instant received;
     private final long began;
+    private final Optional<Refusal> refusedBy;
     private Optional<CommandOutcome.Transfer> transfer = Optional.empty();
     private boolean done;
 
-    Exchange(Session session, Command command, long began) {
+    Exchange(Session session, Command command, long began, Optional<Refusal> refusedBy) {
+        this.refusedBy = refusedBy;
         this.session = session;
         this.command = command;
         this.began = began;
@@ -62,6 +65,7 @@ public final class Exchange {
                 received,
                 Duration.ofNanos(System.nanoTime() - began),
                 transfer,
-                session.renameFromFor(command)));
+                session.renameFromFor(command),
+                refusedBy));
     }
 }

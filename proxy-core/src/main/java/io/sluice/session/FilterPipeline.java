@@ -4,11 +4,13 @@ import io.sluice.ftp.Command;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
+import io.sluice.module.Refusal;
 import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionView;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The filters of a virtual host in the order of their phases.
@@ -22,37 +24,44 @@ public final class FilterPipeline {
                 .toList();
     }
 
-    Decision connected(SessionView session) {
+    Verdict connected(SessionView session) {
         return first(filter -> filter.connected(session));
     }
 
-    Decision loggedIn(SessionView session) {
+    Verdict loggedIn(SessionView session) {
         return first(filter -> filter.loggedIn(session));
     }
 
-    /// What all filters together say to a command: the first refusal, or the command as rewritten and the longest
-    /// pause.
+    /// What all filters together say to a command: the first refusal, or the longest pause, and the command as
+    /// rewritten.
     Verdict command(SessionView session, Command command) {
-        var verdict = new Verdict(command, Decision.PERMIT);
+        var rewritten = command;
+        Decision standing = Decision.PERMIT;
         for (SessionFilter filter : filters) {
-            switch (filter.command(session, verdict.command())) {
-                case Decision.Permit _ -> {}
-                case Decision.Rewrite(var changed, var _) -> verdict = new Verdict(changed, verdict.decision());
-                case Decision.Delay delay ->
-                    verdict = new Verdict(verdict.command(), longer(verdict.decision(), delay));
-                case Decision.Refuse refusal -> {
-                    return new Verdict(verdict.command(), refusal);
-                }
-                case Decision.Disconnect end -> {
-                    return new Verdict(verdict.command(), end);
-                }
+            var decision = filter.command(session, rewritten);
+            if (refuses(decision)) {
+                return Verdict.of(filter, decision, Optional.of(rewritten));
             }
+            if (decision instanceof Decision.Rewrite(var changed, var _)) {
+                rewritten = changed;
+            }
+            standing = longer(standing, decision);
         }
-        return verdict;
+        return new Verdict(standing, Optional.empty(), Optional.of(rewritten));
     }
 
-    /// A command after all filters, and the decision that stands.
-    record Verdict(Command command, Decision decision) {}
+    /// The decision that stands, who refused if somebody did, and the command after all filters if there is one.
+    record Verdict(Decision decision, Optional<Refusal> refusal, Optional<Command> command) {
+
+        private static Verdict of(SessionFilter filter, Decision decision, Optional<Command> command) {
+            return new Verdict(
+                    decision,
+                    decision.steps().stream()
+                            .findFirst()
+                            .map(step -> new Refusal(step.found(), step.position(), filter.module())),
+                    command);
+        }
+    }
 
     void finished(SessionView session, CommandOutcome outcome) {
         filters.forEach(filter -> filter.finished(session, outcome));
@@ -63,24 +72,29 @@ public final class FilterPipeline {
     }
 
     /// The first refusal, else the longest pause, else a permit.
-    private Decision first(Function<SessionFilter, Decision> question) {
+    private Verdict first(Function<SessionFilter, Decision> question) {
         Decision standing = Decision.PERMIT;
         for (SessionFilter filter : filters) {
-            switch (question.apply(filter)) {
-                case Decision.Permit _, Decision.Rewrite _ -> {}
-                case Decision.Delay delay -> standing = longer(standing, delay);
-                case Decision.Refuse refusal -> {
-                    return refusal;
-                }
-                case Decision.Disconnect end -> {
-                    return end;
-                }
+            var decision = question.apply(filter);
+            if (refuses(decision)) {
+                return Verdict.of(filter, decision, Optional.empty());
             }
+            standing = longer(standing, decision);
         }
-        return standing;
+        return new Verdict(standing, Optional.empty(), Optional.empty());
     }
 
-    private static Decision longer(Decision standing, Decision.Delay delay) {
+    private static boolean refuses(Decision decision) {
+        return switch (decision) {
+            case Decision.Refuse _, Decision.Disconnect _ -> true;
+            case Decision.Permit _, Decision.Rewrite _, Decision.Delay _ -> false;
+        };
+    }
+
+    private static Decision longer(Decision standing, Decision next) {
+        if (!(next instanceof Decision.Delay delay)) {
+            return standing;
+        }
         return standing instanceof Decision.Delay(var pause, var _) && pause.compareTo(delay.pause()) >= 0
                 ? standing
                 : delay;

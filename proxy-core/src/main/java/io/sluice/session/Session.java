@@ -12,6 +12,7 @@ import io.sluice.log.Level;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
+import io.sluice.module.Refusal;
 import io.sluice.module.ServerEvent;
 import io.sluice.module.SessionView;
 import io.sluice.net.Addresses;
@@ -63,6 +64,7 @@ public final class Session implements SessionView {
     private volatile Optional<String> clientClass = Optional.empty();
     private volatile Optional<String> directory = Optional.empty();
     private volatile Optional<Command> current = Optional.empty();
+    private volatile Optional<Refusal> refusedBy = Optional.empty();
     private volatile long lastActivity = System.nanoTime();
 
     private SessionState state = new Ended();
@@ -177,7 +179,9 @@ public final class Session implements SessionView {
     }
 
     private SessionState enter() {
-        return switch (host.filters().connected(this)) {
+        var verdict = host.filters().connected(this);
+        refusedBy = verdict.refusal();
+        return switch (verdict.decision()) {
             case Decision.Permit _, Decision.Rewrite _ -> host.role().begin(this);
             case Decision.Delay delay -> {
                 explain(delay);
@@ -279,8 +283,9 @@ public final class Session implements SessionView {
 
     private void received(Command command, long at) {
         var verdict = host.filters().command(this, command);
-        var exchange = new Exchange(this, verdict.command(), at);
-        current = Optional.of(verdict.command());
+        var rewritten = verdict.command().orElse(command);
+        var exchange = new Exchange(this, rewritten, at, verdict.refusal());
+        current = Optional.of(rewritten);
         switch (verdict.decision()) {
             case Decision.Refuse refusal -> {
                 explain(refusal);
@@ -349,7 +354,9 @@ public final class Session implements SessionView {
     /// The caller has not yet told the client.
     public Decision login() {
         user = requestedUser;
-        var decision = host.filters().loggedIn(this);
+        var verdict = host.filters().loggedIn(this);
+        var decision = verdict.decision();
+        refusedBy = verdict.refusal();
         explain(decision);
         if (decision instanceof Decision.Permit || decision instanceof Decision.Delay) {
             deadlines.clear(Timer.LOGIN);
@@ -597,6 +604,11 @@ public final class Session implements SessionView {
     @Override
     public Optional<String> directory() {
         return directory;
+    }
+
+    @Override
+    public Optional<Refusal> refusedBy() {
+        return refusedBy;
     }
 
     /// The command being acted on, if there is one.
