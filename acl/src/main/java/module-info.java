@@ -1,5 +1,12 @@
+/// Who a client is by its address and name: rules, and the classes made of them. The library uses the JDK alone; the
+/// adapter plugs it into the gateway.
 @org.jspecify.annotations.NullMarked
 module io.sluice.acl {
-    requires static org.jspecify;
     requires io.sluice.core;
+    requires static org.jspecify;
+
+    exports io.sluice.acl;
+
+    provides io.sluice.module.ServerModule with
+            io.sluice.acl.adapter.AclModule;
 }

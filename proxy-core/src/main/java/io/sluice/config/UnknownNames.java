@@ -1,6 +1,7 @@
 package io.sluice.config;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /// Why a name may be unknown, as the rest of a sentence: the module that has it is not loaded, or what is spelt almost
@@ -42,6 +43,7 @@ final class UnknownNames {
                 .module(name)
                 .flatMap(DirectiveOwners.Owner::folder)
                 .filter(folder -> !folder.equals(DirectiveOwners.CORE))
+                .filter(folder -> !isLoaded(folder))
                 .map(folder -> "module " + folder + " of Sluice is not present")
                 .orElse("Sluice does not have it");
     }
@@ -51,10 +53,19 @@ final class UnknownNames {
         if (owner.folder().isEmpty()) {
             return module + ", which Sluice does not have";
         }
-        if (modules.contains(module) || owner.folder().get().equals(DirectiveOwners.CORE)) {
+        String folder = owner.folder().get();
+        if (modules.contains(module) || folder.equals(DirectiveOwners.CORE) || isLoaded(folder)) {
             return module + ", and Sluice does not have it";
         }
-        return module + " (module " + owner.folder().get() + "), which is not loaded";
+        return module + " (module " + folder + "), which is not loaded";
+    }
+
+    /// Whether a module of Sluice is there: the table has a directive of it, if not all that it will have to stand for.
+    private boolean isLoaded(String folder) {
+        return table.all().stream()
+                .filter(each -> !(each.effect() instanceof Directive.Effect.None))
+                .flatMap(each -> DirectiveOwners.known().ofDirective(each.name()).stream())
+                .anyMatch(owner -> owner.folder().equals(Optional.of(folder)));
     }
 
     private static String suggestion(String name, List<String> nearest) {

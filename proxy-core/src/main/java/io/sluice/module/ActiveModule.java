@@ -1,5 +1,6 @@
 package io.sluice.module;
 
+import io.sluice.config.Problem;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,11 @@ public interface ActiveModule extends AutoCloseable {
     /// The classes it defines, if it defines any.
     default Optional<AddressClasses> addressClasses() {
         return Optional.empty();
+    }
+
+    /// What is worth a warning about the configuration beyond single directives.
+    default List<Problem> warnings() {
+        return List.of();
     }
 
     /// Told of what happens in the server. Must not block.

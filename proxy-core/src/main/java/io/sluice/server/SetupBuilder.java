@@ -60,6 +60,7 @@ final class SetupBuilder {
             for (ServerModule module : available) {
                 modules.add(module.activate(configuration));
             }
+            modules.forEach(module -> problems.addAll(module.warnings()));
             var hosts = new HostTable(withoutCollisions(servers()));
             if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
                 throw new ConfigurationException(problems);

@@ -1,0 +1,69 @@
+package io.sluice.acl.adapter;
+
+import io.sluice.acl.AddressClass;
+import io.sluice.acl.ClassTable;
+import io.sluice.config.Arguments;
+import io.sluice.config.Configuration;
+import io.sluice.config.Directive;
+import io.sluice.config.Problem;
+import io.sluice.config.Section;
+import io.sluice.config.Setting;
+import io.sluice.module.ActiveModule;
+import io.sluice.module.ServerModule;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/// Classes for the gateway.
+public final class AclModule implements ServerModule {
+    /// Those of the core, found by their names; only the main server has them.
+    private static final Directive<Boolean> USE_REVERSE_DNS =
+            Directive.of("UseReverseDNS", Arguments::bool).occurs(Directive.Occurrence.LAST_WINS);
+
+    private static final Directive<Boolean> USE_IPV6 = Directive.of("UseIPv6", Arguments::bool);
+
+    public AclModule() {}
+
+    /// A name of its own: ProFTPD has classes in its core, and the modules whose access rules belong here stand in this
+    /// list when their directives work.
+    @Override
+    public List<String> standsFor() {
+        return List.of("mod_acl.c");
+    }
+
+    @Override
+    public List<Directive<?>> directives() {
+        return ClassDirectives.ALL;
+    }
+
+    @Override
+    public List<Section<?>> sections() {
+        return List.of(ClassSection.CLASS);
+    }
+
+    @Override
+    public ActiveModule activate(Configuration configuration) {
+        var main = configuration.main().directives();
+        boolean names = main.find(USE_REVERSE_DNS).orElse(true);
+        var remarks = new Remarks(names, main.find(USE_IPV6).orElse(true));
+        var warnings = new ArrayList<Problem>();
+        var classes = new ArrayList<AddressClass>();
+        var inOrder = main.settings(ClassSection.CLASS).stream()
+                .sorted(Comparator.comparingLong(setting -> setting.value().number()))
+                .toList();
+        for (Setting<ClassSection.Defined> setting : inOrder) {
+            var defined = setting.value();
+            if (defined.rules().isEmpty()) {
+                warnings.add(Remarks.warning("empty <Class> definition", setting.position()));
+            } else {
+                defined.rules().forEach(rule -> warnings.addAll(remarks.on(rule)));
+                classes.add(new AddressClass(
+                        defined.name(),
+                        defined.satisfy(),
+                        defined.rules(),
+                        ClassDirectives.origin(setting.position())));
+            }
+        }
+        return new Classification(new ClassTable(classes), names, warnings);
+    }
+}

@@ -1,0 +1,73 @@
+package io.sluice.acl.adapter;
+
+import io.sluice.acl.AddressRule;
+import io.sluice.acl.ClassTable;
+import io.sluice.acl.ClassTable.Choice;
+import io.sluice.acl.Client;
+import io.sluice.config.Problem;
+import io.sluice.module.ActiveModule;
+import io.sluice.module.AddressClasses;
+import io.sluice.module.Decision;
+import io.sluice.module.Decision.Step;
+import io.sluice.module.SessionFilter;
+import io.sluice.module.SessionView;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/// The classes of one configuration at work: every session gets its class when it connects and keeps it.
+///
+/// @param names whether the names of clients were asked for (`UseReverseDNS`)
+record Classification(ClassTable table, boolean names, List<Problem> warnings)
+        implements ActiveModule, SessionFilter, AddressClasses {
+    Classification {
+        warnings = List.copyOf(warnings);
+    }
+
+    @Override
+    public List<SessionFilter> filters() {
+        return List.of(this);
+    }
+
+    @Override
+    public Optional<AddressClasses> addressClasses() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.CLASSIFY;
+    }
+
+    @Override
+    public Decision connected(SessionView session) {
+        return switch (table.classify(client(session))) {
+            case Choice.Chosen(var chosen, var by) -> {
+                session.assignClass(chosen.name());
+                yield new Decision.Permit(
+                        by.stream().map(rule -> step(chosen.name(), rule)).toList());
+            }
+            case Choice.NoneFits() -> new Decision.Permit(List.of(Step.of("class: none")));
+        };
+    }
+
+    /// The address may be another than that of a client, and its name is not asked for: rules on names have no part.
+    @Override
+    public boolean contains(String className, InetAddress address) {
+        return table.contains(className, Client.of(address));
+    }
+
+    private Client client(SessionView session) {
+        var address = session.client().getAddress();
+        if (!names) {
+            return Client.of(address);
+        }
+        var name = session.clientName();
+        boolean unnamed = name.indexOf(':') >= 0 || name.equals(address.getHostAddress());
+        return new Client(address, unnamed ? new Client.Name.None() : new Client.Name.Confirmed(name));
+    }
+
+    private static Step step(String name, AddressRule rule) {
+        return Step.of("class: " + name + " by From " + rule, ClassDirectives.position(rule.origin()));
+    }
+}
