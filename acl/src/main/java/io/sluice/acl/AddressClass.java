@@ -2,7 +2,8 @@ package io.sluice.acl;
 
 import java.util.List;
 
-/// A named set of clients (`<Class>`): those for whom any, or all, of its rules are true. A class has at least one rule.
+/// A named set of clients (`<Class>`): those for whom any, or all, of its rules are true. A class has at least one
+/// rule.
 public record AddressClass(String name, Satisfy satisfy, List<AddressRule> rules, Origin origin) {
 
     public enum Satisfy {

@@ -38,14 +38,13 @@ public sealed interface AddressPattern {
         }
     }
 
-    /// An address, or those that share its first bits. The bits behind them are zero in `base`. Networks of IPv4 contain
-    /// no IPv6 address and the other way round.
+    /// An address, or those that share its first bits. The bits behind them are zero in `base`. Networks of IPv4
+    /// contain no IPv6 address and the other way round.
     record Network(InetAddress base, int bits) implements AddressPattern {
         public Network {
             byte[] bytes = base.getAddress();
             if (bits < 0 || bits > bytes.length * 8) {
-                throw new IllegalArgumentException(
-                        "bits of a network from 0 to " + bytes.length * 8 + ", not " + bits);
+                throw new IllegalArgumentException("bits of a network from 0 to " + bytes.length * 8 + ", not " + bits);
             }
             for (int i = 0; i < bytes.length; i++) {
                 int kept = Math.clamp(bits - 8L * i, 0, 8);

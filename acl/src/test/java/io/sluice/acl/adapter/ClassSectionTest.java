@@ -58,8 +58,8 @@ class ClassSectionTest {
             var decision = active.filters().getFirst().connected(new FakeSession("192.0.2.7", "192.0.2.7"));
 
             assertThat(decision)
-                    .isEqualTo(new Decision.Permit(List.of(
-                            Step.of("class: near by From 192.0.2.0/24", new Position("/etc/x.conf", 3)))));
+                    .isEqualTo(new Decision.Permit(
+                            List.of(Step.of("class: near by From 192.0.2.0/24", new Position("/etc/x.conf", 3)))));
         }
 
         @Test
@@ -94,8 +94,8 @@ class ClassSectionTest {
         @Test
         @DisplayName("ACL-41 classes of an included file stand where it is included")
         void classesOfAnIncludedFileStandWhereItIsIncluded(@TempDir Path directory) throws Exception {
-            var included = Files.writeString(
-                    directory.resolve("a.conf"), "<Class included>\nFrom 192.0.2.0/24\n</Class>\n");
+            var included =
+                    Files.writeString(directory.resolve("a.conf"), "<Class included>\nFrom 192.0.2.0/24\n</Class>\n");
 
             var active = active(
                     "<Class before>",
@@ -114,8 +114,7 @@ class ClassSectionTest {
         @Test
         @DisplayName("ACL-42 the last Satisfy holds for all lines of the class")
         void satisfyHoldsForTheWholeClass() throws ConfigurationException {
-            var active = active(
-                    "<class Near>", "satisfy ALL", "from 192.0.2.0/24", "from !192.0.2.66", "</class>");
+            var active = active("<class Near>", "satisfy ALL", "from 192.0.2.0/24", "from !192.0.2.66", "</class>");
 
             assertThat(classOf("192.0.2.7", active)).contains("Near");
             assertThat(classOf("192.0.2.66", active)).isEmpty();
@@ -145,9 +144,12 @@ class ClassSectionTest {
                     .addressClasses()
                     .orElseThrow();
 
-            assertThat(classes.contains("near", InetAddress.ofLiteral("192.0.2.7"))).isTrue();
-            assertThat(classes.contains("near", InetAddress.ofLiteral("192.0.2.8"))).isFalse();
-            assertThat(classes.contains("far", InetAddress.ofLiteral("192.0.2.7"))).isFalse();
+            assertThat(classes.contains("near", InetAddress.ofLiteral("192.0.2.7")))
+                    .isTrue();
+            assertThat(classes.contains("near", InetAddress.ofLiteral("192.0.2.8")))
+                    .isFalse();
+            assertThat(classes.contains("far", InetAddress.ofLiteral("192.0.2.7")))
+                    .isFalse();
         }
     }
 

@@ -28,9 +28,7 @@ class GatewayTest {
     Path directory;
 
     private Gateway gateway(ScriptedBackend backend, String... lines) throws Exception {
-        var file = Files.writeString(
-                directory.resolve("sluice.conf"),
-                """
+        var file = Files.writeString(directory.resolve("sluice.conf"), """
                 DefaultAddress 127.0.0.1
                 SocketBindTight on
                 Port %d
@@ -40,8 +38,8 @@ class GatewayTest {
                 ProxyRole reverse
                 ProxyReverseServers %s
                 %s
-                """
-                        .formatted(freePort(), directory, backend.url(), String.join("\n", lines)));
+                """.formatted(
+                        freePort(), directory, backend.url(), String.join("\n", lines)));
         var modules = ServiceLoader.load(ServerModule.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
@@ -95,12 +93,8 @@ class GatewayTest {
     @DisplayName("ACL-48 MaxClientsPerClass counts the clients of the class chosen at the connection")
     void clientsOfAClassAreCounted() throws Exception {
         try (var backend = new ScriptedBackend();
-                var gateway = gateway(
-                        backend,
-                        "<Class few>",
-                        "From 127.0.0.2/31",
-                        "</Class>",
-                        "MaxClientsPerClass few 1");
+                var gateway =
+                        gateway(backend, "<Class few>", "From 127.0.0.2/31", "</Class>", "MaxClientsPerClass few 1");
                 var _ = loggedIn("127.0.0.2", gateway.addresses().getFirst());
                 var second = new TestClient("127.0.0.3", gateway.addresses().getFirst());
                 var _ = loggedIn("127.0.0.1", gateway.addresses().getFirst())) {
