@@ -3,7 +3,6 @@
 @org.jspecify.annotations.NullMarked
 module io.sluice.acl {
     requires io.sluice.core;
-    requires static org.jspecify;
 
     exports io.sluice.acl;
 
