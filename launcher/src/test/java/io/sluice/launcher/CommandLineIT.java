@@ -55,7 +55,9 @@ class CommandLineIT {
         assertThat(sluice.run("-v").out()).startsWith("Sluice Version ");
         assertThat(sluice.run("-vv").out()).contains("Loaded modules:\n  mod_");
         assertThat(sluice.run("-V").out()).startsWith("Compile-time Settings:");
-        assertThat(sluice.run("-l").out()).startsWith("Compiled-in modules:\n  mod_").contains("  mod_proxy.c\n");
+        assertThat(sluice.run("-l").out())
+                .startsWith("Compiled-in modules:\n  mod_")
+                .contains("  mod_proxy.c\n");
         assertThat(sluice.run("-h")).satisfies(help -> {
             assertThat(help.status()).isZero();
             assertThat(help.out()).startsWith("Usage: sluice");
@@ -74,10 +76,12 @@ class CommandLineIT {
 
     @Test
     void theProgramIsFoundThroughSymbolicLinks() throws IOException {
-        var link = Files.createSymbolicLink(directory.resolve("link"), sluice.home().resolve("bin/sluice"));
+        var link = Files.createSymbolicLink(
+                directory.resolve("link"), sluice.home().resolve("bin/sluice"));
         Files.createSymbolicLink(directory.resolve("second"), Path.of("link"));
 
-        assertThat(Distribution.run(directory, Path.of("./second"), "-v").status()).isZero();
+        assertThat(Distribution.run(directory, Path.of("./second"), "-v").status())
+                .isZero();
         assertThat(Distribution.run(directory, link, "-v").status()).isZero();
     }
 
@@ -90,11 +94,11 @@ class CommandLineIT {
         }
         var pidFile = directory.resolve("sluice.pid");
 
-        var outcome = sluice.run(
-                "-c", file("DefaultAddress 127.0.0.1\nPort " + port + "\nPidFile " + pidFile + "\n"));
+        var outcome = sluice.run("-c", file("DefaultAddress 127.0.0.1\nPort " + port + "\nPidFile " + pidFile + "\n"));
 
         assertThat(outcome.status()).as(outcome.err()).isZero();
-        var process = ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip())).orElseThrow();
+        var process = ProcessHandle.of(Long.parseLong(Files.readString(pidFile).strip()))
+                .orElseThrow();
         try (var client = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
             client.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
             assertThat(client.getInputStream().readNBytes(4)).asString().isEqualTo("220 ");

@@ -60,7 +60,8 @@ class CommandLineTest {
     @Nested
     class Faults {
         @ParameterizedTest
-        @ValueSource(strings = {"-Z", "--unknown", "extra", "-n extra", "-c", "--config", "--quiet=1", "--no", "demo x"})
+        @ValueSource(
+                strings = {"-Z", "--unknown", "extra", "-n extra", "-c", "--config", "--quiet=1", "--no", "demo x"})
         @DisplayName("CONF-CLI-08 an unknown option or a surplus argument is an error that shows the usage")
         void showTheUsage(String words) {
             assertThatExceptionOfType(BadUsage.class)

@@ -14,16 +14,19 @@ record Distribution(Path home) {
     private static final int PATIENCE_SECONDS = 60;
 
     static Distribution built() {
-        return new Distribution(Path.of(
-                        Optional.ofNullable(System.getProperty("sluice.home")).orElseThrow())
-                .toAbsolutePath());
+        return new Distribution(
+                Path.of(Optional.ofNullable(System.getProperty("sluice.home")).orElseThrow())
+                        .toAbsolutePath());
     }
 
     /// One with the same program and no modules.
     static Distribution without(Path directory) throws IOException {
         var built = built().home();
         Files.createDirectories(directory.resolve("bin"));
-        Files.copy(built.resolve("bin/sluice"), directory.resolve("bin/sluice"), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(
+                built.resolve("bin/sluice"),
+                directory.resolve("bin/sluice"),
+                java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
         Files.createSymbolicLink(directory.resolve("lib"), built.resolve("lib"));
         Files.createDirectories(directory.resolve("modules"));
         return new Distribution(directory);

@@ -18,19 +18,14 @@ final class ThirdPartyModule {
         var sources = Files.createDirectories(sluice.home().resolve("sources").resolve(name));
         var classes = Files.createDirectories(sluice.home().resolve("classes").resolve(name));
         var directive = name.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + name.substring(1) + "Setting";
-        var descriptor = Files.writeString(
-                sources.resolve("module-info.java"),
-                """
+        var descriptor = Files.writeString(sources.resolve("module-info.java"), """
                 module org.example.%1$s {
                     requires io.sluice.core;
 
                     provides io.sluice.module.ServerModule with org.example.%1$s.Plugin;
                 }
-                """
-                        .formatted(name));
-        var plugin = Files.writeString(
-                sources.resolve("Plugin.java"),
-                """
+                """.formatted(name));
+        var plugin = Files.writeString(sources.resolve("Plugin.java"), """
                 package org.example.%1$s;
 
                 import io.sluice.config.*;
@@ -53,8 +48,7 @@ final class ThirdPartyModule {
                         return new ActiveModule() {};
                     }
                 }
-                """
-                        .formatted(name, directive));
+                """.formatted(name, directive));
         var status = ToolProvider.findFirst("javac")
                 .orElseThrow()
                 .run(
