@@ -35,7 +35,9 @@ final class Demo {
 
     void run() throws ConfigurationException, NotServing, IOException {
         var directory = Files.createTempDirectory("sluice-demo");
-        try (var loader = new URLClassLoader(jars(), ClassLoader.getPlatformClassLoader())) {
+        try {
+            // Never closed: threads of the servers go on for a moment after their end, and load classes.
+            var loader = new URLClassLoader(jars(), ClassLoader.getPlatformClassLoader());
             var gatewayPort = port(FIRST_PORT);
             var firstPort = port(FIRST_PORT + 1);
             var secondPort = port(FIRST_PORT + 2);

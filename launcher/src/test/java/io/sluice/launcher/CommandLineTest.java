@@ -1,0 +1,91 @@
+package io.sluice.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.sluice.launcher.CommandLine.Task;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+    @Test
+    void lettersMayBeBundled() throws BadUsage {
+        var line = parse("-nqd5", "-c/etc/a.conf");
+
+        assertThat(line.foreground()).isTrue();
+        assertThat(line.quiet()).isTrue();
+        assertThat(line.debugLevel()).hasValue(5);
+        assertThat(line.config()).contains(Path.of("/etc/a.conf"));
+        assertThat(line.task()).isEqualTo(Task.SERVE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-c /a", "-c/a", "--config /a", "--config=/a"})
+    void anArgumentMayStandInAnyPlaceThatGetoptKnows(String words) throws BadUsage {
+        assertThat(parse(words.split(" ")).config()).contains(Path.of("/a"));
+    }
+
+    @Test
+    void aWordMayBeShortenedWhileItIsTheOnlyOne() throws BadUsage {
+        assertThat(parse("--qui").quiet()).isTrue();
+    }
+
+    @Test
+    void definesAddUp() throws BadUsage {
+        assertThat(parse("-D", "A", "--define=B").defines()).containsExactlyInAnyOrder("A", "B");
+    }
+
+    @Test
+    void vTwiceAsksForMore() throws BadUsage {
+        assertThat(parse("-v").task()).isEqualTo(Task.SHOW_VERSION);
+        assertThat(parse("-vv").task()).isEqualTo(Task.SHOW_VERSION_STATUS);
+        assertThat(parse("--version-status").task()).isEqualTo(Task.SHOW_VERSION_STATUS);
+    }
+
+    @Test
+    @DisplayName("CONF-CLI-06 CONF-CLI-07 address and families are taken from -S, -4 and -6")
+    void addressAndFamilies() throws BadUsage {
+        var line = parse("-S", "192.0.2.1", "-4");
+
+        assertThat(line.serverAddress()).contains("192.0.2.1");
+        assertThat(line.ipv4()).isTrue();
+        assertThat(line.ipv6()).isFalse();
+    }
+
+    @Nested
+    class Faults {
+        @ParameterizedTest
+        @ValueSource(
+                strings = {"-Z", "--unknown", "extra", "-n extra", "-c", "--config", "--quiet=1", "--no", "demo x"})
+        @DisplayName("CONF-CLI-08 an unknown option or a surplus argument is an error that shows the usage")
+        void showTheUsage(String words) {
+            assertThatExceptionOfType(BadUsage.class)
+                    .isThrownBy(() -> parse(words.split(" ")))
+                    .matches(e -> !e.understood());
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"-d 11", "-d x", "-d -1", "-p 2"})
+        void ofAValueDoNot(String words) {
+            assertThatExceptionOfType(BadUsage.class)
+                    .isThrownBy(() -> parse(words.split(" ")))
+                    .matches(BadUsage::understood);
+        }
+
+        @Test
+        void aRelativePathIsRefused() {
+            assertThatExceptionOfType(BadUsage.class)
+                    .isThrownBy(() -> parse("-c", "a.conf"))
+                    .withMessage("fatal: -c requires an absolute path");
+        }
+    }
+
+    private static CommandLine parse(String... words) throws BadUsage {
+        return CommandLine.parse(List.of(words));
+    }
+}

@@ -1,0 +1,63 @@
+package io.sluice.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModuleFoldersIT {
+    @TempDir
+    private Path directory;
+
+    private Distribution sluice;
+
+    @BeforeEach
+    void twoThirdPartyModules() throws IOException {
+        sluice = Distribution.without(directory.resolve("sluice"));
+        ThirdPartyModule.build(sluice, "red");
+        ThirdPartyModule.build(sluice, "blue");
+    }
+
+    @Test
+    void aFileThatNamesNoneGetsAll() throws IOException {
+        assertThat(check("RedSetting 1\nBlueSetting 1\n")).isEmpty();
+        assertThat(sluice.run("-l").out()).contains("  mod_blue.c\n").contains("  mod_red.c\n");
+    }
+
+    @Test
+    @DisplayName("CONF-SEC-18 LoadModule of a module that is present loads it, and only what is named is loaded")
+    void onlyNamedOnesAreLoaded() throws IOException {
+        assertThat(check("LoadModule mod_red.c\nRedSetting 1\n")).isEmpty();
+        assertThat(check("LoadModule mod_red.c\nBlueSetting 1\n")).contains("BlueSetting");
+        assertThat(check("LoadModule mod_red.c\n<IfModule mod_blue.c>\nBogus 1\n</IfModule>\n"))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("CONF-SEC-19 LoadModule of a module that is absent is fatal and names it")
+    void anAbsentOneIsNamed() throws IOException {
+        assertThat(check("LoadModule mod_green.c\n")).contains("fatal: ").contains("mod_green.c");
+    }
+
+    @Test
+    @DisplayName("CONF-SEC-20 the order of LoadModule lines has no influence")
+    void orderDoesNotMatter() throws IOException {
+        assertThat(check("LoadModule mod_red.c\nLoadModule mod_blue.c\nRedSetting 1\nBlueSetting 1\n"))
+                .isEmpty();
+        assertThat(check("RedSetting 1\nBlueSetting 1\nLoadModule mod_blue.c\nLoadModule mod_red.c\n"))
+                .isEmpty();
+    }
+
+    /// What `-t` has to say about a file; nothing if it is good.
+    private String check(String text) throws IOException {
+        var file = Files.writeString(directory.resolve("sluice.conf"), text);
+        var outcome = sluice.run("-t", "-c", file.toString());
+        assertThat(outcome.status()).as(outcome.err()).isEqualTo(outcome.err().isEmpty() ? 0 : 1);
+        return outcome.err();
+    }
+}
