@@ -40,14 +40,19 @@ public final class ScriptedSession {
         socket.getOutputStream().flush();
     }
 
-    /// The next command; questions for features, which a gateway may ask at any time, are answered on the way.
+    /// The next command. A gateway may ask for features and for TLS at times of its own, so that these are answered on
+    /// the way.
     public String command() throws IOException {
         while (true) {
             var line = line();
-            if (!line.equalsIgnoreCase("FEAT")) {
-                return line;
+            switch (line) {
+                case "FEAT" ->
+                    replies("211-Features:", " EPSV", " EPRT", " MDTM", " SIZE", " REST STREAM", " UTF8", "211 End");
+                case "AUTH TLS" -> replies("502 No TLS here");
+                default -> {
+                    return line;
+                }
             }
-            replies("211-Features:", " EPSV", " EPRT", " MDTM", " SIZE", " REST STREAM", " UTF8", "211 End");
         }
     }
 
