@@ -82,6 +82,17 @@ public record BackendControl(Wire wire, String address) implements AutoCloseable
         return new DataSide.Dialling(extended(line));
     }
 
+    /// Expects that one of the four commands, and takes it.
+    public DataSide takes(String verb) {
+        return switch (verb) {
+            case "PASV" -> expectsPasv();
+            case "EPSV" -> expectsEpsv();
+            case "PORT" -> expectsPort();
+            case "EPRT" -> expectsEprt();
+            default -> throw new IllegalArgumentException(verb);
+        };
+    }
+
     private static InetSocketAddress extended(String line) {
         return switch (ExtendedPort.of(line.substring(5))) {
             case ExtendedPort.Accepted(_, var data) -> data.socketAddress();

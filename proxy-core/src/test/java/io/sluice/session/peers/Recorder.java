@@ -3,6 +3,7 @@ package io.sluice.session.peers;
 import io.sluice.config.Configuration;
 import io.sluice.ftp.Command;
 import io.sluice.module.ActiveModule;
+import io.sluice.module.AddressClasses;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
@@ -17,7 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// A module that writes down what sessions do.
+/// A module that writes down what sessions do, and defines a class `near` of the address 127.0.0.3.
 public final class Recorder implements ServerModule, ActiveModule, SessionFilter {
     private final ConcurrentLinkedQueue<CommandOutcome> outcomes = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<EndReason> ends = new ConcurrentLinkedQueue<>();
@@ -72,6 +73,12 @@ public final class Recorder implements ServerModule, ActiveModule, SessionFilter
     @Override
     public List<SessionFilter> filters() {
         return List.of(this);
+    }
+
+    @Override
+    public Optional<AddressClasses> addressClasses() {
+        return Optional.of(
+                (name, address) -> name.equals("near") && address.getHostAddress().equals("127.0.0.3"));
     }
 
     @Override

@@ -67,6 +67,15 @@ public record ScriptedClient(Wire wire) implements AutoCloseable {
         return new DataSide.Dialling(new InetSocketAddress(wire.remote().getAddress(), port));
     }
 
+    /// Reads what answers that one of PASV, EPSV, PORT and EPRT if it is accepted.
+    public void readsArranged(String verb) {
+        switch (verb) {
+            case "PASV" -> readsPassive();
+            case "EPSV" -> readsExtendedPassive();
+            default -> reads("200 " + verb + " command successful");
+        }
+    }
+
     public void seesEnd() {
         wire.seesEnd();
     }

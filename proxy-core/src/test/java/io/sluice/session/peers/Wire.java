@@ -38,6 +38,18 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /// Connects from that address of ours.
+    public static Wire from(String address, InetSocketAddress target) {
+        try {
+            var socket = new Socket();
+            socket.bind(new InetSocketAddress(address, 0));
+            socket.connect(target, Patience.MILLIS);
+            return new Wire(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException("connecting to " + target, e);
+        }
+    }
+
     public Wire sends(String text) {
         return sends(text.getBytes(StandardCharsets.ISO_8859_1));
     }
