@@ -138,6 +138,11 @@ final class ProxySession {
         owedReplies++;
     }
 
+    /// Says that nothing is owed any more: an answer to something later has come.
+    void owesNothing() {
+        owedReplies = 0;
+    }
+
     /// Whether the reply that has come is one that nobody waits for any more.
     boolean wasOwed() {
         if (owedReplies == 0) {

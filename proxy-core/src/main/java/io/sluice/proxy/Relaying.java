@@ -11,8 +11,9 @@ import java.util.function.Function;
 
 /// A command has been sent to the backend, and its final reply is awaited.
 ///
-/// If the backend still owes a reply to something before, the first reply to come is either that one or, should the
-/// backend have forgotten it, the one awaited. It is `held` until another reply comes or a moment has passed.
+/// If the backend still owes replies to something before, the first reply to come is either one of those or, should the
+/// backend have forgotten them, the one awaited. Where its code does not tell, it is `held` until another reply comes or
+/// a moment has passed.
 ///
 /// @param exchange the client's command behind it; none if the proxy asks for itself
 /// @param then what to do with the reply
@@ -78,8 +79,8 @@ record Relaying(
     public SessionState on(SessionEvent event) {
         return switch (event) {
             case SessionEvent.ReplyReceived(var reply) -> received(reply);
-            case SessionEvent.TimedOut(var timer)
-            when timer == Timer.LINGER && held.isPresent() -> then.apply(held.get());
+            case SessionEvent.TimedOut(var timer) when timer == Timer.LINGER && held.isPresent() ->
+                answered(held.get());
             case SessionEvent.BackendErred _ -> failed.apply("Invalid argument");
             case SessionEvent.BackendClosed(var error) -> closed(error);
             default -> this;
@@ -91,12 +92,25 @@ record Relaying(
             exchange.ifPresent(asked -> asked.preliminary(reply));
             return this;
         }
-        if (held.isEmpty() && proxy.wasOwed()) {
+        if (mayEndTransfer(reply) && proxy.wasOwed()) {
             proxy.session().deadline(Timer.LINGER, proxy.settings().linger());
             return new Relaying(proxy, exchange, then, failed, Optional.of(reply));
         }
+        return answered(reply);
+    }
+
+    private SessionState answered(Reply reply) {
         proxy.session().noDeadline(Timer.LINGER);
+        proxy.owesNothing();
         return then.apply(reply);
+    }
+
+    /// Whether the reply can be one that is owed, to a transfer or to `ABOR` (RFC 959 §5.4).
+    private static boolean mayEndTransfer(Reply reply) {
+        return switch (reply.code()) {
+            case 225, 226, 250 -> true;
+            default -> reply.isNegative();
+        };
     }
 
     private SessionState closed(Optional<String> error) {

@@ -11,13 +11,17 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /// One transfer: two data connections and the relay between them, on a virtual thread of its own.
 ///
 /// The order of things is that of the protocol. A backend that listens is joined at once, before its reply to the
 /// transfer command, because some wait for that. Everything else begins when [#proceed] says that the preliminary reply
-/// has been passed on: the backend's connection is accepted, then the client's is made, then bytes move. At the end
-/// both connections are closed, and only then the session hears of it, exactly once.
+/// has been passed on: the backend's connection is accepted, then the client's is made, then bytes move. At the end both
+/// connections are closed, and only then the session hears of it, exactly once.
+///
+/// Only a source that ended in good order lets the sink end so: after any other end both connections are reset, lest the
+/// receiver take what has arrived for the whole.
 public final class Transfer {
     private final long number;
     private final Direction direction;
@@ -73,13 +77,17 @@ public final class Transfer {
         preliminary.countDown();
     }
 
-    /// Closes both data connections, whatever they are doing. The end still comes as an event.
-    public synchronized void cancel() {
+    /// Breaks off both data connections, whatever they are doing. The end still comes as an event.
+    public void cancel() {
+        close(Channels::reset);
+    }
+
+    private synchronized void close(Consumer<SocketChannel> how) {
         cancelled = true;
+        frontendChannel.ifPresent(how); // before its endpoint, which would close it its own way
+        backendChannel.ifPresent(how);
         frontend.close();
         backend.close();
-        frontendChannel.ifPresent(Channels::close);
-        backendChannel.ifPresent(Channels::close);
         preliminary.countDown();
     }
 
@@ -123,6 +131,7 @@ public final class Transfer {
         var sink = (upload ? backendChannel : frontendChannel).orElseThrow();
         try {
             relay.run(source, sink, new Progress());
+            close(Channels::close);
             return DataEnd.complete(bytes);
         } catch (Relay.Broken e) {
             boolean atFrontend = upload == (e.moment() == Moment.READING);

@@ -1,0 +1,118 @@
+package io.sluice.session.peers;
+
+import java.util.List;
+
+/// One gateway, one backend, one client: the cast of most tests.
+public final class Stage implements AutoCloseable {
+    private final TestGateway gateway;
+    private final ScriptedBackend server;
+    private final ScriptedClient client;
+    private final BackendControl backend;
+
+    private Stage(TestGateway gateway, ScriptedBackend server, ScriptedClient client, BackendControl backend) {
+        this.gateway = gateway;
+        this.server = server;
+        this.client = client;
+        this.backend = backend;
+    }
+
+    /// Client and backend are connected and have greeted; the backend knows the features.
+    public static Stage greeted(List<String> features, String... directives) {
+        return at("127.0.0.1", features, directives);
+    }
+
+    /// The same with a backend at another address.
+    public static Stage at(String backendAddress, List<String> features, String... directives) {
+        var server = ScriptedBackend.at(backendAddress);
+        var gateway = TestGateway.before(List.of(server.url()), directives);
+        var client = gateway.client();
+        var backend = server.accepts().welcomes(features.toArray(String[]::new));
+        client.reads("220 Backend ready");
+        return new Stage(gateway, server, client, backend);
+    }
+
+    /// The client is logged in as joe; the backend knows EPSV and EPRT.
+    public static Stage loggedIn(String... directives) {
+        return greeted(List.of("EPRT", "EPSV"), directives).login();
+    }
+
+    public Stage login() {
+        client.sends("USER joe");
+        backend.expects("USER joe").replies("331 Password required for joe");
+        client.reads(331);
+        client.sends("PASS secret");
+        backend.expects("PASS secret").replies("230 User joe logged in");
+        client.reads(230);
+        return this;
+    }
+
+    public TestGateway gateway() {
+        return gateway;
+    }
+
+    public Recorder recorder() {
+        return gateway.recorder();
+    }
+
+    public ScriptedBackend server() {
+        return server;
+    }
+
+    public ScriptedClient client() {
+        return client;
+    }
+
+    public BackendControl backend() {
+        return backend;
+    }
+
+    /// The data connections of a transfer to come.
+    public record Data(DataSide client, DataSide backend) {}
+
+    /// Arranges a transfer by PASV on both legs.
+    public Data passive() {
+        client.sends("PASV");
+        var backendSide = backend.expectsPasv();
+        return new Data(client.readsPassive(), backendSide);
+    }
+
+    /// Arranges a transfer by PORT on both legs.
+    public Data active() {
+        var listening = DataSide.Listening.at("127.0.0.1");
+        client.sends("PORT " + listening.numbers());
+        var backendSide = backend.expectsPort();
+        client.reads("200 PORT command successful");
+        return new Data(listening, backendSide);
+    }
+
+    /// Both ends of a transfer that has begun.
+    public record Running(Wire client, Wire backend) {}
+
+    /// Begins a transfer over passive data connections, up to the 150 and both connections.
+    public Running begins(String command) {
+        return begins(command, passive());
+    }
+
+    public Running begins(String command, Data data) {
+        client.sends(command);
+        backend.expects(command).replies("150 Opening data connection");
+        client.reads(150);
+        var backendWire = data.backend().connects();
+        return new Running(data.client().connects(), backendWire);
+    }
+
+    /// Sees that the session still answers, and in step.
+    public void answersInStep() {
+        client.sends("PWD");
+        backend.expects("PWD").replies("257 \"/\" is the current directory");
+        client.reads("257 \"/\" is the current directory");
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        backend.close();
+        server.close();
+        gateway.close();
+    }
+}

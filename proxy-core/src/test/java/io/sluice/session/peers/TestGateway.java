@@ -1,0 +1,149 @@
+package io.sluice.session.peers;
+
+import io.sluice.Gateway;
+import io.sluice.GatewaySettings;
+import io.sluice.GatewaySettings.FileOptions;
+import io.sluice.GatewaySettings.LogTarget;
+import io.sluice.config.ConfigurationException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/// A gateway in this process, started from the text of a configuration file. Its log is a file; what its sessions do is
+/// in its [Recorder].
+public final class TestGateway implements AutoCloseable {
+    private static final int MOST_ATTEMPTS = 10;
+
+    private final Gateway gateway;
+    private final InetSocketAddress address;
+    private final Path directory;
+    private final Recorder recorder;
+
+    private TestGateway(Gateway gateway, InetSocketAddress address, Path directory, Recorder recorder) {
+        this.gateway = gateway;
+        this.address = address;
+        this.directory = directory;
+        this.recorder = recorder;
+    }
+
+    /// A reverse proxy before these backends, with further directives.
+    public static TestGateway before(List<String> urls, String... directives) {
+        var lines = new ArrayList<>(List.of("ProxyEngine on", "ProxyRole reverse"));
+        if (!urls.isEmpty()) {
+            lines.add("ProxyReverseServers " + String.join(" ", urls));
+        }
+        lines.addAll(Arrays.asList(directives));
+        return with("127.0.0.1", lines);
+    }
+
+    /// A gateway at that address with these directives beside those every test needs. `PORT_HERE` among them stands for
+    /// the port it listens on.
+    public static TestGateway with(String at, List<String> directives) {
+        try {
+            var directory = Files.createTempDirectory("sluice-test");
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return start(InetAddress.getByName(at), directory, directives);
+                } catch (BindException e) {
+                    if (attempt == MOST_ATTEMPTS) {
+                        throw e; // the port was free a moment ago, this often
+                    }
+                }
+            }
+        } catch (ConfigurationException e) {
+            throw new AssertionError("the configuration was refused: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static TestGateway start(InetAddress at, Path directory, List<String> directives)
+            throws IOException, ConfigurationException {
+        var address = new InetSocketAddress(at, freePort(at));
+        var lines = new ArrayList<>(List.of(
+                "ServerName \"Test\"",
+                "SocketBindTight on",
+                "DefaultAddress " + at.getHostAddress(),
+                "Port " + address.getPort(),
+                "UseReverseDNS off",
+                "SystemLog " + directory.resolve("system.log"),
+                "SyslogLevel debug",
+                "DebugLevel 10",
+                "ProxyTables " + directory.resolve("tables")));
+        directives.forEach(line -> lines.add(line.replace("PORT_HERE", Integer.toString(address.getPort()))));
+        var file = Files.writeString(directory.resolve("proftpd.conf"), String.join("\n", lines) + "\n");
+        var recorder = new Recorder();
+        var options = new FileOptions(
+                Set.of(),
+                GatewaySettings.coreModules(),
+                Map.of(),
+                Optional.empty(),
+                true,
+                true,
+                false,
+                OptionalInt.empty(),
+                LogTarget.CONFIGURED);
+        try {
+            return new TestGateway(
+                    Gateway.start(GatewaySettings.read(file, List.of(recorder), options)), address, directory, recorder);
+        } catch (IOException e) {
+            throw e.getCause() instanceof BindException taken ? taken : e;
+        }
+    }
+
+    private static int freePort(InetAddress at) throws IOException {
+        try (var probe = new ServerSocket(0, 1, at)) {
+            return probe.getLocalPort();
+        }
+    }
+
+    public InetSocketAddress address() {
+        return address;
+    }
+
+    public Recorder recorder() {
+        return recorder;
+    }
+
+    /// A client that has connected and read nothing.
+    public ScriptedClient client() {
+        return ScriptedClient.of(address);
+    }
+
+    /// Waits for a line of the log that contains the text.
+    public void awaitLog(String text) {
+        Patience.await("a line of the log with '" + text + "' in\n" + log(), () -> log().contains(text));
+    }
+
+    public String log() {
+        try {
+            return Files.readString(directory.resolve("system.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        try (var files = Files.walk(directory)) {
+            for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,173 @@
+package io.sluice.session.peers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+
+/// One connected socket in the hands of a test.
+public final class Wire implements AutoCloseable {
+    private final Socket socket;
+    private final InputStream in;
+
+    public Wire(Socket socket) {
+        this.socket = socket;
+        try {
+            socket.setSoTimeout(Patience.MILLIS);
+            socket.setTcpNoDelay(true);
+            this.in = new BufferedInputStream(socket.getInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public static Wire to(InetSocketAddress address) {
+        try {
+            var socket = new Socket();
+            socket.connect(address, Patience.MILLIS);
+            return new Wire(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException("connecting to " + address, e);
+        }
+    }
+
+    /// Connects from that address of ours.
+    public static Wire from(String address, InetSocketAddress target) {
+        try {
+            var socket = new Socket();
+            socket.bind(new InetSocketAddress(address, 0));
+            socket.connect(target, Patience.MILLIS);
+            return new Wire(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException("connecting to " + target, e);
+        }
+    }
+
+    public Wire sends(String text) {
+        return sends(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public Wire sends(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The next line, without its line end.
+    public String line() {
+        var line = new ByteArrayOutputStream();
+        try {
+            for (int b = in.read(); b != '\n'; b = in.read()) {
+                assertThat(b).as("connection ended after '%s'", line).isNotNegative();
+                line.write(b);
+            }
+        } catch (IOException e) {
+            throw new AssertionError("while waiting for a line, after '" + line + "': " + e, e);
+        }
+        return line.toString(StandardCharsets.ISO_8859_1).replaceFirst("\r$", "");
+    }
+
+    /// Everything up to the end of the connection, which must be one in good order.
+    public byte[] everything() {
+        try {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new AssertionError("instead of a clean end: " + e, e);
+        }
+    }
+
+    public String text() {
+        return new String(everything(), StandardCharsets.ISO_8859_1);
+    }
+
+    public byte[] bytes(int count) {
+        try {
+            return in.readNBytes(count);
+        } catch (IOException e) {
+            throw new AssertionError("while waiting for " + count + " bytes: " + e, e);
+        }
+    }
+
+    /// Sees the connection end, in good order, without another byte.
+    public void seesEnd() {
+        assertThat(text()).isEmpty();
+    }
+
+    /// Sees the connection end, however it ends, after whatever else was sent.
+    public void seesAnyEnd() {
+        try {
+            in.readAllBytes();
+        } catch (SocketException _) {
+            // a reset is an end
+        } catch (IOException e) {
+            throw new AssertionError("instead of an end: " + e, e);
+        }
+    }
+
+    /// Sees the connection reset, after whatever else was sent: to a receiver of data this is no complete end.
+    public void seesReset() {
+        try {
+            in.readAllBytes();
+        } catch (SocketException _) {
+            return;
+        } catch (IOException e) {
+            throw new AssertionError("instead of a reset: " + e, e);
+        }
+        throw new AssertionError("the connection ended in good order, not by a reset");
+    }
+
+    /// Ends the sending side.
+    public void endsOutput() {
+        try {
+            socket.shutdownOutput();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Breaks the connection off.
+    public void resets() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public InetSocketAddress local() {
+        return (InetSocketAddress) socket.getLocalSocketAddress();
+    }
+
+    public InetSocketAddress remote() {
+        return (InetSocketAddress) socket.getRemoteSocketAddress();
+    }
+
+    /// Makes the receive buffer small, so that a peer that sends much has to wait for us.
+    public void takesLittle() {
+        try {
+            socket.setReceiveBufferSize(4096);
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
