@@ -22,23 +22,26 @@ final class HostTable {
         return servers;
     }
 
-    /// The server of a connection made to that address: one bound to exactly it, else to every address on its port,
-    /// else the only one on its port, else the default server, else for a loopback address one that is on loopback.
+    /// The server of a connection made to that address: one bound to exactly it, else to every address on its port, else
+    /// the only one on its port, else the default server, else for a loopback address one that is on loopback.
     Optional<VirtualHost> at(InetSocketAddress local) {
         var address = local.getAddress();
         int port = local.getPort();
         return first(server -> server.isAt(address, port))
-                .or(() -> first(server -> server.host().port() == port && isOnEveryAddress(server)))
+                .or(() -> first(server -> server.isAtEvery(address, port)))
                 .or(() -> onlyOneOn(port))
                 .or(() -> first(BoundServer::isDefault))
                 .or(() -> Addresses.isLoopback(address) ? first(HostTable::isOnLoopback) : Optional.empty());
     }
 
-    /// The server that shares that address and port and answers to the name.
-    Optional<VirtualHost> named(String name, InetAddress address, int port) {
-        return first(
-                server -> (server.isAt(address, port) || (server.host().port() == port && isOnEveryAddress(server)))
-                        && server.host().aliases().stream().anyMatch(alias -> matches(alias, name)));
+    /// The server on that port and one of those addresses that answers to the name.
+    Optional<VirtualHost> named(String name, List<InetAddress> addresses, int port) {
+        return first(server ->
+                addresses.stream().anyMatch(address -> server.isAt(address, port)) && hasName(server, name));
+    }
+
+    private static boolean hasName(BoundServer server, String name) {
+        return server.host().aliases().stream().anyMatch(alias -> matches(alias, name));
     }
 
     private Optional<VirtualHost> onlyOneOn(int port) {
@@ -51,10 +54,6 @@ final class HostTable {
 
     private Optional<VirtualHost> first(Predicate<BoundServer> condition) {
         return servers.stream().filter(condition).map(BoundServer::host).findFirst();
-    }
-
-    private static boolean isOnEveryAddress(BoundServer server) {
-        return server.addresses().stream().anyMatch(Addresses::isWildcard);
     }
 
     private static boolean isOnLoopback(BoundServer server) {

@@ -145,6 +145,7 @@ public final class Transfer {
             Channels.close(channel);
             throw new IOException("Operation canceled");
         }
+        session.settings().sockets().applyToData(channel);
         return channel;
     }
 
