@@ -41,7 +41,8 @@ record Distribution(Path home, Path folder) implements AutoCloseable {
                 ProxyTables %s
                 ProxyRole reverse
                 ProxyReverseServers %s
-                """.formatted(port, folder.resolve("pid"), folder.resolve("proxy"), backend));
+                """.formatted(
+                        port, folder.resolve("pid"), folder.resolve("proxy"), backend));
         return new ProcessBuilder(home.resolve("bin/sluice").toString(), "-n", "-c", configuration.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())

@@ -119,11 +119,13 @@ final class IdleSessions {
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII), 64);
             send(socket, "220 bench");
             for (String line; (line = in.readLine()) != null; ) {
-                send(socket, switch (line.split(" ")[0]) {
-                    case "USER" -> "331 Password, please";
-                    case "PASS" -> "230 Welcome";
-                    default -> "502 Not here";
-                });
+                send(
+                        socket,
+                        switch (line.split(" ")[0]) {
+                            case "USER" -> "331 Password, please";
+                            case "PASS" -> "230 Welcome";
+                            default -> "502 Not here";
+                        });
             }
         } catch (IOException e) {
             return; // the gateway has left

@@ -67,8 +67,7 @@ class BackendSelectionIT {
     @DisplayName("PROXY-RC-19 where the user name chooses, a dead backend is a refused login")
     void aDeadBackendOfAUserIsARefusedLogin() throws IOException {
         var gateway = SluiceProcess.start(
-                scene,
-                SluiceConfiguration.reverse(scene, dead(), dead()).with("ProxyReverseConnectPolicy", "PerUser"));
+                scene, SluiceConfiguration.reverse(scene, dead(), dead()).with("ProxyReverseConnectPolicy", "PerUser"));
 
         var client = RawClient.connect(scene, gateway.port());
 
@@ -134,8 +133,8 @@ class BackendSelectionIT {
     @Test
     @DisplayName("PROXY-RC-29 a reverse proxy without backends refuses connections and says why")
     void aReverseProxyWithoutBackendsRefusesConnections() throws IOException {
-        var gateway = SluiceProcess.start(
-                scene, SluiceConfiguration.plain(scene).with("ProxyRole", "reverse"));
+        var gateway =
+                SluiceProcess.start(scene, SluiceConfiguration.plain(scene).with("ProxyRole", "reverse"));
 
         RawClient.connect(scene, gateway.port()).expectsEnd();
 

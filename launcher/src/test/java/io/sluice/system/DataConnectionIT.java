@@ -148,7 +148,9 @@ class DataConnectionIT {
 
         for (var round = 0; round < 10; round++) {
             var port = client.passive(DataMode.EPSV).getPort();
-            assertThat(gateway.configuration().passivePorts().contains(port)).as("port " + port).isTrue();
+            assertThat(gateway.configuration().passivePorts().contains(port))
+                    .as("port " + port)
+                    .isTrue();
         }
     }
 

@@ -52,14 +52,17 @@ class DataPolicyIT {
             assertThat(local).hasSameBinaryContentAs(remote);
             assertThat(server.home().resolve("copy")).hasSameBinaryContentAs(remote);
             var sent = addressCommands(log);
-            assertThat(sent.subList(before, sent.size())).as("for a client's " + mode).containsOnly(
-                    expected.get(mode.ordinal()));
+            assertThat(sent.subList(before, sent.size()))
+                    .as("for a client's " + mode)
+                    .containsOnly(expected.get(mode.ordinal()));
         }
     }
 
     private static List<String> addressCommands(Path log) throws IOException {
         return Files.exists(log)
-                ? Files.readAllLines(log).stream().filter(ADDRESS_COMMANDS::contains).toList()
+                ? Files.readAllLines(log).stream()
+                        .filter(ADDRESS_COMMANDS::contains)
+                        .toList()
                 : List.of();
     }
 }

@@ -96,8 +96,9 @@ class FileOperationsIT {
         raw.stores("STOU", bytes);
 
         try (var files = Files.list(server.home())) {
-            assertThat(files.toList()).singleElement().satisfies(file -> assertThat(file)
-                    .hasBinaryContent(bytes));
+            assertThat(files.toList())
+                    .singleElement()
+                    .satisfies(file -> assertThat(file).hasBinaryContent(bytes));
         }
     }
 
@@ -132,10 +133,12 @@ class FileOperationsIT {
     void makesRenamesAndRemoves() throws IOException {
         TestFiles.random(server.home().resolve("before"), SIZE, 5);
 
-        client.session(endpoint, ftp -> CommonsNet.succeeded(ftp, ftp.rename("before", "after"))
-                && CommonsNet.succeeded(ftp, ftp.makeDirectory("folder"))
-                && CommonsNet.succeeded(ftp, ftp.removeDirectory("folder"))
-                && CommonsNet.succeeded(ftp, ftp.deleteFile("after")));
+        client.session(
+                endpoint,
+                ftp -> CommonsNet.succeeded(ftp, ftp.rename("before", "after"))
+                        && CommonsNet.succeeded(ftp, ftp.makeDirectory("folder"))
+                        && CommonsNet.succeeded(ftp, ftp.removeDirectory("folder"))
+                        && CommonsNet.succeeded(ftp, ftp.deleteFile("after")));
 
         assertThat(server.home()).isEmptyDirectory();
     }
@@ -160,7 +163,8 @@ class FileOperationsIT {
         for (var round = 0; round < 20; round++) {
             raw.stores("STOR " + server.folder() + "file", bytes);
             assertThat(raw.retrieves("RETR " + server.folder() + "file")).isEqualTo(bytes);
-            assertThat(new String(raw.retrieves("NLST " + server.folder()), ISO_8859_1)).contains("file");
+            assertThat(new String(raw.retrieves("NLST " + server.folder()), ISO_8859_1))
+                    .contains("file");
         }
     }
 }

@@ -45,8 +45,9 @@ class LifeCycleIT {
         TestFiles.sparse(server.home().resolve("large"), 1L << 30);
         var gateway = SluiceProcess.start(scene, configuration);
         Await.until("the PidFile is written", () -> Files.exists(configuration.pidFile()));
-        assertThat(configuration.pidFile()).content().isEqualToIgnoringNewLines(Long.toString(
-                gateway.process().pid()));
+        assertThat(configuration.pidFile())
+                .content()
+                .isEqualToIgnoringNewLines(Long.toString(gateway.process().pid()));
         var idle = RawClient.login(scene, gateway.port(), server.account());
         var busy = RawClient.login(scene, gateway.port(), server.account());
 
@@ -81,13 +82,13 @@ class LifeCycleIT {
         var file = configuration.write();
         scene.owns(this::endDetached);
 
-        ChildProcess.run(
-                configuration.folder(), "sluice", BOUND, SluiceProcess.command("-c", file.toString()));
+        ChildProcess.run(configuration.folder(), "sluice", BOUND, SluiceProcess.command("-c", file.toString()));
         Await.until("the gateway listens", () -> Ports.listening(configuration.port()));
         Await.until("the PidFile is written", () -> Files.exists(configuration.pidFile()));
 
         var pid = pid();
-        assertThat(processGroup(pid)).isNotEqualTo(processGroup(ProcessHandle.current().pid()));
+        assertThat(processGroup(pid))
+                .isNotEqualTo(processGroup(ProcessHandle.current().pid()));
         RawClient.login(scene, configuration.port(), server.account()).asks("QUIT", 221);
 
         Signals.send(pid, "TERM");
@@ -99,8 +100,8 @@ class LifeCycleIT {
     void aFailureIsSeenAlsoWithoutTheForegroundOption() {
         var file = configuration.lines("NoSuchDirective on").write();
 
-        var process = scene.owns(ChildProcess.start(
-                configuration.folder(), "sluice", SluiceProcess.command("-c", file.toString())));
+        var process = scene.owns(
+                ChildProcess.start(configuration.folder(), "sluice", SluiceProcess.command("-c", file.toString())));
 
         assertThat(process.awaitExit(BOUND)).isEqualTo(1);
         assertThat(process.errors()).contains("NoSuchDirective");

@@ -40,8 +40,15 @@ class LoginIT {
         assertThat(proxied.expects(220).code()).isEqualTo(direct.expects(220).code());
 
         for (var command : new String[] {
-            "USER " + server.account().name(), "PASS " + server.account().password(), "PWD", "TYPE I", "SIZE nothing",
-            "CWD nowhere", "SITE NOTHING", "MODE X", "XNOSUCH argument"
+            "USER " + server.account().name(),
+            "PASS " + server.account().password(),
+            "PWD",
+            "TYPE I",
+            "SIZE nothing",
+            "CWD nowhere",
+            "SITE NOTHING",
+            "MODE X",
+            "XNOSUCH argument"
         }) {
             assertThat(proxied.asks(command).lines())
                     .as(command)

@@ -50,7 +50,8 @@ class ManySessionsIT {
         try (var client = RawClient.login(scene, gateway.port(), server.account())) {
             allLoggedIn.await(BOUND.toSeconds(), TimeUnit.SECONDS);
             client.asks("TYPE I", 200);
-            assertThat(new String(client.retrieves("LIST " + server.folder()), ISO_8859_1)).contains("small");
+            assertThat(new String(client.retrieves("LIST " + server.folder()), ISO_8859_1))
+                    .contains("small");
             assertThat(client.retrieves("RETR " + server.folder() + "small")).isEqualTo(content);
             client.asks("QUIT", 221);
             return true;

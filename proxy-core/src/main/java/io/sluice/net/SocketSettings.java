@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.OptionalInt;
 import jdk.net.ExtendedSocketOptions;
 
-/// How TCP is set up on the sockets of a virtual host (`SocketOptions`, `TCPNoDelay`). What the system does not offer is
-/// left as it is.
+/// How TCP is set up on the sockets of a virtual host (`SocketOptions`, `TCPNoDelay`). What the system does not offer
+/// is left as it is.
 ///
 /// @param maxSegment the largest segment, for which Java has no option
 /// @param receiveBuffer bytes, the system's choice if empty
@@ -25,7 +25,12 @@ public record SocketSettings(
         boolean reusePort,
         NoDelay noDelay) {
     public static final SocketSettings DEFAULT = new SocketSettings(
-            OptionalInt.empty(), OptionalInt.empty(), OptionalInt.empty(), new KeepAlive.On(), false, NoDelay.EVERYWHERE);
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            OptionalInt.empty(),
+            new KeepAlive.On(),
+            false,
+            NoDelay.EVERYWHERE);
 
     /// Whether a quiet connection is probed, and how.
     public sealed interface KeepAlive {

@@ -40,7 +40,9 @@ final class Collisions {
         var text = "\"" + host.name() + "\" address/port (" + host.address() + ":" + host.port()
                 + ") already in use by \"" + other.host().name() + "\"";
         problems.add(new Problem(
-                fatal ? Severity.ERROR : Severity.WARNING, server.position(), (fatal ? "fatal: " : "warning: ") + text));
+                fatal ? Severity.ERROR : Severity.WARNING,
+                server.position(),
+                (fatal ? "fatal: " : "warning: ") + text));
     }
 
     private void sameNames(BoundServer server, BoundServer earlier) {
@@ -52,7 +54,8 @@ final class Collisions {
                 problems.add(new Problem(
                         Severity.WARNING,
                         server.position(),
-                        "warning: ServerAlias '" + name + "' of \"" + server.host().name() + "\" is already used by \""
+                        "warning: ServerAlias '" + name + "' of \""
+                                + server.host().name() + "\" is already used by \""
                                 + earlier.host().name() + "\", which gets it"));
             }
         }

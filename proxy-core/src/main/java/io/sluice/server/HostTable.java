@@ -22,8 +22,8 @@ final class HostTable {
         return servers;
     }
 
-    /// The server of a connection made to that address: one bound to exactly it, else to every address on its port, else
-    /// the only one on its port, else the default server, else for a loopback address one that is on loopback.
+    /// The server of a connection made to that address: one bound to exactly it, else to every address on its port,
+    /// else the only one on its port, else the default server, else for a loopback address one that is on loopback.
     Optional<VirtualHost> at(InetSocketAddress local) {
         var address = local.getAddress();
         int port = local.getPort();
@@ -36,8 +36,8 @@ final class HostTable {
 
     /// The server on that port and one of those addresses that answers to the name.
     Optional<VirtualHost> named(String name, List<InetAddress> addresses, int port) {
-        return first(server ->
-                addresses.stream().anyMatch(address -> server.isAt(address, port)) && hasName(server, name));
+        return first(
+                server -> addresses.stream().anyMatch(address -> server.isAt(address, port)) && hasName(server, name));
     }
 
     private static boolean hasName(BoundServer server, String name) {

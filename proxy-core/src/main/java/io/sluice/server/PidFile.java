@@ -52,7 +52,9 @@ public record PidFile(Path path) {
     /// Removes the file if it still holds the id of this process.
     public void remove() throws IOException {
         if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-                && Files.readString(path).strip().equals(Long.toString(ProcessHandle.current().pid()))) {
+                && Files.readString(path)
+                        .strip()
+                        .equals(Long.toString(ProcessHandle.current().pid()))) {
             Files.delete(path);
         }
     }

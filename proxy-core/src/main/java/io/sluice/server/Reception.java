@@ -30,10 +30,7 @@ final class Reception {
 
     /// @param present the setup in force, one more use of it counted; empty once the server is closed
     Reception(
-            Surroundings surroundings,
-            Sessions sessions,
-            SessionServices services,
-            Supplier<Optional<Setup>> present) {
+            Surroundings surroundings, Sessions sessions, SessionServices services, Supplier<Optional<Setup>> present) {
         this.surroundings = surroundings;
         this.sessions = sessions;
         this.services = services;
@@ -114,12 +111,7 @@ final class Reception {
         var client = Addresses.plain((InetSocketAddress) channel.getRemoteAddress());
         long id = numbers.incrementAndGet();
         var session = new Session(
-                id,
-                channel,
-                surroundings.names().nameOrAddress(client.getAddress()),
-                host.get(),
-                services,
-                () -> {
+                id, channel, surroundings.names().nameOrAddress(client.getAddress()), host.get(), services, () -> {
                     sessions.remove(id);
                     services.trace().forget(id);
                     visit.ended();
@@ -139,8 +131,8 @@ final class Reception {
     }
 
     private static void nobodyFor(SocketChannel channel, InetSocketAddress local) throws IOException {
-        var reply = Reply.of(
-                500, "Sorry, no server available to handle request on " + Addresses.text(local.getAddress()));
+        var reply =
+                Reply.of(500, "Sorry, no server available to handle request on " + Addresses.text(local.getAddress()));
         try (channel) {
             channel.write(ByteBuffer.wrap(reply.bytes()));
         }

@@ -46,8 +46,7 @@ public final class Server implements AutoCloseable {
         this(options, commandLine, logging, Surroundings.ofThisSystem());
     }
 
-    Server(
-            ServerOptions options, SystemLog.CommandLine commandLine, Logging logging, Surroundings surroundings) {
+    Server(ServerOptions options, SystemLog.CommandLine commandLine, Logging logging, Surroundings surroundings) {
         this.options = options;
         this.commandLine = commandLine;
         this.logging = logging;

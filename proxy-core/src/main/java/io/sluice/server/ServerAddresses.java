@@ -36,8 +36,7 @@ final class ServerAddresses {
             return all(
                     setting.get().value(),
                     word -> error(
-                            position,
-                            "fatal: DefaultAddress: unable to resolve \"" + word + "\" on " + position));
+                            position, "fatal: DefaultAddress: unable to resolve \"" + word + "\" on " + position));
         }
         if (serverAddress.isPresent()) {
             return all(
@@ -55,8 +54,7 @@ final class ServerAddresses {
                 word -> problems.add(new Problem(
                         Severity.WARNING,
                         block.position(),
-                        "warning: error resolving '" + word + "': Name or service not known on "
-                                + block.position())));
+                        "warning: error resolving '" + word + "': Name or service not known on " + block.position())));
     }
 
     private void error(Position position, String text) {

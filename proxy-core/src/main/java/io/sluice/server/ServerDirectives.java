@@ -97,8 +97,8 @@ public final class ServerDirectives {
             .effect(new Effect.None("the sessions there are, are kept in memory and not in a file"))
             .help("The file in which other programs find the sessions.");
 
-    private static final Effect NO_IDENTITY = new Effect.None(
-            "the process keeps the identity it was started with; start it as the user it shall run as");
+    private static final Effect NO_IDENTITY =
+            new Effect.None("the process keeps the identity it was started with; start it as the user it shall run as");
 
     public static final Directive<String> USER = Directive.of("User", ServerDirectives::user)
             .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS)

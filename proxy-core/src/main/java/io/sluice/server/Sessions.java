@@ -77,8 +77,8 @@ final class Sessions implements LiveSessions {
         Thread.ofVirtual().start(() -> session.post(new SessionEvent.Told(reason, farewell)));
     }
 
-    /// Tells every session to end, those to come too, and waits until all have, no longer than `longest`; then for their clients to close
-    /// their connections, no longer than `farewell`; then closes what is left.
+    /// Tells every session to end, those to come too, and waits until all have, no longer than `longest`; then for
+    /// their clients to close their connections, no longer than `farewell`; then closes what is left.
     void endAll(Duration longest, Duration farewell) throws InterruptedException {
         closing = true;
         open().forEach(session -> end(session, EndReason.of(EndReason.Kind.SHUTDOWN), Optional.empty()));

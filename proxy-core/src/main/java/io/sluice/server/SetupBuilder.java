@@ -85,10 +85,7 @@ final class SetupBuilder {
                 .flatMap(module -> module.addressClasses().stream())
                 .toList();
         var addresses = new ServerAddresses(
-                lent.names(),
-                options.serverAddress(),
-                lent.logging().origin().host(),
-                problems);
+                lent.names(), options.serverAddress(), lent.logging().origin().host(), problems);
         var servers = new ArrayList<BoundServer>();
         server(configuration.main(), addresses.ofMain(configuration.main()), filters, classes)
                 .ifPresent(servers::add);
@@ -101,11 +98,7 @@ final class SetupBuilder {
     /// The filters that all servers share.
     private List<SessionFilter> filters() {
         var core = CoreFilters.of(
-                lent.sessions(),
-                lent.events(),
-                CredentialSizes.LoginPart.WHOLE,
-                lent.notice(),
-                InstantSource.system());
+                lent.sessions(), lent.events(), CredentialSizes.LoginPart.WHOLE, lent.notice(), InstantSource.system());
         var plugged = modules.stream().flatMap(module -> module.filters().stream());
         return Stream.concat(core.stream(), plugged).toList();
     }
@@ -166,11 +159,16 @@ final class SetupBuilder {
 
     /// What concerns the process and not one server.
     private void process() {
-        configuration.main().directives().setting(ServerDirectives.PID_FILE).ifPresent(setting -> new PidFile(
-                        setting.value())
-                .problem()
-                .ifPresent(text -> problems.add(new Problem(
-                        Severity.ERROR, setting.position(), "fatal: PidFile: " + text + " on " + setting.position()))));
+        configuration
+                .main()
+                .directives()
+                .setting(ServerDirectives.PID_FILE)
+                .ifPresent(setting -> new PidFile(setting.value())
+                        .problem()
+                        .ifPresent(text -> problems.add(new Problem(
+                                Severity.ERROR,
+                                setting.position(),
+                                "fatal: PidFile: " + text + " on " + setting.position()))));
     }
 
     private void maxSegment(ServerBlock block) {
@@ -180,6 +178,7 @@ final class SetupBuilder {
                 .ifPresent(setting -> problems.add(new Problem(
                         Severity.WARNING,
                         setting.position(),
-                        "warning: SocketOptions: maxseg is left to the system, Java has no way to set it, on " + setting.position())));
+                        "warning: SocketOptions: maxseg is left to the system, Java has no way to set it, on "
+                                + setting.position())));
     }
 }

@@ -6,7 +6,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneId;
 
-/// What a server meets outside of itself: the name service, the maintenance file, the identification services of clients.
+/// What a server meets outside of itself: the name service, the maintenance file, the identification services of
+/// clients.
 ///
 /// @param noticeInterval how often the maintenance file is looked at for sessions that have to end
 record Surroundings(HostNames names, ShutdownNotice notice, Duration noticeInterval, Identification identification) {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 
-/// One accepted connection, from accept until nothing is left of it. Its place is given back, and its setup let go, when
-/// its session has ended or it turns out that there will be none; it is forgotten when its connection has been read to
-/// the end as well.
+/// One accepted connection, from accept until nothing is left of it. Its place is given back, and its setup let go,
+/// when its session has ended or it turns out that there will be none; it is forgotten when its connection has been
+/// read to the end as well.
 final class Visit {
     private final Sessions sessions;
     private final Setup setup;

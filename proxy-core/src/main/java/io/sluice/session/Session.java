@@ -90,7 +90,8 @@ public final class Session implements SessionView {
         this.host = host;
         this.services = services;
         this.onEnd = onEnd;
-        this.frontend = new Frontend(channel, host.settings().commandBuffer(), host.settings().sockets(), services.clock());
+        this.frontend = new Frontend(
+                channel, host.settings().commandBuffer(), host.settings().sockets(), services.clock());
         this.deadlines = new Deadlines(services.clock(), this::struck);
     }
 

@@ -55,10 +55,7 @@ public final class SocketDirectives {
 
     /// What a server's directives say together.
     public static SocketSettings settings(DirectiveSet directives) {
-        return directives
-                .find(SOCKET_OPTIONS)
-                .orElse(SocketSettings.DEFAULT)
-                .with(directives.get(TCP_NO_DELAY));
+        return directives.find(SOCKET_OPTIONS).orElse(SocketSettings.DEFAULT).with(directives.get(TCP_NO_DELAY));
     }
 
     private static SocketSettings socketOptions(Arguments arguments) throws BadValue {
@@ -91,10 +88,7 @@ public final class SocketDirectives {
 
     private static int buffer(Arguments arguments, int index) throws BadValue {
         return arguments.number(
-                index,
-                SMALLEST_BUFFER,
-                Integer.MAX_VALUE,
-                "value must be greater than or equal to " + SMALLEST_BUFFER);
+                index, SMALLEST_BUFFER, Integer.MAX_VALUE, "value must be greater than or equal to " + SMALLEST_BUFFER);
     }
 
     private static KeepAlive keepAlive(Arguments arguments, int index) throws BadValue {

@@ -82,7 +82,9 @@ public final class ScriptedSession {
     public void expectsEnd() throws IOException {
         try {
             var last = new String(in.readAllBytes(), ISO_8859_1);
-            assertThat(last).as("a farewell at most, and the end of the control connection").isIn("", "QUIT\r\n");
+            assertThat(last)
+                    .as("a farewell at most, and the end of the control connection")
+                    .isIn("", "QUIT\r\n");
         } catch (java.net.SocketException e) {
             assertThat(e).hasMessageContaining("reset");
         }
