@@ -1,6 +1,7 @@
 /// The FTP proxy engine: its configuration language, its sessions, its data plane, and the SPI for plugins.
 @org.jspecify.annotations.NullMarked
 module io.sluice.core {
+    requires jdk.net;
     requires org.apache.commons.codec;
     requires org.bouncycastle.provider;
     requires static transitive org.jspecify;

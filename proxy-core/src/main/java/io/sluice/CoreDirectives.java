@@ -9,6 +9,7 @@ import io.sluice.module.ServerModule;
 import io.sluice.proxy.ProxyDirectives;
 import io.sluice.server.ServerDirectives;
 import io.sluice.session.SessionDirectives;
+import io.sluice.session.SocketDirectives;
 import io.sluice.transfer.TransferDirectives;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,7 @@ final class CoreDirectives {
         var own = Stream.of(
                         ServerDirectives.ALL,
                         SessionDirectives.ALL,
+                        SocketDirectives.ALL,
                         CoreFilters.DIRECTIVES,
                         TransferDirectives.ALL,
                         AuthDirectives.ALL,

@@ -4,10 +4,12 @@ import io.sluice.GatewaySettings.LogTarget;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.Problem;
 import io.sluice.log.LogFiles;
+import io.sluice.log.Logging;
 import io.sluice.log.Origin;
 import io.sluice.log.SystemLog;
 import io.sluice.server.Server;
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +29,7 @@ public final class Gateway implements AutoCloseable {
     /// The version of the product.
     public static String version() {
         return Optional.ofNullable(Gateway.class.getModule().getDescriptor())
-                .flatMap(descriptor -> descriptor.rawVersion())
+                .flatMap(ModuleDescriptor::rawVersion)
                 .or(() -> Optional.ofNullable(Gateway.class.getPackage().getImplementationVersion()))
                 .orElse("0.1.0");
     }
@@ -40,18 +42,19 @@ public final class Gateway implements AutoCloseable {
         var files = LogFiles.shared();
         var origin = Origin.ofThisProcess(version());
         var target = settings.options().logTarget();
-        var log = target == LogTarget.PLATFORM
-                ? SystemLog.onPlatformLogger(origin, files)
-                : SystemLog.onStandardError(origin, files);
+        var log = switch (target) {
+            case STANDARD_ERROR, CONFIGURED -> SystemLog.onStandardError(origin, files);
+            case NOTHING -> SystemLog.onNothing(origin, files);
+            case PLATFORM -> SystemLog.onPlatformLogger(origin, files);
+        };
         var commandLine = new SystemLog.CommandLine(
-                target == LogTarget.STANDARD_ERROR || target == LogTarget.PLATFORM,
-                settings.options().debugLevel());
-        var server = new Server(settings.options().server(), commandLine, log, files, origin, version());
+                target != LogTarget.CONFIGURED, settings.options().debugLevel());
+        var server = new Server(settings.options().server(), commandLine, new Logging(origin, files, log));
         try {
             var warnings = server.apply(settings.configuration(), settings.modules());
             log.notice("Sluice " + version() + " standalone mode STARTUP");
             return new Gateway(server, log, warnings);
-        } catch (ConfigurationException | IOException e) {
+        } catch (ConfigurationException | IOException | RuntimeException e) {
             server.close();
             throw e;
         }
@@ -63,7 +66,7 @@ public final class Gateway implements AutoCloseable {
         try {
             warnings = server.apply(settings.configuration(), settings.modules());
             log.notice("Sluice " + version() + " configuration reloaded");
-        } catch (ConfigurationException | IOException e) {
+        } catch (ConfigurationException | IOException | RuntimeException e) {
             log.error("the configuration was not reloaded, the old one stays in force: " + e.getMessage());
             throw e;
         }

@@ -11,6 +11,8 @@ import io.sluice.server.ServerOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -144,7 +146,7 @@ public final class GatewaySettings {
         /// Sets a directive of the main server, by name and arguments as a file would have them.
         public Builder directive(String name, String... arguments) {
             lines.add(name
-                    + java.util.Arrays.stream(arguments)
+                    + Arrays.stream(arguments)
                             .map(word -> " \"" + word.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
                             .collect(Collectors.joining()));
             return this;
@@ -163,7 +165,7 @@ public final class GatewaySettings {
 
         /// Checks the settings; all problems are in the exception.
         public GatewaySettings build() throws ConfigurationException {
-            var present = new java.util.HashSet<>(coreModules());
+            var present = new HashSet<>(coreModules());
             modules.forEach(module -> present.addAll(module.standsFor()));
             var options = new FileOptions(
                     Set.of(), present, Map.of(), Optional.empty(), true, true, false, OptionalInt.empty(), logTarget);

@@ -71,6 +71,11 @@ public final class SystemLog implements AutoCloseable {
         return new SystemLog(origin, files, toFile(files.standardError()), false);
     }
 
+    /// Nowhere until configured otherwise.
+    public static SystemLog onNothing(Origin origin, LogFiles files) {
+        return new SystemLog(origin, files, (_, _, _) -> {}, false);
+    }
+
     /// On the platform logger `io.sluice` until configured otherwise: for gateways embedded in a program that has a
     /// log.
     public static SystemLog onPlatformLogger(Origin origin, LogFiles files) {

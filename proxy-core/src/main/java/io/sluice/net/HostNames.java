@@ -1,5 +1,6 @@
 package io.sluice.net;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,7 @@ import java.util.function.Supplier;
 /// until the bound has passed since the look-up began and then goes on without an answer. The same question asked
 /// meanwhile joins the look-up under way. Answers are kept for a while, empty ones too; a late answer still enters the
 /// cache. Safe for use from any thread.
-public final class HostNames {
+public final class HostNames implements AutoCloseable {
     public static final Duration DEFAULT_BOUND = Duration.ofSeconds(5);
     public static final Duration DEFAULT_LIFETIME = Duration.ofSeconds(60);
     private static final int MOST_ENTRIES = 10_000;
@@ -35,10 +36,11 @@ public final class HostNames {
     private final Duration bound;
     private final Duration lifetime;
     private final InstantSource clock;
-    private final Executor executor = pool();
+    private final ExecutorService executor = pool();
     private final Map<String, Asked<List<InetAddress>>> byName = new ConcurrentHashMap<>();
     private final Map<InetAddress, Asked<Optional<String>>> byAddress = new ConcurrentHashMap<>();
     private volatile boolean reverse = true;
+    private volatile Families families = new Families(true, true);
 
     public HostNames() {
         this(Resolver.SYSTEM, DEFAULT_BOUND, DEFAULT_LIFETIME, InstantSource.system());
@@ -55,10 +57,10 @@ public final class HostNames {
     public List<InetAddress> addresses(String name) {
         var literal = Addresses.literal(name);
         if (literal.isPresent()) {
-            return List.of(literal.get());
+            return usable(List.of(literal.get()));
         }
         var key = name.toLowerCase(Locale.ROOT);
-        return ask(byName, key, () -> forward(key), List.of());
+        return usable(ask(byName, key, () -> forward(key), List.of()));
     }
 
     /// The addresses meant by an address in numbers, the name of a network device of this machine, or a host name, as
@@ -67,7 +69,7 @@ public final class HostNames {
         if (Addresses.literal(text).isEmpty()) {
             var device = Addresses.ofDevice(text);
             if (!device.isEmpty()) {
-                return device;
+                return usable(device);
             }
         }
         return addresses(text);
@@ -95,6 +97,25 @@ public final class HostNames {
 
     public boolean usesReverse() {
         return reverse;
+    }
+
+    /// The families of addresses that are given out; others are as if they did not exist.
+    public record Families(boolean ipv4, boolean ipv6) {}
+
+    /// Restricts answers to those families (`UseIPv6`, `-4`); both are used at first.
+    public void use(Families wanted) {
+        families = wanted;
+    }
+
+    public Families families() {
+        return families;
+    }
+
+    private List<InetAddress> usable(List<InetAddress> addresses) {
+        var wanted = families;
+        return addresses.stream()
+                .filter(address -> address instanceof Inet6Address ? wanted.ipv6() : wanted.ipv4())
+                .toList();
     }
 
     /// Forgets every answer.
@@ -154,7 +175,13 @@ public final class HostNames {
         }
     }
 
-    private static Executor pool() {
+    /// Gives up on the look-ups under way; no more are made.
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+
+    private static ExecutorService pool() {
         var threads = new ThreadPoolExecutor(
                 MOST_THREADS,
                 MOST_THREADS,

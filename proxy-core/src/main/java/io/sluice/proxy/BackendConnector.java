@@ -12,7 +12,6 @@ import io.sluice.session.Session;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -116,7 +115,7 @@ final class BackendConnector {
 
     private SocketChannel tcp(SocketChannel channel, InetSocketAddress target) throws IOException {
         try {
-            channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
+            session.settings().sockets().applyToControl(channel);
             if (settings.source().isPresent()) {
                 channel.bind(new InetSocketAddress(settings.source().get(), 0));
             }

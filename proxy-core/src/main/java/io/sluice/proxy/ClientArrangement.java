@@ -42,6 +42,9 @@ sealed interface ClientArrangement {
                         .orElseGet(() -> answer(501, "Illegal PORT command"));
             default ->
                 switch (ExtendedPort.of(argument)) {
+                    case ExtendedPort.Accepted(int protocol, var _)
+                    when protocol == 2 && !session.settings().ipv6() ->
+                        answer(522, "Network protocol not supported, use (1)");
                     case ExtendedPort.Accepted(var _, var address) -> dial(command, address, session, foreign);
                     case ExtendedPort.UnknownProtocol _ -> answer(522, "Network protocol not supported, use (1,2)");
                     case ExtendedPort.Malformed _ -> answer(501, "Illegal EPRT command");

@@ -12,7 +12,6 @@ import io.sluice.session.SessionEvent;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
@@ -35,8 +34,6 @@ final class FtpBackend implements Backend {
         this.channel = channel;
         this.address = Addresses.plain((InetSocketAddress) channel.getRemoteAddress());
         this.local = Addresses.plain((InetSocketAddress) channel.getLocalAddress());
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     }
 
     /// Reads one whole reply, however long that takes; the caller sets a deadline by closing this backend.

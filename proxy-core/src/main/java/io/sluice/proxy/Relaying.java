@@ -12,8 +12,8 @@ import java.util.function.Function;
 /// A command has been sent to the backend, and its final reply is awaited.
 ///
 /// If the backend still owes replies to something before, the first reply to come is either one of those or, should the
-/// backend have forgotten them, the one awaited. Where its code does not tell, it is `held` until another reply comes or
-/// a moment has passed.
+/// backend have forgotten them, the one awaited. Where its code does not tell, it is `held` until another reply comes
+/// or a moment has passed.
 ///
 /// @param exchange the client's command behind it; none if the proxy asks for itself
 /// @param then what to do with the reply
@@ -79,8 +79,8 @@ record Relaying(
     public SessionState on(SessionEvent event) {
         return switch (event) {
             case SessionEvent.ReplyReceived(var reply) -> received(reply);
-            case SessionEvent.TimedOut(var timer) when timer == Timer.LINGER && held.isPresent() ->
-                answered(held.get());
+            case SessionEvent.TimedOut(var timer)
+            when timer == Timer.LINGER && held.isPresent() -> answered(held.get());
             case SessionEvent.BackendErred _ -> failed.apply("Invalid argument");
             case SessionEvent.BackendClosed(var error) -> closed(error);
             default -> this;

@@ -28,17 +28,20 @@ final class HostTable {
         var address = local.getAddress();
         int port = local.getPort();
         return first(server -> server.isAt(address, port))
-                .or(() -> first(server -> server.host().port() == port && isOnEveryAddress(server)))
+                .or(() -> first(server -> server.isAtEvery(address, port)))
                 .or(() -> onlyOneOn(port))
                 .or(() -> first(BoundServer::isDefault))
                 .or(() -> Addresses.isLoopback(address) ? first(HostTable::isOnLoopback) : Optional.empty());
     }
 
-    /// The server that shares that address and port and answers to the name.
-    Optional<VirtualHost> named(String name, InetAddress address, int port) {
+    /// The server on that port and one of those addresses that answers to the name.
+    Optional<VirtualHost> named(String name, List<InetAddress> addresses, int port) {
         return first(
-                server -> (server.isAt(address, port) || (server.host().port() == port && isOnEveryAddress(server)))
-                        && server.host().aliases().stream().anyMatch(alias -> matches(alias, name)));
+                server -> addresses.stream().anyMatch(address -> server.isAt(address, port)) && hasName(server, name));
+    }
+
+    private static boolean hasName(BoundServer server, String name) {
+        return server.host().aliases().stream().anyMatch(alias -> matches(alias, name));
     }
 
     private Optional<VirtualHost> onlyOneOn(int port) {
@@ -51,10 +54,6 @@ final class HostTable {
 
     private Optional<VirtualHost> first(Predicate<BoundServer> condition) {
         return servers.stream().filter(condition).map(BoundServer::host).findFirst();
-    }
-
-    private static boolean isOnEveryAddress(BoundServer server) {
-        return server.addresses().stream().anyMatch(Addresses::isWildcard);
     }
 
     private static boolean isOnLoopback(BoundServer server) {

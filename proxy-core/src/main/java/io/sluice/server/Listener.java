@@ -3,8 +3,9 @@ package io.sluice.server;
 import io.sluice.log.SystemLog;
 import io.sluice.net.Addresses;
 import io.sluice.net.ErrorText;
+import io.sluice.net.SocketSettings;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -21,63 +22,75 @@ final class Listener implements AutoCloseable {
     private static final Duration PAUSE_AFTER_ERROR = Duration.ofMillis(100);
 
     private final ServerSocketChannel server;
-    private final InetSocketAddress wanted;
-    private final InetSocketAddress bound;
+    private final InetSocketAddress address;
     private final SystemLog log;
 
-    private Listener(ServerSocketChannel server, InetSocketAddress wanted, SystemLog log) throws IOException {
+    private Listener(ServerSocketChannel server, InetSocketAddress address, SystemLog log) {
         this.server = server;
-        this.wanted = wanted;
-        this.bound = (InetSocketAddress) server.getLocalAddress();
+        this.address = address;
         this.log = log;
     }
 
     /// Binds; nothing is accepted before [#start].
-    static Listener bind(InetSocketAddress address, int backlog, SystemLog log) throws IOException {
-        var server = open(address.getAddress());
+    static Listener bind(InetSocketAddress address, int backlog, SocketSettings sockets, SystemLog log)
+            throws IOException {
         try {
-            server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            server.bind(address, backlog);
-            return new Listener(server, address, log);
-        } catch (IOException e) {
-            server.close();
+            var server = ServerSocketChannel.open(
+                    address.getAddress() instanceof Inet4Address
+                            ? StandardProtocolFamily.INET
+                            : StandardProtocolFamily.INET6);
+            try {
+                server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+                sockets.applyToListener(server);
+                server.bind(address, backlog);
+                return new Listener(server, address, log);
+            } catch (IOException e) {
+                server.close();
+                throw e;
+            }
+        } catch (IOException | UnsupportedOperationException e) {
             throw new IOException(
                     "unable to listen on " + Addresses.text(address.getAddress()) + "#" + address.getPort() + ": "
-                            + ErrorText.of(e),
+                            + (e instanceof IOException io ? ErrorText.of(io) : "Address family not supported"),
                     e);
         }
     }
 
-    private static ServerSocketChannel open(InetAddress address) throws IOException {
-        return address instanceof java.net.Inet4Address
-                ? ServerSocketChannel.open(StandardProtocolFamily.INET)
-                : ServerSocketChannel.open();
-    }
-
-    /// The address that was asked for, which tells listeners apart across reloads.
-    InetSocketAddress wanted() {
-        return wanted;
-    }
-
-    InetSocketAddress bound() {
-        return bound;
+    InetSocketAddress address() {
+        return address;
     }
 
     void start(Consumer<SocketChannel> accepted) {
-        Thread.ofVirtual().name("listener " + bound).start(() -> accept(accepted));
+        Thread.ofVirtual().name("listener " + address).start(() -> accept(accepted));
     }
 
+    /// Accepts until closed. While accepting fails, for want of file descriptors for example, it is tried again and
+    /// again, but said only once.
     private void accept(Consumer<SocketChannel> accepted) {
+        boolean failing = false;
         while (server.isOpen()) {
             try {
                 accepted.accept(server.accept());
+                if (failing) {
+                    failing = false;
+                    log.notice("accepting connections again on " + place());
+                }
             } catch (ClosedChannelException _) {
                 return;
             } catch (IOException e) {
-                log.error("error accepting a connection on " + bound + ": " + ErrorText.of(e));
+                if (!failing) {
+                    failing = true;
+                    log.error("error accepting a connection on " + place() + ": " + ErrorText.of(e));
+                }
                 LockSupport.parkNanos(PAUSE_AFTER_ERROR.toNanos());
+            } catch (RuntimeException e) {
+                log.error("a connection on " + place() + " could not be taken over: " + e);
             }
         }
+    }
+
+    private String place() {
+        return Addresses.text(address.getAddress()) + "#" + address.getPort();
     }
 
     @Override

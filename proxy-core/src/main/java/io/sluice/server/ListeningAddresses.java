@@ -1,8 +1,11 @@
 package io.sluice.server;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
+import java.nio.channels.ServerSocketChannel;
 import java.util.LinkedHashSet;
 import java.util.List;
 
@@ -21,7 +24,7 @@ final class ListeningAddresses {
             if (tight) {
                 server.addresses().forEach(address -> addresses.add(new InetSocketAddress(address, port)));
             } else {
-                addresses.add(new InetSocketAddress(wildcard(ipv6), port));
+                addresses.add(new InetSocketAddress(wildcard(ipv6 && systemHasIpv6()), port));
             }
         }
         return List.copyOf(addresses);
@@ -33,6 +36,14 @@ final class ListeningAddresses {
             return ipv6 ? InetAddress.getByAddress(new byte[16]) : InetAddress.getByAddress(new byte[4]);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address of 4 or 16 bytes is one", e);
+        }
+    }
+
+    private static boolean systemHasIpv6() {
+        try (var _ = ServerSocketChannel.open(StandardProtocolFamily.INET6)) {
+            return true;
+        } catch (IOException | UnsupportedOperationException _) {
+            return false;
         }
     }
 }

@@ -2,71 +2,64 @@ package io.sluice.server;
 
 import io.sluice.config.Configuration;
 import io.sluice.config.ConfigurationException;
+import io.sluice.config.DirectivesWithoutEffect;
 import io.sluice.config.Problem;
-import io.sluice.filter.ConnectionRate;
-import io.sluice.ftp.Reply;
-import io.sluice.log.LogFiles;
 import io.sluice.log.Logging;
-import io.sluice.log.Origin;
 import io.sluice.log.SystemLog;
 import io.sluice.log.Trace;
-import io.sluice.module.EndReason;
 import io.sluice.module.ServerEvent;
 import io.sluice.module.ServerModule;
-import io.sluice.net.Addresses;
 import io.sluice.net.HostNames;
 import io.sluice.session.Clock;
-import io.sluice.session.Session;
 import io.sluice.session.SessionServices;
+import io.sluice.session.SocketDirectives;
 import io.sluice.transfer.CopyingRelay;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// The server: accepts connections, gives each its virtual host and its session, and can put one setup in the place of
 /// another while both serve.
 public final class Server implements AutoCloseable {
-    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(5);
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
 
     private final ServerOptions options;
     private final SystemLog.CommandLine commandLine;
+    private final Logging logging;
     private final SystemLog log;
     private final Trace trace;
-    private final LogFiles files;
+    private final Surroundings surroundings;
     private final Clock clock = new Clock();
-    private final HostNames names = new HostNames();
     private final Sessions sessions = new Sessions();
-    private final ConnectionRate rate = new ConnectionRate();
-    private final AtomicLong numbers = new AtomicLong();
     private final SetupBuilder.Lent lent;
-    private final SessionServices services;
+    private final Listeners listeners;
+    private final MaintenanceWatch watch;
 
     private volatile Optional<Setup> present = Optional.empty();
-    private List<Listener> listeners = List.of();
+    private boolean closed;
 
-    /// @param log where the server writes until a configuration says otherwise
-    public Server(
-            ServerOptions options,
-            SystemLog.CommandLine commandLine,
-            SystemLog log,
-            LogFiles files,
-            Origin origin,
-            String version) {
+    public Server(ServerOptions options, SystemLog.CommandLine commandLine, Logging logging) {
+        this(options, commandLine, logging, Surroundings.ofThisSystem());
+    }
+
+    Server(ServerOptions options, SystemLog.CommandLine commandLine, Logging logging, Surroundings surroundings) {
         this.options = options;
         this.commandLine = commandLine;
-        this.log = log;
-        this.files = files;
-        this.trace = new Trace(origin, files);
-        this.lent =
-                new SetupBuilder.Lent(names, new CopyingRelay(), sessions, this::tell, new Logging(origin, files, log));
-        this.services = new SessionServices(log, trace, clock, sessions, this::tell, version);
+        this.logging = logging;
+        this.log = logging.system();
+        this.trace = new Trace(logging.origin(), logging.files());
+        this.surroundings = surroundings;
+        this.lent = new SetupBuilder.Lent(
+                surroundings.names(), new CopyingRelay(), sessions, this::tell, logging, surroundings.notice());
+        var services = new SessionServices(
+                log, trace, clock, sessions, this::tell, logging.origin().version());
+        var reception = new Reception(surroundings, sessions, services, this::use);
+        this.listeners = new Listeners(log, reception::accepted);
+        this.watch = new MaintenanceWatch(surroundings.notice(), surroundings.noticeInterval(), sessions, clock);
     }
 
     /// Puts a configuration in force: at first to start, later in place of the one before. Listening sockets that both
@@ -76,136 +69,104 @@ public final class Server implements AutoCloseable {
     /// @return what is worth a warning
     public synchronized List<Problem> apply(Configuration configuration, List<ServerModule> modules)
             throws ConfigurationException, IOException {
-        names.useReverse(configuration.main().directives().get(ServerDirectives.USE_REVERSE_DNS));
-        var setup = new SetupBuilder(configuration, options, lent).build(modules);
-        var added = new ArrayList<Listener>();
+        if (closed) {
+            throw new IllegalStateException("the server has been closed");
+        }
+        var families = surroundings.names().families();
+        surroundings.names().use(families(configuration));
+        Setup setup;
+        Listeners.Change change;
         try {
-            for (InetSocketAddress address : setup.listening()) {
-                if (address.getPort() == 0
-                        || listeners.stream().noneMatch(old -> old.wanted().equals(address))) {
-                    added.add(Listener.bind(address, setup.backlog(), log));
-                }
-            }
-        } catch (IOException e) {
-            added.forEach(Listener::close);
-            setup.release();
+            setup = new SetupBuilder(configuration, options, lent).build(modules);
+            change = bind(setup);
+        } catch (ConfigurationException | IOException | RuntimeException e) {
+            surroundings.names().use(families);
             throw e;
         }
+        surroundings.names().useReverse(configuration.main().directives().get(ServerDirectives.USE_REVERSE_DNS));
         var warnings = new ArrayList<>(configuration.warnings());
         warnings.addAll(setup.warnings());
         warnings.addAll(log.configure(configuration, commandLine));
         warnings.addAll(trace.configure(configuration, log));
         var before = present;
         present = Optional.of(setup);
-        swapListeners(setup, added);
+        change.commit();
+        if (before.isEmpty()) {
+            watch.start();
+        }
         before.ifPresent(Setup::release);
+        tellWhatHasNoEffect(configuration);
         return List.copyOf(warnings);
     }
 
-    private void swapListeners(Setup setup, List<Listener> added) {
-        var kept = new ArrayList<>(added);
-        for (Listener old : listeners) {
-            if (setup.listening().contains(old.wanted())) {
-                kept.add(old);
-            } else {
-                old.close();
-            }
+    private Listeners.Change bind(Setup setup) throws IOException {
+        try {
+            return listeners.prepare(setup);
+        } catch (IOException e) {
+            setup.release();
+            throw e;
         }
-        listeners = List.copyOf(kept);
-        added.forEach(listener -> listener.start(this::accepted));
+    }
+
+    private HostNames.Families families(Configuration configuration) {
+        return new HostNames.Families(
+                options.ipv4(),
+                options.ipv6() && configuration.main().directives().get(SocketDirectives.USE_IPV6));
+    }
+
+    private void tellWhatHasNoEffect(Configuration configuration) {
+        DirectivesWithoutEffect.in(configuration).forEach(found -> log.debug(1, found::toString));
+        var main = configuration.main().directives();
+        main.find(ServerDirectives.USER)
+                .filter(user -> !SystemAccounts.running().equals(Optional.of(user)))
+                .ifPresent(user -> log.notice("User " + user + ": the process stays "
+                        + SystemAccounts.running().orElse("the user it is")
+                        + "; start it as the user it shall run as"));
     }
 
     /// The addresses on which connections are accepted.
     public synchronized List<InetSocketAddress> addresses() {
-        return listeners.stream().map(Listener::bound).toList();
+        return listeners.addresses();
     }
 
     /// Opens all log files anew, for those that have been moved away.
     public void reopenLogs() {
-        files.reopen();
+        logging.files().reopen();
     }
 
-    private void accepted(SocketChannel channel) {
-        Thread.ofVirtual().name("session").start(() -> {
-            try {
-                serve(channel);
-            } catch (IOException _) {
-                closeQuietly(channel); // gone before it began
-            } catch (RuntimeException e) {
-                closeQuietly(channel);
-                log.error("a connection could not be served: " + e);
+    /// The setup in force, with one more use of it counted.
+    private Optional<Setup> use() {
+        for (var setup = present; setup.isPresent(); setup = present) {
+            if (setup.get().use()) {
+                return setup;
             }
-        });
-    }
-
-    private void serve(SocketChannel channel) throws IOException {
-        var setup = present.orElseThrow();
-        var refusal = tooMany(setup);
-        if (refusal.isPresent()) {
-            log.notice(refusal.get());
-            channel.close();
-            return;
         }
-        var local = Addresses.plain((InetSocketAddress) channel.getLocalAddress());
-        var host = setup.hosts().at(local);
-        if (host.isEmpty()) {
-            var reply = Reply.of(
-                    500, "Sorry, no server available to handle request on " + Addresses.text(local.getAddress()));
-            channel.write(ByteBuffer.wrap(reply.bytes()));
-            channel.close();
-            return;
-        }
-        var client = Addresses.plain((InetSocketAddress) channel.getRemoteAddress());
-        long id = numbers.incrementAndGet();
-        setup.use();
-        var session = new Session(id, channel, names.nameOrAddress(client.getAddress()), host.get(), services, () -> {
-            sessions.remove(id);
-            trace.forget(id);
-            setup.release();
-        });
-        sessions.add(session);
-        session.run();
-    }
-
-    private Optional<String> tooMany(Setup setup) {
-        var most = setup.mostSessions();
-        if (most.isPresent() && sessions.count() >= most.getAsInt()) {
-            tell(new ServerEvent("core.max-instances", Optional.empty()));
-            return Optional.of("MaxInstances (" + most.getAsInt() + ") reached, new connection denied");
-        }
-        return setup.configuration()
-                .main()
-                .directives()
-                .find(ConnectionRate.MAX_CONNECTION_RATE)
-                .flatMap(limit -> rate.refusal(limit, Instant.now()))
-                .map(step -> step.found());
+        return Optional.empty();
     }
 
     private void tell(ServerEvent event) {
         present.ifPresent(setup -> setup.tell(event));
     }
 
-    private static void closeQuietly(SocketChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException _) {
-            // closed is closed
-        }
-    }
-
     /// Ends all sessions, waits for them for a moment, and closes everything.
     @Override
     public synchronized void close() {
-        listeners.forEach(Listener::close);
-        listeners = List.of();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        watch.close();
+        listeners.close();
         try {
-            sessions.endAll(EndReason.of(EndReason.Kind.SHUTDOWN), LONGEST_FAREWELL);
+            sessions.endAll(LONGEST_END, LONGEST_FAREWELL);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        clock.close();
-        present.ifPresent(Setup::release);
+        var last = present;
         present = Optional.empty();
+        last.ifPresent(Setup::release);
+        clock.close();
+        surroundings.names().close();
         trace.close();
         log.close();
     }

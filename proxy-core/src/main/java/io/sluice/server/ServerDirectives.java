@@ -13,6 +13,7 @@ import io.sluice.config.Directive.Occurrence;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// The directives of identity, addresses and sockets.
 public final class ServerDirectives {
@@ -58,18 +59,23 @@ public final class ServerDirectives {
             .occurs(Occurrence.LAST_WINS)
             .help("How many connections may wait to be accepted.");
 
-    public static final Directive<Boolean> USE_IPV6 = Directive.of("UseIPv6", Arguments::bool)
-            .in(SERVER)
-            .syntax("on|off")
-            .defaultsTo(true)
-            .help("Whether IPv6 addresses are used at all.");
-
     public static final Directive<Boolean> USE_REVERSE_DNS = Directive.of("UseReverseDNS", Arguments::bool)
             .in(SERVER)
             .syntax("on|off")
             .defaultsTo(true)
             .occurs(Occurrence.LAST_WINS)
             .help("Looks up the names of clients, for logs; a name counts only if it resolves back to the address.");
+
+    public static final Directive<Boolean> IDENT_LOOKUPS = Directive.of("IdentLookups", Arguments::bool)
+            .syntax("on|off")
+            .defaultsTo(false)
+            .effect(new Effect.Differs("off where it is absent"))
+            .help("Asks the client's machine, for at most 10 seconds, which user has made the connection (RFC 1413).");
+
+    public static final Directive<Boolean> UNIQUE_ID_ENGINE = Directive.of("UniqueIDEngine", Arguments::bool)
+            .syntax("on|off")
+            .defaultsTo(false)
+            .help("Gives each session the note UNIQUE_ID, 24 characters that no other session has.");
 
     public static final Directive<Path> PID_FILE = Directive.of("PidFile", ServerDirectives::path)
             .in(SERVER)
@@ -83,16 +89,24 @@ public final class ServerDirectives {
             .occurs(Occurrence.LAST_WINS)
             .help("How the server is started; only standalone is possible.");
 
+    public static final Directive<Optional<Path>> SCOREBOARD_FILE = Directive.of(
+                    "ScoreboardFile", arguments -> arguments.unlessNone(ServerDirectives::path))
+            .in(SERVER)
+            .syntax("path|none")
+            .occurs(Occurrence.LAST_WINS)
+            .effect(new Effect.None("the sessions there are, are kept in memory and not in a file"))
+            .help("The file in which other programs find the sessions.");
+
     private static final Effect NO_IDENTITY =
             new Effect.None("the process keeps the identity it was started with; start it as the user it shall run as");
 
-    public static final Directive<String> USER = Directive.of("User", Arguments::text)
+    public static final Directive<String> USER = Directive.of("User", ServerDirectives::user)
             .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS)
             .syntax("name")
             .effect(NO_IDENTITY)
             .help("The user the server shall run as.");
 
-    public static final Directive<String> GROUP = Directive.of("Group", Arguments::text)
+    public static final Directive<String> GROUP = Directive.of("Group", ServerDirectives::group)
             .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS)
             .syntax("name")
             .effect(NO_IDENTITY)
@@ -106,9 +120,11 @@ public final class ServerDirectives {
             DEFAULT_SERVER,
             SOCKET_BIND_TIGHT,
             TCP_BACKLOG,
-            USE_IPV6,
             USE_REVERSE_DNS,
+            IDENT_LOOKUPS,
+            UNIQUE_ID_ENGINE,
             PID_FILE,
+            SCOREBOARD_FILE,
             SERVER_TYPE,
             USER,
             GROUP);
@@ -121,6 +137,20 @@ public final class ServerDirectives {
 
     private static Path path(Arguments arguments) throws BadValue {
         return Path.of(arguments.absolutePath());
+    }
+
+    private static String user(Arguments arguments) throws BadValue {
+        if (!SystemAccounts.hasUser(arguments.text())) {
+            throw new BadValue("Unknown user '" + arguments.text() + "'");
+        }
+        return arguments.text();
+    }
+
+    private static String group(Arguments arguments) throws BadValue {
+        if (!SystemAccounts.hasGroup(arguments.text())) {
+            throw new BadValue("Unknown group '" + arguments.text() + "'");
+        }
+        return arguments.text();
     }
 
     private static String serverType(Arguments arguments) throws BadValue {

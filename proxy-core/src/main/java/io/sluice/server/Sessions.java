@@ -1,34 +1,67 @@
 package io.sluice.server;
 
 import io.sluice.filter.LiveSessions;
+import io.sluice.ftp.Reply;
 import io.sluice.module.EndReason;
 import io.sluice.module.SessionView;
 import io.sluice.session.Session;
 import io.sluice.session.SessionEvent;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
-/// The sessions that are open.
+/// The clients that are here: from the moment a connection is accepted a [Visit] has a place, which counts against
+/// `MaxInstances` until its session has ended; its connection is held until it is closed.
 final class Sessions implements LiveSessions {
     private final ConcurrentMap<Long, Session> open = new ConcurrentHashMap<>();
-    private final Object ended = new Object();
+    private final Set<Visit> visits = ConcurrentHashMap.newKeySet();
+    private volatile boolean closing;
+    private int places;
+
+    /// Takes a place for one more, if there is one.
+    synchronized boolean takePlace(OptionalInt most) {
+        if (most.isPresent() && places >= most.getAsInt()) {
+            return false;
+        }
+        places++;
+        return true;
+    }
+
+    synchronized void givePlaceBack() {
+        places--;
+        notifyAll();
+    }
+
+    void add(Visit visit) {
+        visits.add(visit);
+    }
+
+    void remove(Visit visit) {
+        visits.remove(visit);
+        synchronized (this) {
+            notifyAll();
+        }
+    }
 
     void add(Session session) {
         open.put(session.id(), session);
+        if (closing) {
+            end(session, EndReason.of(EndReason.Kind.SHUTDOWN), Optional.empty());
+        }
     }
 
     void remove(long id) {
         open.remove(id);
-        synchronized (ended) {
-            ended.notifyAll();
-        }
     }
 
-    int count() {
-        return open.size();
+    List<Session> open() {
+        return List.copyOf(open.values());
     }
 
     @Override
@@ -39,16 +72,29 @@ final class Sessions implements LiveSessions {
                 .map(session -> session);
     }
 
-    /// Tells every session to end and waits for it, no longer than `limit`.
-    void endAll(EndReason reason, Duration limit) throws InterruptedException {
-        long until = System.nanoTime() + limit.toNanos();
-        for (Session session : open.values()) {
-            Thread.ofVirtual().start(() -> session.post(new SessionEvent.Told(reason, Optional.empty())));
+    /// Tells a session to end. Returns at once, however slowly its client takes what is said.
+    static void end(Session session, EndReason reason, Optional<Reply> farewell) {
+        Thread.ofVirtual().start(() -> session.post(new SessionEvent.Told(reason, farewell)));
+    }
+
+    /// Tells every session to end, those to come too, and waits until all have, no longer than `longest`; then for
+    /// their clients to close their connections, no longer than `farewell`; then closes what is left.
+    void endAll(Duration longest, Duration farewell) throws InterruptedException {
+        closing = true;
+        open().forEach(session -> end(session, EndReason.of(EndReason.Kind.SHUTDOWN), Optional.empty()));
+        visits.forEach(Visit::hurry);
+        try {
+            await(longest, () -> places <= 0);
+            await(farewell, visits::isEmpty);
+        } finally {
+            visits.forEach(Visit::cut);
         }
-        synchronized (ended) {
-            for (long left = until - System.nanoTime(); !open.isEmpty() && left > 0; left = until - System.nanoTime()) {
-                ended.wait(Math.max(1, Duration.ofNanos(left).toMillis()));
-            }
+    }
+
+    private synchronized void await(Duration longest, BooleanSupplier condition) throws InterruptedException {
+        long until = System.nanoTime() + longest.toNanos();
+        for (long left = longest.toNanos(); !condition.getAsBoolean() && left > 0; left = until - System.nanoTime()) {
+            wait(Math.max(1, Duration.ofNanos(left).toMillis()));
         }
     }
 }

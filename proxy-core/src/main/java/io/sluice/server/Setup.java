@@ -2,9 +2,12 @@ package io.sluice.server;
 
 import io.sluice.config.Configuration;
 import io.sluice.config.Problem;
+import io.sluice.filter.ConnectionRate;
 import io.sluice.log.LogFilters;
 import io.sluice.module.ActiveModule;
 import io.sluice.module.ServerEvent;
+import io.sluice.net.SocketSettings;
+import io.sluice.session.SocketDirectives;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.OptionalInt;
@@ -55,7 +58,7 @@ final class Setup {
     }
 
     OptionalInt mostSessions() {
-        return configuration.main().directives().get(io.sluice.filter.ConnectionRate.MAX_INSTANCES);
+        return configuration.main().directives().get(ConnectionRate.MAX_INSTANCES);
     }
 
     int backlog() {
@@ -66,9 +69,14 @@ final class Setup {
         modules.forEach(module -> module.on(event));
     }
 
-    /// Counts one more that uses this setup.
-    void use() {
-        users.incrementAndGet();
+    /// The sockets of the main server's directives, for those that listen.
+    SocketSettings sockets() {
+        return SocketDirectives.settings(configuration.main().directives());
+    }
+
+    /// Counts one more that uses this setup; false if it has been closed meanwhile.
+    boolean use() {
+        return users.updateAndGet(count -> count == 0 ? 0 : count + 1) > 0;
     }
 
     /// Counts one fewer; the server itself counts as one while the setup is in force.

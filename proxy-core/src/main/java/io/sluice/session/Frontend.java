@@ -3,8 +3,8 @@ package io.sluice.session;
 import io.sluice.ftp.ClientLine;
 import io.sluice.ftp.CommandReader;
 import io.sluice.ftp.Reply;
+import io.sluice.net.SocketSettings;
 import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -23,7 +23,6 @@ final class Frontend {
     private static final int READ_SIZE = 512;
     private static final int MOST_UNTAKEN = 256;
     private static final long LONGEST_SEND_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(2);
     private static final long NOT_SENDING = Long.MAX_VALUE;
 
     private final SocketChannel channel;
@@ -34,13 +33,14 @@ final class Frontend {
     private final AtomicLong bytesOut = new AtomicLong();
     private volatile long sendingSince = NOT_SENDING;
     private volatile boolean finished;
+    private volatile boolean readToEnd;
     private volatile Optional<Future<?>> farewell = Optional.empty();
 
-    Frontend(SocketChannel channel, int longestLine, Clock clock) throws IOException {
+    Frontend(SocketChannel channel, int longestLine, SocketSettings sockets, Clock clock) throws IOException {
         this.channel = channel;
         this.reader = new CommandReader(longestLine);
         this.clock = clock;
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        sockets.applyToControl(channel);
         channel.socket().setOOBInline(true);
     }
 
@@ -71,6 +71,7 @@ final class Frontend {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        readToEnd = true;
         listener.closed(error);
         if (finished) {
             closeNow();
@@ -119,13 +120,17 @@ final class Frontend {
         }
     }
 
-    /// Ends the sending side, and the whole connection as soon as the client has ended its own or a moment has passed.
-    void finish() {
+    /// Ends the sending side, and the whole connection as soon as the client has ended its own or that time has passed
+    /// (`TimeoutLinger`).
+    void finish(Duration longestFarewell) {
         finished = true;
         untaken.release(MOST_UNTAKEN);
         try {
             channel.shutdownOutput();
-            farewell = Optional.of(clock.after(LONGEST_FAREWELL.toNanos(), this::closeNow));
+            farewell = Optional.of(clock.after(longestFarewell.toNanos(), this::closeNow));
+            if (readToEnd) {
+                closeNow();
+            }
         } catch (IOException _) {
             closeNow();
         }

@@ -63,6 +63,7 @@ public final class Session implements SessionView {
     private volatile Optional<String> group = Optional.empty();
     private volatile Optional<String> clientClass = Optional.empty();
     private volatile Optional<String> directory = Optional.empty();
+    private volatile Optional<Optional<String>> identity = Optional.empty();
     private volatile Optional<Command> current = Optional.empty();
     private volatile Optional<Refusal> refusedBy = Optional.empty();
     private volatile long lastActivity = System.nanoTime();
@@ -91,7 +92,8 @@ public final class Session implements SessionView {
         this.host = host;
         this.services = services;
         this.onEnd = onEnd;
-        this.frontend = new Frontend(channel, host.settings().commandBuffer(), services.clock());
+        this.frontend = new Frontend(
+                channel, host.settings().commandBuffer(), host.settings().sockets(), services.clock());
         this.deadlines = new Deadlines(services.clock(), this::struck);
     }
 
@@ -113,6 +115,12 @@ public final class Session implements SessionView {
                 }
             });
         });
+    }
+
+    /// Notes what the client's machine has answered about its user (RFC 1413), before the session runs.
+    public void identified(Optional<String> name) {
+        identity = Optional.of(name);
+        notes.put("mod_ident.rfc1413-ident", name.orElse("UNKNOWN"));
     }
 
     /// Leaves an event for the loop. Callable from any thread.
@@ -411,7 +419,7 @@ public final class Session implements SessionView {
         state.abandon();
         paused.ifPresent(Exchange::finishUnanswered);
         deadlines.cancelAll();
-        frontend.finish();
+        frontend.finish(settings().linger());
         host.filters().ended(this, reason);
         services.log().info(this, "FTP session closed.");
         onEnd.run();
@@ -569,6 +577,11 @@ public final class Session implements SessionView {
     @Override
     public Optional<String> user() {
         return user;
+    }
+
+    @Override
+    public Optional<Optional<String>> identity() {
+        return identity;
     }
 
     @Override

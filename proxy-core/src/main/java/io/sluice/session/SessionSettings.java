@@ -3,6 +3,7 @@ package io.sluice.session;
 import io.sluice.config.DirectiveSet;
 import io.sluice.filter.CommandBuffer;
 import io.sluice.filter.LoginAttempts;
+import io.sluice.net.SocketSettings;
 import io.sluice.session.SessionDirectives.Ident;
 import io.sluice.session.SessionDirectives.SessionLimit;
 import java.time.Duration;
@@ -22,7 +23,10 @@ public record SessionSettings(
         boolean codeOnEveryLine,
         boolean binary,
         OptionalInt loginAttempts,
-        String admin) {
+        String admin,
+        SocketSettings sockets,
+        Duration linger,
+        boolean ipv6) {
 
     public static SessionSettings of(DirectiveSet host, DirectiveSet main) {
         return new SessionSettings(
@@ -39,6 +43,9 @@ public record SessionSettings(
                 main.get(SessionDirectives.MULTILINE_RFC2228),
                 host.get(SessionDirectives.DEFAULT_IS_BINARY),
                 host.get(LoginAttempts.MAX_LOGIN_ATTEMPTS),
-                host.get(SessionDirectives.SERVER_ADMIN));
+                host.get(SessionDirectives.SERVER_ADMIN),
+                SocketDirectives.settings(host),
+                host.get(SocketDirectives.TIMEOUT_LINGER),
+                main.get(SocketDirectives.USE_IPV6));
     }
 }

@@ -17,11 +17,11 @@ import java.util.function.Consumer;
 ///
 /// The order of things is that of the protocol. A backend that listens is joined at once, before its reply to the
 /// transfer command, because some wait for that. Everything else begins when [#proceed] says that the preliminary reply
-/// has been passed on: the backend's connection is accepted, then the client's is made, then bytes move. At the end both
-/// connections are closed, and only then the session hears of it, exactly once.
+/// has been passed on: the backend's connection is accepted, then the client's is made, then bytes move. At the end
+/// both connections are closed, and only then the session hears of it, exactly once.
 ///
-/// Only a source that ended in good order lets the sink end so: after any other end both connections are reset, lest the
-/// receiver take what has arrived for the whole.
+/// Only a source that ended in good order lets the sink end so: after any other end both connections are reset, lest
+/// the receiver take what has arrived for the whole.
 public final class Transfer {
     private final long number;
     private final Direction direction;
@@ -154,6 +154,7 @@ public final class Transfer {
             Channels.close(channel);
             throw new IOException("Operation canceled");
         }
+        session.settings().sockets().applyToData(channel);
         return channel;
     }
 

@@ -51,9 +51,11 @@ class DataConnectionTest {
                     try (var second = Stage.loggedIn("PassivePorts " + port + " " + (port + 1))) {
                         second.client().sends("PASV");
                         second.backend().expectsPasv();
-                        assertThat(second.client().readsPassive().target().getPort()).isNotIn(port, port + 1);
-                        second.gateway().awaitLog("unable to find open port in PassivePorts range " + port + "-"
-                                + (port + 1) + ": defaulting to INPORT_ANY");
+                        assertThat(second.client().readsPassive().target().getPort())
+                                .isNotIn(port, port + 1);
+                        second.gateway()
+                                .awaitLog("unable to find open port in PassivePorts range " + port + "-" + (port + 1)
+                                        + ": defaulting to INPORT_ANY");
                     }
                 }
             }
@@ -105,8 +107,7 @@ class DataConnectionTest {
         private static TestGateway gatewayOnIpv6(ScriptedBackend server) {
             try (var _ = new ServerSocket(0, 1, InetAddress.getByName("::1"))) {
                 return TestGateway.with(
-                        "::1",
-                        List.of("ProxyEngine on", "ProxyRole reverse", "ProxyReverseServers " + server.url()));
+                        "::1", List.of("ProxyEngine on", "ProxyRole reverse", "ProxyReverseServers " + server.url()));
             } catch (IOException _) {
                 assumeTrue(false, "no ::1 here");
                 throw new AssertionError("unreachable");
@@ -205,8 +206,14 @@ class DataConnectionTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "PORT", "PORT 1,2,3", "PORT 127,0,0,1,256,1", "PORT 0,0,0,0,20,0", "PORT 127,0,0,1,0,0", "EPRT",
-                    "EPRT |1|127.0.0.1", "EPRT |1|nowhere|5120|"
+                    "PORT",
+                    "PORT 1,2,3",
+                    "PORT 127,0,0,1,256,1",
+                    "PORT 0,0,0,0,20,0",
+                    "PORT 127,0,0,1,0,0",
+                    "EPRT",
+                    "EPRT |1|127.0.0.1",
+                    "EPRT |1|nowhere|5120|"
                 })
         void whatCannotBeReadIsA501(String command) {
             try (var stage = Stage.loggedIn()) {
@@ -256,8 +263,7 @@ class DataConnectionTest {
 
         @ParameterizedTest
         @ValueSource(
-                strings = {
-                    "ProxyOptions IgnoreForeignAddress", "ProxyOptions AllowForeignAddress IgnoreForeignAddress"
+                strings = {"ProxyOptions IgnoreForeignAddress", "ProxyOptions AllowForeignAddress IgnoreForeignAddress"
                 })
         void isReplacedWithIgnoreForeignAddress(String option) {
             try (var stage = Stage.loggedIn(option);

@@ -48,7 +48,8 @@ class DataPolicyTest {
     @DisplayName("PROXY-DT-02 without the feature the plain command is used")
     @CsvSource({"EPSV,PASV", "passive,PASV", "EPRT,PORT", "active,PORT"})
     void fallsBackWhereTheFeatureIsMissing(String policy, String expected) {
-        try (var stage = Stage.greeted(List.of("SIZE"), "ProxyDataTransferPolicy " + policy).login()) {
+        try (var stage = Stage.greeted(List.of("SIZE"), "ProxyDataTransferPolicy " + policy)
+                .login()) {
             arranges(stage, "PASV", "PASV", expected);
             arranges(stage, "EPSV", "EPSV", expected);
         }
@@ -93,7 +94,8 @@ class DataPolicyTest {
     @CsvSource({"PASV,EPSV", "PORT,EPRT", "client,EPSV"})
     void anIpv6BackendGetsTheExtendedCommands(String policy, String expected) {
         assumeTrue(hasIpv6(), "no ::1 here");
-        try (var stage = Stage.at("::1", List.of("SIZE"), "ProxyDataTransferPolicy " + policy).login()) {
+        try (var stage = Stage.at("::1", List.of("SIZE"), "ProxyDataTransferPolicy " + policy)
+                .login()) {
             stage.client().sends("PASV");
             var backendSide = stage.backend().takes(expected);
             var clientSide = stage.client().readsPassive();
@@ -126,15 +128,14 @@ class DataPolicyTest {
                                 default -> client;
                             });
             var backendSide = stage.backend().takes(policy);
-            DataSide clientSide =
-                    switch (client) {
-                        case "PASV" -> stage.client().readsPassive();
-                        case "EPSV" -> stage.client().readsExtendedPassive();
-                        default -> {
-                            stage.client().reads(200);
-                            yield listening;
-                        }
-                    };
+            DataSide clientSide = switch (client) {
+                case "PASV" -> stage.client().readsPassive();
+                case "EPSV" -> stage.client().readsExtendedPassive();
+                default -> {
+                    stage.client().reads(200);
+                    yield listening;
+                }
+            };
             var data = stage.begins("STOR a", new Stage.Data(clientSide, backendSide));
             data.client().sends("payload").close();
             assertThat(data.backend().text()).isEqualTo("payload");

@@ -138,7 +138,11 @@ class TransferCommandsTest {
             try (var stage = Stage.loggedIn()) {
                 stage.begins("RETR a");
                 stage.client().sends("PWD", "ABOR");
-                stage.backend().expectsAbort().replies(ABORTED, ABORT_DONE).expects("PWD").replies("257 \"/\"");
+                stage.backend()
+                        .expectsAbort()
+                        .replies(ABORTED, ABORT_DONE)
+                        .expects("PWD")
+                        .replies("257 \"/\"");
                 stage.client().reads(ABORTED).reads(ABORT_DONE).reads("257 \"/\"");
             }
         }

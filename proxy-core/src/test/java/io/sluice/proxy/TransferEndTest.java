@@ -109,7 +109,8 @@ class TransferEndTest {
                 assertThat(data.backend().everything()).isEqualTo(HELLO);
                 stage.backend().replies("226 Unique file name: a.1");
                 stage.client().reads("226 Unique file name: a.1");
-                assertThat(stage.recorder().transfer(command.substring(0, 4)).offset()).isEqualTo(100);
+                assertThat(stage.recorder().transfer(command.substring(0, 4)).offset())
+                        .isEqualTo(100);
             }
         }
     }

@@ -17,7 +17,9 @@ class RateLimitTest {
     void bytesBeyondTheFreeOnesKeepToTheRate() {
         var limit = new RateLimit(new Rate(Set.of("RETR"), FAST, 500_000));
         long began = System.nanoTime();
-        assertThat(limit.allowance(4_000_000)).as("no step crosses the end of the free part").isEqualTo(500_000);
+        assertThat(limit.allowance(4_000_000))
+                .as("no step crosses the end of the free part")
+                .isEqualTo(500_000);
         limit.moved(500_000);
         limit.allowance(1);
         limit.moved(300_000);

@@ -71,7 +71,8 @@ public record BackendControl(Wire wire, String address) implements AutoCloseable
         var line = wire.line();
         assertThat(line).startsWith("PORT ");
         replies("200 PORT command successful");
-        return new DataSide.Dialling(DataAddress.ofPort(line.substring(5)).orElseThrow().socketAddress());
+        return new DataSide.Dialling(
+                DataAddress.ofPort(line.substring(5)).orElseThrow().socketAddress());
     }
 
     /// Expects EPRT, and takes it.
@@ -95,7 +96,7 @@ public record BackendControl(Wire wire, String address) implements AutoCloseable
 
     private static InetSocketAddress extended(String line) {
         return switch (ExtendedPort.of(line.substring(5))) {
-            case ExtendedPort.Accepted(_, var data) -> data.socketAddress();
+            case ExtendedPort.Accepted(var _, var data) -> data.socketAddress();
             case ExtendedPort.Malformed _, ExtendedPort.UnknownProtocol _ ->
                 throw new AssertionError("not an EPRT to be taken: " + line);
         };

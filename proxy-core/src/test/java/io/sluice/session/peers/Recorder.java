@@ -77,8 +77,8 @@ public final class Recorder implements ServerModule, ActiveModule, SessionFilter
 
     @Override
     public Optional<AddressClasses> addressClasses() {
-        return Optional.of(
-                (name, address) -> name.equals("near") && address.getHostAddress().equals("127.0.0.3"));
+        return Optional.of((name, address) ->
+                name.equals("near") && address.getHostAddress().equals("127.0.0.3"));
     }
 
     @Override

@@ -97,7 +97,10 @@ public final class TestGateway implements AutoCloseable {
                 LogTarget.CONFIGURED);
         try {
             return new TestGateway(
-                    Gateway.start(GatewaySettings.read(file, List.of(recorder), options)), address, directory, recorder);
+                    Gateway.start(GatewaySettings.read(file, List.of(recorder), options)),
+                    address,
+                    directory,
+                    recorder);
         } catch (IOException e) {
             throw e.getCause() instanceof BindException taken ? taken : e;
         }
