@@ -82,6 +82,12 @@ public final class Gateway implements AutoCloseable {
         return server.addresses();
     }
 
+    /// Keeps a file with the id of this process where `PidFile` says, through reloads and until the gateway is closed.
+    /// For programs that are nothing but this gateway.
+    public void keepPidFile() throws IOException {
+        server.keepPidFile();
+    }
+
     /// Opens all log files anew, for those that have been moved away.
     public void reopenLogs() {
         server.reopenLogs();

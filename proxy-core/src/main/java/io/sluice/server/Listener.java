@@ -13,6 +13,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -20,10 +21,13 @@ import java.util.function.Consumer;
 /// whatever becomes of it.
 final class Listener implements AutoCloseable {
     private static final Duration PAUSE_AFTER_ERROR = Duration.ofMillis(100);
+    private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
     private final ServerSocketChannel server;
     private final InetSocketAddress address;
     private final SystemLog log;
+
+    private Optional<Thread> accepting = Optional.empty();
 
     private Listener(ServerSocketChannel server, InetSocketAddress address, SystemLog log) {
         this.server = server;
@@ -60,8 +64,8 @@ final class Listener implements AutoCloseable {
         return address;
     }
 
-    void start(Consumer<SocketChannel> accepted) {
-        Thread.ofVirtual().name("listener " + address).start(() -> accept(accepted));
+    synchronized void start(Consumer<SocketChannel> accepted) {
+        accepting = Optional.of(Thread.ofVirtual().name("listener " + address).start(() -> accept(accepted)));
     }
 
     /// Accepts until closed. While accepting fails, for want of file descriptors for example, it is tried again and
@@ -93,12 +97,18 @@ final class Listener implements AutoCloseable {
         return Addresses.text(address.getAddress()) + "#" + address.getPort();
     }
 
+    /// Gives the address back: the socket is gone only when nobody waits on it any more.
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
             server.close();
+            if (accepting.isPresent()) {
+                accepting.get().join(LONGEST_END);
+            }
         } catch (IOException _) {
             // closed is closed
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

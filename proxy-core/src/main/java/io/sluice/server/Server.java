@@ -9,6 +9,7 @@ import io.sluice.log.SystemLog;
 import io.sluice.log.Trace;
 import io.sluice.module.ServerEvent;
 import io.sluice.module.ServerModule;
+import io.sluice.net.ErrorText;
 import io.sluice.net.HostNames;
 import io.sluice.session.Clock;
 import io.sluice.session.SessionServices;
@@ -39,6 +40,8 @@ public final class Server implements AutoCloseable {
     private final Listeners listeners;
     private final MaintenanceWatch watch;
 
+    private Optional<PidFile> pidFile = Optional.empty();
+    private boolean keepsPidFile;
     private volatile Optional<Setup> present = Optional.empty();
     private boolean closed;
 
@@ -96,6 +99,7 @@ public final class Server implements AutoCloseable {
         }
         before.ifPresent(Setup::release);
         tellWhatHasNoEffect(configuration);
+        followPidFile();
         return List.copyOf(warnings);
     }
 
@@ -122,6 +126,45 @@ public final class Server implements AutoCloseable {
                 .ifPresent(user -> log.notice("User " + user + ": the process stays "
                         + SystemAccounts.running().orElse("the user it is")
                         + "; start it as the user it shall run as"));
+    }
+
+    /// Keeps a file with the id of this process where `PidFile` says, through reloads and until the end. For programs
+    /// that are nothing but this server.
+    public synchronized void keepPidFile() throws IOException {
+        keepsPidFile = true;
+        var wanted = wantedPidFile();
+        if (wanted.isPresent()) {
+            wanted.get().write();
+        }
+        pidFile = wanted;
+    }
+
+    private Optional<PidFile> wantedPidFile() {
+        return present.flatMap(
+                        setup -> setup.configuration().main().directives().find(ServerDirectives.PID_FILE))
+                .map(PidFile::new);
+    }
+
+    private void followPidFile() {
+        if (keepsPidFile && !pidFile.equals(wantedPidFile())) {
+            removePidFile();
+            try {
+                keepPidFile();
+            } catch (IOException e) {
+                log.error(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private void removePidFile() {
+        try {
+            if (pidFile.isPresent()) {
+                pidFile.get().remove();
+            }
+        } catch (IOException e) {
+            log.error("PidFile: unable to remove '" + pidFile.get().path() + "': " + ErrorText.of(e));
+        }
+        pidFile = Optional.empty();
     }
 
     /// The addresses on which connections are accepted.
@@ -165,6 +208,7 @@ public final class Server implements AutoCloseable {
         var last = present;
         present = Optional.empty();
         last.ifPresent(Setup::release);
+        removePidFile();
         clock.close();
         surroundings.names().close();
         trace.close();
