@@ -60,6 +60,21 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    /// Finds everything that [#start] would find wrong with the settings, short of binding addresses.
+    ///
+    /// @return what is worth a warning
+    /// @throws ConfigurationException with all problems, if the settings cannot be used
+    public static List<Problem> check(GatewaySettings settings) throws ConfigurationException {
+        var files = LogFiles.shared();
+        var origin = Origin.ofThisProcess(version());
+        try (var server = new Server(
+                settings.options().server(),
+                SystemLog.CommandLine.NONE,
+                new Logging(origin, files, SystemLog.onNothing(origin, files)))) {
+            return server.check(settings.configuration(), settings.modules());
+        }
+    }
+
     /// Puts other settings in force: listening sockets that both have stay open, running sessions keep the settings
     /// they began with. On an exception the old settings stay in force, and the log says why.
     public void reload(GatewaySettings settings) throws ConfigurationException, IOException {

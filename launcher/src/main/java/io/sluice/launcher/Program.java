@@ -1,5 +1,6 @@
 package io.sluice.launcher;
 
+import io.sluice.Gateway;
 import io.sluice.GatewaySettings;
 import io.sluice.config.ConfigurationException;
 import java.io.IOException;
@@ -50,7 +51,7 @@ final class Program {
             case CHECK_CONFIGURATION -> {
                 out.println("Checking syntax of configuration file");
                 var settings = new ConfigurationFile(commandLine, installation, new ModuleLayers()).read();
-                settings.warnings().forEach(warning -> err.println(warning.text()));
+                Gateway.check(settings).forEach(warning -> err.println(warning.text()));
                 out.println("Syntax check complete.");
             }
             case DEMONSTRATE -> new Demo(out, installation).run();

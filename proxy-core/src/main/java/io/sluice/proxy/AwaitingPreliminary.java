@@ -43,7 +43,7 @@ record AwaitingPreliminary(Ready after, TransferInProgress running) implements P
                 new TransferInProgress(exchange, transfer, arranged.get().by(), proxy.takeRestart(), Instant.now());
         proxy.session().noDeadline(Timer.NO_TRANSFER);
         proxy.session().deadline(Timer.STALLED, proxy.session().settings().stalled());
-        proxy.backend().send(exchange.command());
+        proxy.send(exchange.command());
         transfer.start();
         return new AwaitingPreliminary(ready, running);
     }

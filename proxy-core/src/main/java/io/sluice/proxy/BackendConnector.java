@@ -5,6 +5,7 @@ import io.sluice.ftp.Command;
 import io.sluice.ftp.Features;
 import io.sluice.ftp.Reply;
 import io.sluice.log.SystemLog;
+import io.sluice.log.Trace;
 import io.sluice.net.Addresses;
 import io.sluice.net.ErrorText;
 import io.sluice.session.Clock;
@@ -29,14 +30,18 @@ final class BackendConnector {
     private final ProxySettings settings;
     private final Session session;
     private final SystemLog log;
+    private final Trace trace;
+    private final Journal journal;
     private final Clock clock;
     private final InFlight inFlight = new InFlight();
 
-    BackendConnector(Pool pool, ProxySettings settings, Session session) {
-        this.pool = pool;
-        this.settings = settings;
+    BackendConnector(ReverseRole role, Session session) {
+        this.pool = role.pool();
+        this.settings = role.settings();
+        this.journal = role.journal();
         this.session = session;
         this.log = session.services().log();
+        this.trace = session.services().trace();
         this.clock = session.services().clock();
     }
 
@@ -51,6 +56,11 @@ final class BackendConnector {
             tried.add(choice.index());
             var member = pool.member(choice.index());
             log.debug(4, session, () -> "selected backend server '" + member.url() + "' (" + choice.reason() + ")");
+            trace.log(
+                    "proxy.reverse",
+                    11,
+                    () -> pool.policy().word() + " policy: selected index " + choice.index() + " of "
+                            + (pool.size() - 1));
             session.notes().put("mod_proxy.backend-url", member.url().masked());
             session.notes().put("mod_proxy.backend-port", "0");
             session.notes().put("mod_proxy.backend-attempts", Integer.toString(attempt));
@@ -65,7 +75,7 @@ final class BackendConnector {
             }
         }
         if (!inFlight.isCancelled()) {
-            log.notice(
+            journal.notice(
                     session,
                     "ProxyRetryCount " + settings.retryCount() + " reached with no successful connection, failing");
         }
@@ -102,10 +112,10 @@ final class BackendConnector {
                 return greet(backend, place);
             } catch (IOException | BackendMisbehaved e) {
                 backend.close();
-                log.notice(session, "unable to read banner from server " + place + ": " + words(e));
+                journal.notice(session, "unable to read banner from server " + place + ": " + words(e));
             }
         } catch (IOException e) {
-            log.notice(
+            journal.notice(
                     session,
                     "error connecting to " + place.replace(":" + target.getPort(), "#" + target.getPort()) + ": "
                             + words(e) + hint(target.getAddress()));
@@ -124,7 +134,7 @@ final class BackendConnector {
             return channel;
         } catch (java.net.SocketTimeoutException e) {
             channel.close();
-            log.notice(
+            journal.notice(
                     session,
                     "timed out connecting to " + Addresses.text(target.getAddress()) + ":" + target.getPort()
                             + " after " + settings.connectTimeout().toSeconds() + " seconds");
@@ -139,7 +149,7 @@ final class BackendConnector {
     private Optional<Greeted> greet(FtpBackend backend, String place) throws IOException {
         var greeting = within(backend);
         if (!greeting.isCompletion()) {
-            log.notice(
+            journal.notice(
                     session,
                     "received banner from backend " + place + ", DISCONNECTING: " + greeting.code() + " "
                             + greeting.text());

@@ -40,15 +40,27 @@ record Connecting(ReverseRole role, Session session, BackendConnector connector,
 
     /// Begins to connect; the thread that connects goes on as the backend's reader.
     private static Connecting begin(ReverseRole role, Session session, Purpose purpose) {
-        var connector = new BackendConnector(role.pool(), role.settings(), session);
+        var connector = new BackendConnector(role, session);
         Thread.ofVirtual()
                 .name("backend")
                 .start(() -> ScopedValue.where(Current.SESSION, session).run(() -> {
                     var connected = connector.connect();
                     session.post(connected.<SessionEvent>map(BackendUp::new).orElseGet(BackendUnreachable::new));
-                    connected.ifPresent(up -> up.backend().read(session::post));
+                    connected.ifPresent(up -> up.backend().read(event -> hand(session, event)));
                 }));
         return new Connecting(role, session, connector, purpose);
+    }
+
+    private static void hand(Session session, SessionEvent event) {
+        if (event instanceof SessionEvent.ReplyReceived(var reply)) {
+            session.services()
+                    .trace()
+                    .log(
+                            "proxy.ftp.ctrl",
+                            9,
+                            () -> "backend->frontend: " + reply.lines().getLast());
+        }
+        session.post(event);
     }
 
     @Override
@@ -77,8 +89,7 @@ record Connecting(ReverseRole role, Session session, BackendConnector connector,
         notes.put("mod_proxy.backend-port", Integer.toString(backend.address().getPort()));
         notes.put("mod_proxy.backend-protocol", "ftp");
         notes.put("mod_proxy.backend-connect-ms", Long.toString(connected.took().toMillis()));
-        session.services()
-                .log()
+        role.journal()
                 .info(
                         session,
                         "connected to backend " + backend.member().url() + " ("

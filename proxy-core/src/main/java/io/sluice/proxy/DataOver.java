@@ -62,8 +62,9 @@ record DataOver(Ready after, TransferInProgress running, DataEnd end, List<Excha
 
     private SessionState noReply() {
         var session = after.proxy().session();
-        session.services()
-                .log()
+        after.proxy()
+                .role()
+                .journal()
                 .notice(
                         session,
                         "timed out waiting for end-of-transfer response from backend server, terminating"

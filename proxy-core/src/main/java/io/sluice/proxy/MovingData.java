@@ -32,7 +32,7 @@ record MovingData(Ready after, TransferInProgress running, List<Exchange> asked)
                 yield Aborting.begin(after, running, exchange);
             }
             case PASS_ON -> {
-                after.proxy().backend().send(exchange.command());
+                after.proxy().send(exchange.command());
                 yield new MovingData(
                         after,
                         running,

@@ -34,7 +34,7 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
                 : ClientArrangement.of(
                         exchange.command(), session, ready.proxy().role()::allowsForeign);
         if (arrangement instanceof ClientArrangement.Answer(var reply, var note)) {
-            note.ifPresent(text -> session.services().log().notice(session, text));
+            note.ifPresent(text -> ready.proxy().role().journal().notice(session, text));
             exchange.finish(reply);
             return ready;
         }
@@ -232,6 +232,6 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
     }
 
     private void log(String text) {
-        session().services().log().notice(session(), text);
+        after.proxy().role().journal().notice(session(), text);
     }
 }

@@ -61,6 +61,12 @@ final class ProxySession {
         return backend;
     }
 
+    /// Sends a command to the backend.
+    void send(Command command) {
+        session.services().trace().log("proxy.ftp.ctrl", 9, () -> "frontend->backend: " + command);
+        backend.send(command);
+    }
+
     DirectoryTracker directory() {
         return directory;
     }
@@ -154,8 +160,7 @@ final class ProxySession {
 
     /// Ends the session because the backend has gone.
     void backendClosed(Optional<String> error) {
-        session.services()
-                .log()
+        role.journal()
                 .notice(
                         session,
                         "backend control connection closed (" + error.orElse("EOF") + "), closing proxy" + " session");

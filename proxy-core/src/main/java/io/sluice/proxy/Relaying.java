@@ -42,7 +42,7 @@ record Relaying(
     /// Sends a command in place of the client's; `then` finishes the exchange.
     static Relaying sending(
             ProxySession proxy, Exchange exchange, Command command, Function<Reply, SessionState> then, Ready after) {
-        proxy.backend().send(command);
+        proxy.send(command);
         return awaiting(proxy, exchange, then, after);
     }
 
@@ -61,7 +61,7 @@ record Relaying(
 
     /// Sends a command of the proxy's own; whatever the backend answers, the session goes on with `then`.
     static Relaying ownCommand(ProxySession proxy, Command command, Function<Reply, SessionState> then) {
-        proxy.backend().send(command);
+        proxy.send(command);
         return new Relaying(proxy, Optional.empty(), then, error -> then.apply(Reply.of(500, error)), Optional.empty());
     }
 
@@ -115,9 +115,8 @@ record Relaying(
 
     private SessionState closed(Optional<String> error) {
         exchange.filter(asked -> asked.command().verb().equals("PASS")).ifPresent(asked -> {
-            proxy.session()
-                    .services()
-                    .log()
+            proxy.role()
+                    .journal()
                     .notice(
                             proxy.session(),
                             "lost backend connection (" + error.orElse("EOF") + ") handling PASS command");

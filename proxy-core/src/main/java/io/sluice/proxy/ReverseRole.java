@@ -25,7 +25,8 @@ public record ReverseRole(
         Relay relay,
         HostNames names,
         List<AddressClasses> classes,
-        Optional<Authenticator> authenticator)
+        Optional<Authenticator> authenticator,
+        Journal journal)
         implements Role {
     public ReverseRole {
         classes = List.copyOf(classes);

@@ -7,6 +7,7 @@ import io.sluice.config.DirectiveSet;
 import io.sluice.config.Position;
 import io.sluice.config.Problem;
 import io.sluice.config.Problem.Severity;
+import io.sluice.log.ModuleLog;
 import io.sluice.module.AddressClasses;
 import io.sluice.net.HostNames;
 import io.sluice.proxy.ProxyDirectives.ProxyOption;
@@ -42,7 +43,9 @@ public final class Roles {
     }
 
     /// The role of a virtual host. If it cannot be made the problems say why, and the role is one that lets nobody in.
-    public Role of(DirectiveSet host, DirectiveSet main) {
+    ///
+    /// @param proxyLog the `ProxyLog` of that host
+    public Role of(DirectiveSet host, DirectiveSet main, ModuleLog proxyLog) {
         if (!host.get(ProxyDirectives.ENGINE)) {
             return new Unproxied();
         }
@@ -73,7 +76,8 @@ public final class Roles {
                 classes,
                 settings.options().contains(ProxyOption.UseReverseProxyAuth)
                         ? Optional.of(authenticator(host))
-                        : Optional.empty());
+                        : Optional.empty(),
+                new Journal(proxyLog));
     }
 
     private Authenticator authenticator(DirectiveSet host) {

@@ -1,7 +1,6 @@
 package io.sluice.proxy;
 
 import io.sluice.ftp.Reply;
-import io.sluice.log.SystemLog;
 import io.sluice.module.CommandOutcome.Status;
 import io.sluice.module.EndReason;
 import io.sluice.session.Exchange;
@@ -159,7 +158,7 @@ final class TransferEnd {
         return after.proxy().session();
     }
 
-    private static SystemLog log(Ready after) {
-        return session(after).services().log();
+    private static Journal log(Ready after) {
+        return after.proxy().role().journal();
     }
 }

@@ -66,7 +66,7 @@ record Unconnected(ReverseRole role, Session session) implements ProxyState {
     }
 
     private SessionState refused(Exchange exchange, String name, LoginOutcome.Refused refused) {
-        session.services().log().notice(session, refused.logText());
+        role.journal().notice(session, refused.logText());
         return RefusedLogin.on(
                 session,
                 exchange,

@@ -78,7 +78,7 @@ final class Listeners implements AutoCloseable {
         }
 
         /// Leaves everything as it was.
-        private void undo() {
+        void undo() {
             added.forEach(Listener::close);
             var kept = new ArrayList<>(open.stream()
                     .filter(old -> !closedEarly.contains(old.address()))

@@ -4,6 +4,7 @@ import io.sluice.config.Configuration;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.DirectivesWithoutEffect;
 import io.sluice.config.Problem;
+import io.sluice.config.Problem.Severity;
 import io.sluice.log.Logging;
 import io.sluice.log.SystemLog;
 import io.sluice.log.Trace;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The server: accepts connections, gives each its virtual host and its session, and can put one setup in the place of
 /// another while both serve.
@@ -79,9 +81,11 @@ public final class Server implements AutoCloseable {
         surroundings.names().use(families(configuration));
         Setup setup;
         Listeners.Change change;
+        List<Problem> traced;
         try {
             setup = new SetupBuilder(configuration, options, lent).build(modules);
             change = bind(setup);
+            traced = traced(configuration, setup, change);
         } catch (ConfigurationException | IOException | RuntimeException e) {
             surroundings.names().use(families);
             throw e;
@@ -90,7 +94,7 @@ public final class Server implements AutoCloseable {
         var warnings = new ArrayList<>(configuration.warnings());
         warnings.addAll(setup.warnings());
         warnings.addAll(log.configure(configuration, commandLine));
-        warnings.addAll(trace.configure(configuration, log));
+        warnings.addAll(traced);
         var before = present;
         present = Optional.of(setup);
         change.commit();
@@ -101,6 +105,35 @@ public final class Server implements AutoCloseable {
         tellWhatHasNoEffect(configuration);
         followPidFile();
         return List.copyOf(warnings);
+    }
+
+    /// Finds everything that [#apply] would find wrong with a configuration, short of binding its addresses; changes
+    /// nothing.
+    ///
+    /// @return what is worth a warning
+    public synchronized List<Problem> check(Configuration configuration, List<ServerModule> modules)
+            throws ConfigurationException {
+        var families = surroundings.names().families();
+        surroundings.names().use(families(configuration));
+        try {
+            var setup = new SetupBuilder(configuration, options, lent).build(modules);
+            setup.release();
+            return Stream.concat(configuration.warnings().stream(), setup.warnings().stream())
+                    .toList();
+        } finally {
+            surroundings.names().use(families);
+        }
+    }
+
+    private List<Problem> traced(Configuration configuration, Setup setup, Listeners.Change change)
+            throws ConfigurationException {
+        var problems = trace.configure(configuration, log);
+        if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
+            change.undo();
+            setup.release();
+            throw new ConfigurationException(problems);
+        }
+        return problems;
     }
 
     private Listeners.Change bind(Setup setup) throws IOException {

@@ -3,7 +3,6 @@ package io.sluice.server;
 import io.sluice.config.Configuration;
 import io.sluice.config.Problem;
 import io.sluice.filter.ConnectionRate;
-import io.sluice.log.LogFilters;
 import io.sluice.module.ActiveModule;
 import io.sluice.module.ServerEvent;
 import io.sluice.net.SocketSettings;
@@ -21,8 +20,8 @@ final class Setup {
     private final HostTable hosts;
     private final List<InetSocketAddress> listening;
     private final List<ActiveModule> modules;
-    private final List<LogFilters> logs;
     private final List<Problem> warnings;
+    private final Runnable close;
     private final AtomicInteger users = new AtomicInteger(1);
 
     Setup(
@@ -30,14 +29,14 @@ final class Setup {
             HostTable hosts,
             List<InetSocketAddress> listening,
             List<ActiveModule> modules,
-            List<LogFilters> logs,
-            List<Problem> warnings) {
+            List<Problem> warnings,
+            Runnable close) {
         this.configuration = configuration;
         this.hosts = hosts;
         this.listening = List.copyOf(listening);
         this.modules = List.copyOf(modules);
-        this.logs = List.copyOf(logs);
         this.warnings = List.copyOf(warnings);
+        this.close = close;
     }
 
     Configuration configuration() {
@@ -82,8 +81,7 @@ final class Setup {
     /// Counts one fewer; the server itself counts as one while the setup is in force.
     void release() {
         if (users.decrementAndGet() == 0) {
-            modules.forEach(ActiveModule::close);
-            logs.forEach(LogFilters::close);
+            close.run();
         }
     }
 }

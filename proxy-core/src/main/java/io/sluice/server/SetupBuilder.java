@@ -11,6 +11,7 @@ import io.sluice.filter.LiveSessions;
 import io.sluice.filter.ShutdownNotice;
 import io.sluice.log.LogFilters;
 import io.sluice.log.Logging;
+import io.sluice.log.ModuleLog;
 import io.sluice.module.ActiveModule;
 import io.sluice.module.AddressClasses;
 import io.sluice.module.ServerEvent;
@@ -41,6 +42,7 @@ final class SetupBuilder {
     private final List<Problem> problems = new ArrayList<>();
     private final List<ActiveModule> modules = new ArrayList<>();
     private final List<LogFilters> logs = new ArrayList<>();
+    private final List<ModuleLog> proxyLogs = new ArrayList<>();
     private final Siblings siblings = new Siblings();
 
     /// What the server lends to every setup.
@@ -72,12 +74,18 @@ final class SetupBuilder {
             siblings.hosts = hosts;
             var listening = ListeningAddresses.of(
                     hosts.servers(), bindsTight(), lent.names().families().ipv6());
-            return new Setup(configuration, hosts, listening, modules, logs, problems);
+            return new Setup(configuration, hosts, listening, modules, problems, this::close);
         } catch (ConfigurationException | RuntimeException e) {
-            modules.forEach(ActiveModule::close);
-            logs.forEach(LogFilters::close);
+            close();
             throw e;
         }
+    }
+
+    /// Gives back what modules and logs hold.
+    private void close() {
+        modules.forEach(ActiveModule::close);
+        logs.forEach(LogFilters::close);
+        proxyLogs.forEach(ModuleLog::close);
     }
 
     private List<BoundServer> servers() {
@@ -116,6 +124,8 @@ final class SetupBuilder {
         var log = LogFilters.of(directives, main, lent.logging());
         logs.add(log);
         problems.addAll(log.problems());
+        var proxyLog = ModuleLog.proxy(directives, lent.logging());
+        proxyLogs.add(proxyLog);
         var host = new VirtualHost(
                 directives
                         .find(ServerDirectives.SERVER_NAME)
@@ -130,7 +140,7 @@ final class SetupBuilder {
                 new FilterPipeline(
                         Stream.concat(shared.stream(), log.filters().stream()).toList()),
                 new Roles(lent.names(), classes, lent.relay(), lent.logging().system()::notice, problems)
-                        .of(directives, main),
+                        .of(directives, main, proxyLog),
                 name -> siblings.hosts.named(name, addresses, port));
         maxSegment(block);
         boolean isDefault = directives.get(ServerDirectives.DEFAULT_SERVER) && !bindsTight();

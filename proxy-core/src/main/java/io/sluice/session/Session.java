@@ -294,6 +294,7 @@ public final class Session implements SessionView {
         var rewritten = verdict.command().orElse(command);
         var exchange = new Exchange(this, rewritten, at, verdict.refusal());
         current = Optional.of(rewritten);
+        services.trace().log("command", 7, () -> "dispatching " + rewritten.verb() + " command '" + rewritten + "'");
         switch (verdict.decision()) {
             case Decision.Refuse refusal -> {
                 explain(refusal);

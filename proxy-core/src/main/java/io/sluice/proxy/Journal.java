@@ -1,0 +1,20 @@
+package io.sluice.proxy;
+
+import io.sluice.log.ModuleLog;
+import io.sluice.session.Session;
+
+/// Where proxied sessions tell what happens to them: the system log, and the `ProxyLog` of their server.
+record Journal(ModuleLog proxyLog) {
+
+    /// Something an operator may have to act on.
+    void notice(Session session, String text) {
+        session.services().log().notice(session, text);
+        proxyLog.log(text);
+    }
+
+    /// What an operator would tell a colleague.
+    void info(Session session, String text) {
+        session.services().log().info(session, text);
+        proxyLog.log(text);
+    }
+}
