@@ -6,7 +6,6 @@ import io.sluice.config.ConfigurationReader;
 import io.sluice.config.DirectiveTable;
 import io.sluice.config.Problem;
 import io.sluice.module.ServerModule;
-import io.sluice.server.ServerDirectives;
 import io.sluice.server.ServerOptions;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -96,11 +95,6 @@ public final class GatewaySettings {
     /// Begins settings in code.
     public static Builder builder() {
         return new Builder();
-    }
-
-    /// `PidFile`, which whoever runs the process writes and removes.
-    public Optional<Path> pidFile() {
-        return configuration.main().directives().find(ServerDirectives.PID_FILE);
     }
 
     /// What was worth a warning when the settings were read.

@@ -41,7 +41,7 @@ class EmbeddingExampleTest {
         var source = Files.readString(SOURCE);
         var example = source.substring(source.indexOf("    // README\n") + 14, source.indexOf("    // end of README"));
 
-        assertThat(Files.readString(README)).contains("```java\n" + example.stripIndent() + "```");
+        assertThat(Files.readString(README)).contains("```java\n" + example.indent(-4) + "```");
     }
 
     @Test

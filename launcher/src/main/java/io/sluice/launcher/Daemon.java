@@ -5,15 +5,11 @@ import io.sluice.GatewaySettings;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.Problem;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /// The gateway at work as a process: it has a PID file, and obeys signals until one of them ends it.
 final class Daemon implements AutoCloseable {
     private final Gateway gateway;
-    private Optional<Path> pidFile = Optional.empty();
 
     private Daemon(Gateway gateway) {
         this.gateway = gateway;
@@ -23,7 +19,7 @@ final class Daemon implements AutoCloseable {
     static Daemon start(GatewaySettings settings) throws ConfigurationException, IOException {
         var daemon = new Daemon(Gateway.start(settings));
         try {
-            daemon.writePidFile(settings.pidFile());
+            daemon.gateway.keepPidFile();
             return daemon;
         } catch (IOException e) {
             daemon.close();
@@ -52,36 +48,14 @@ final class Daemon implements AutoCloseable {
         try {
             var settings = configuration.read();
             gateway.reload(settings);
-            replacePidFile(settings.pidFile());
         } catch (ConfigurationException | ModuleLayers.UnusableModule | IOException e) {
             gateway.log("the configuration stays as it was: " + e.getMessage());
         }
     }
 
-    private void replacePidFile(Optional<Path> file) throws IOException {
-        if (!file.equals(pidFile)) {
-            removePidFile();
-            writePidFile(file);
-        }
-    }
-
-    private void writePidFile(Optional<Path> file) throws IOException {
-        if (file.isPresent()) {
-            Files.writeString(file.get(), ProcessHandle.current().pid() + "\n");
-        }
-        pidFile = file;
-    }
-
-    private void removePidFile() throws IOException {
-        if (pidFile.isPresent()) {
-            Files.deleteIfExists(pidFile.get());
-        }
-    }
-
     /// Ends all sessions, and removes the PID file.
     @Override
-    public void close() throws IOException {
+    public void close() {
         gateway.close();
-        removePidFile();
     }
 }
