@@ -49,15 +49,17 @@ public final class LocalReplies {
                                 500, "'SITE " + WireText.upperCase(text.split(" ", 2)[0]) + "' not understood"))
                         .orElseGet(() -> missing(command));
             case "QUIT" -> Displays.before(DisplayFile.DISPLAY_QUIT, Reply.of(221, "Goodbye."), session);
-            default -> other(command);
+            default -> other(command, session);
         };
     }
 
-    private static Reply other(Command command) {
+    private static Reply other(Command command, Session session) {
         var verb = Verb.of(command.verb());
-        return verb.isPresent() && verb.get().needsLogin()
-                ? LOGIN_FIRST
-                : Reply.ofWire(500, command.verb() + " not understood");
+        if (verb.isPresent() && verb.get().needsLogin()) {
+            return LOGIN_FIRST;
+        }
+        session.event("core.unhandled-command");
+        return Reply.ofWire(500, command.verb() + " not understood");
     }
 
     private static Reply missing(Command command) {

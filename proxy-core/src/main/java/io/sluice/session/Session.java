@@ -5,6 +5,7 @@ import static io.sluice.module.EndReason.Kind.POLICY;
 import io.sluice.filter.LoginAttempts;
 import io.sluice.ftp.ClientLine;
 import io.sluice.ftp.Command;
+import io.sluice.ftp.ForeignProtocol;
 import io.sluice.ftp.Reply;
 import io.sluice.ftp.WireText;
 import io.sluice.log.Current;
@@ -290,6 +291,11 @@ public final class Session implements SessionView {
     }
 
     private void received(Command command, long at) {
+        var foreign = ForeignProtocol.of(command.verb());
+        if (foreign.isPresent()) {
+            speaksAnotherProtocol(foreign.get(), command.verb());
+            return;
+        }
         var verdict = host.filters().command(this, command);
         var rewritten = verdict.command().orElse(command);
         var exchange = new Exchange(this, rewritten, at, verdict.refusal());
@@ -312,6 +318,17 @@ public final class Session implements SessionView {
             }
             case Decision.Permit _, Decision.Rewrite _ -> become(state.on(exchange));
         }
+    }
+
+    /// Ends the session of a client that is none of ours, without a reply.
+    private void speaksAnotherProtocol(ForeignProtocol protocol, String word) {
+        services.log()
+                .log(
+                        Level.WARN,
+                        Optional.of(this),
+                        "client sent " + protocol + " command '" + WireText.display(word) + "', disconnecting");
+        event("core.bad-protocol");
+        end(EndReason.of(EndReason.Kind.POLICY, protocol + " command"));
     }
 
     // What states call.
