@@ -15,7 +15,8 @@ class BackendUrlTest {
     @DisplayName("PROXY-URL-01 the default port of ftp is 21")
     void theDefaultPort() throws BadValue {
         assertThat(BackendUrl.parse("ftp://ftp.example.org").port()).isEqualTo(21);
-        assertThat(BackendUrl.parse("ftp://ftp.example.org:2121/ignored").port()).isEqualTo(2121);
+        assertThat(BackendUrl.parse("ftp://ftp.example.org:2121/ignored").port())
+                .isEqualTo(2121);
     }
 
     @Test
@@ -73,7 +74,8 @@ class BackendUrlTest {
     @ParameterizedTest
     @DisplayName("PROXY-URL-08 other schemes, and none, are refused")
     @ValueSource(
-            strings = {"http://host", "ftp:host", "ftp:/host", "host", "host:21", "FTP://host", "://host", "ftp://", ""})
+            strings = {"http://host", "ftp:host", "ftp:/host", "host", "host:21", "FTP://host", "://host", "ftp://", ""
+            })
     void schemes(String text) {
         refused(text);
     }

@@ -21,10 +21,40 @@ class DispatchTest {
         @ParameterizedTest
         @ValueSource(
                 strings = {
-                    "CWD x", "XCWD x", "CDUP", "XCUP", "PWD", "XPWD", "MKD x", "XMKD x", "RMD x", "XRMD x", "NOOP",
-                    "SYST", "STAT", "STAT x", "HELP", "SITE CHMOD 644 x", "ACCT x", "ALLO 1", "MODE S", "STRU F",
-                    "REST 0", "SIZE x", "MDTM x", "MLST x", "MFMT 20250101000000 x", "MFF x=y; z", "DELE x", "CLNT x",
-                    "LANG en", "SMNT x", "RANG 1 2", "CSID x", "OPTS UTF8 ON", "XYZZY  two blanks "
+                    "CWD x",
+                    "XCWD x",
+                    "CDUP",
+                    "XCUP",
+                    "PWD",
+                    "XPWD",
+                    "MKD x",
+                    "XMKD x",
+                    "RMD x",
+                    "XRMD x",
+                    "NOOP",
+                    "SYST",
+                    "STAT",
+                    "STAT x",
+                    "HELP",
+                    "SITE CHMOD 644 x",
+                    "ACCT x",
+                    "ALLO 1",
+                    "MODE S",
+                    "STRU F",
+                    "REST 0",
+                    "SIZE x",
+                    "MDTM x",
+                    "MLST x",
+                    "MFMT 20250101000000 x",
+                    "MFF x=y; z",
+                    "DELE x",
+                    "CLNT x",
+                    "LANG en",
+                    "SMNT x",
+                    "RANG 1 2",
+                    "CSID x",
+                    "OPTS UTF8 ON",
+                    "XYZZY  two blanks "
                 })
         void needLoginAndAreRelayedVerbatimAfterIt(String command) {
             try (var stage = Stage.greeted(List.of("SIZE"))) {

@@ -82,7 +82,8 @@ class DeadlinesTest {
         deadlines.cancelAll();
         var after = new Semaphore(0);
         clock.after(LATER.toNanos(), after::release);
-        assertThat(after.tryAcquire(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(after.tryAcquire(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS))
+                .isTrue();
         assertThat(strikes.availablePermits()).isZero();
     }
 

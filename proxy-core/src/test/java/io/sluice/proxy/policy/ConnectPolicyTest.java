@@ -61,8 +61,9 @@ class ConnectPolicyTest {
                 used = choice.index();
                 tried.add(used);
             }
-            assertThat(tried).containsExactlyInAnyOrderElementsOf(
-                    IntStream.range(0, size).boxed().toList());
+            assertThat(tried)
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.range(0, size).boxed().toList());
             var again = ConnectPolicy.ROUND_ROBIN.choose(new PoolSnapshot(size, used, tried));
             assertThat(again).isEqualTo(new Choice((used + 1) % size, Choice.Reason.ALL_TRIED));
         }
