@@ -95,14 +95,14 @@ class DataConnectionIT {
             try (var _ = session.passive()) {
                 session.expects("RETR nothing");
                 session.replies("550 No such file");
-            }
-            try (var listener = session.passive()) {
-                session.expects("RETR file");
-                session.replies("150 Here it comes");
-                try (var data = listener.accept()) {
-                    data.getOutputStream().write(content);
+                try (var listener = session.passive()) {
+                    session.expects("RETR file");
+                    session.replies("150 Here it comes");
+                    try (var data = listener.accept()) {
+                        data.getOutputStream().write(content);
+                    }
+                    session.replies("226 Done");
                 }
-                session.replies("226 Done");
             }
             session.expectsEnd();
         });

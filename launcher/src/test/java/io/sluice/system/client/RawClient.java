@@ -200,6 +200,11 @@ public final class RawClient implements AutoCloseable {
         socket.close();
     }
 
+    @Override
+    public String toString() {
+        return "--- client " + socket;
+    }
+
     /// Closes with a reset, as a client does that is killed with data unread.
     public void resets() throws IOException {
         socket.setSoLinger(true, 0);

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.opentest4j.TestAbortedException;
 
 /// All that one test starts: a folder of its own, and what is to be closed when the test ends, last first, whichever
 /// way it ends. After a failure it prints what the processes wrote.
@@ -28,7 +29,9 @@ public final class Scene implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        var failed = context.getExecutionException().isPresent();
+        var failed = context.getExecutionException()
+                .filter(e -> !(e instanceof TestAbortedException))
+                .isPresent();
         while (!owned.isEmpty()) {
             var last = owned.pop();
             last.close();
