@@ -322,11 +322,10 @@ public final class Session implements SessionView {
 
     /// Ends the session of a client that is none of ours, without a reply.
     private void speaksAnotherProtocol(ForeignProtocol protocol, String word) {
-        services.log()
-                .log(
-                        Level.WARN,
-                        Optional.of(this),
-                        "client sent " + protocol + " command '" + WireText.display(word) + "', disconnecting");
+        services.log().log(
+                Level.WARN,
+                Optional.of(this),
+                "client sent " + protocol + " command '" + WireText.display(word) + "', disconnecting");
         event("core.bad-protocol");
         end(EndReason.of(EndReason.Kind.POLICY, protocol + " command"));
     }

@@ -108,9 +108,7 @@ class ConnectingTest {
                     var client = gateway.client();
                     var backend = server.accepts()) {
                 var said = List.of("220-Welcome", "   to us", "220 at last");
-                backend.replies(said.toArray(String[]::new))
-                        .expects("FEAT")
-                        .replies("500 what?");
+                backend.replies(said.toArray(String[]::new)).expects("FEAT").replies("500 what?");
                 client.reads(said);
             }
         }
@@ -158,8 +156,7 @@ class ConnectingTest {
         @DisplayName("PROXY-RC-25 the credentials of the URL replace the client's, and stay hidden from it")
         void credentialsOfTheUrl() {
             try (var server = ScriptedBackend.listening();
-                    var gateway = TestGateway.before(
-                            List.of("ftp://shared:s3cret@127.0.0.1:" + server.port()));
+                    var gateway = TestGateway.before(List.of("ftp://shared:s3cret@127.0.0.1:" + server.port()));
                     var client = gateway.client();
                     var backend = server.accepts().welcomes("SIZE")) {
                 client.reads(220);
@@ -225,7 +222,11 @@ class ConnectingTest {
                 stage.backend().expects("USER joe").replies("331 Go on");
                 stage.client().reads(331);
                 stage.client().sends("PASS x");
-                stage.backend().expects("PASS x").replies("230 In").expects("FEAT").replies("211-F", " EPSV", "211 End");
+                stage.backend()
+                        .expects("PASS x")
+                        .replies("230 In")
+                        .expects("FEAT")
+                        .replies("211-F", " EPSV", "211 End");
                 stage.client().reads("230 In");
                 stage.client().sends("PASV");
                 stage.backend().expectsEpsv();
@@ -241,7 +242,11 @@ class ConnectingTest {
                 stage.backend().expects("USER joe").replies("331 Go on");
                 stage.client().reads(331);
                 stage.client().sends("PASS x");
-                stage.backend().expects("PASS x").replies("230 In").expects("TYPE I").replies("200 Binary");
+                stage.backend()
+                        .expects("PASS x")
+                        .replies("230 In")
+                        .expects("TYPE I")
+                        .replies("200 Binary");
                 stage.client().reads("230 In");
             }
         }
@@ -342,7 +347,8 @@ class ConnectingTest {
                 assertThat(stage.recorder().notes())
                         .containsEntry("mod_proxy.backend-ip", "127.0.0.1")
                         .containsEntry(
-                                "mod_proxy.backend-port", Integer.toString(stage.server().port()))
+                                "mod_proxy.backend-port",
+                                Integer.toString(stage.server().port()))
                         .containsEntry("mod_proxy.backend-url", stage.server().url());
             }
         }

@@ -102,8 +102,7 @@ class SessionTest {
         void telnet() {
             try (var stage = Stage.loggedIn()) {
                 stage.client().wire().sends("\u00FF\u00FB\u0018\u00FF\u00FD\u0001MDTM a\u00FF\u00FFb\r\n");
-                assertThat(stage.client().wire().bytes(6))
-                        .containsExactly(0xFF, 0xFE, 0x18, 0xFF, 0xFC, 0x01);
+                assertThat(stage.client().wire().bytes(6)).containsExactly(0xFF, 0xFE, 0x18, 0xFF, 0xFC, 0x01);
                 stage.backend().expects("MDTM a\u00FF\u00FFb").replies("213 0");
                 stage.client().reads("213 0");
             }
@@ -128,7 +127,9 @@ class SessionTest {
         @DisplayName("CONF-SES-09 PROXY-DT-21 TimeoutIdle")
         void idle() {
             try (var stage = Stage.loggedIn("TimeoutIdle 1")) {
-                stage.client().reads("421 Idle timeout (1 seconds): closing control connection").seesEnd();
+                stage.client()
+                        .reads("421 Idle timeout (1 seconds): closing control connection")
+                        .seesEnd();
                 stage.backend().seesEnd();
                 stage.recorder().awaitEvent("core.timeout-idle");
                 assertThat(stage.recorder().end()).isEqualTo(EndReason.of(EndReason.Kind.TIMEOUT, "TimeoutIdle"));
