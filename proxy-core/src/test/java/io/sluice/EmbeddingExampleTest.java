@@ -18,10 +18,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The example of the README, which is the text between the two marks below.
+/// The example of the READMEs, which is the text between the two marks below.
 class EmbeddingExampleTest {
     private static final Path SOURCE = Path.of("src/test/java/io/sluice/EmbeddingExampleTest.java");
-    private static final Path README = Path.of("README.md");
+    private static final List<Path> READMES = List.of(Path.of("README.md"), Path.of("../README.md"));
 
     // README
     static Gateway reverseProxy(InetSocketAddress address, Path state, String backend)
@@ -37,11 +37,13 @@ class EmbeddingExampleTest {
     // end of README
 
     @Test
-    void theReadmeShowsThisExample() throws IOException {
+    void theReadmesShowThisExample() throws IOException {
         var source = Files.readString(SOURCE);
         var example = source.substring(source.indexOf("    // README\n") + 14, source.indexOf("    // end of README"));
 
-        assertThat(Files.readString(README)).contains("```java\n" + example.indent(-4) + "```");
+        assertThat(READMES)
+                .allSatisfy(
+                        readme -> assertThat(Files.readString(readme)).contains("```java\n" + example.indent(-4) + "```"));
     }
 
     @Test
