@@ -33,6 +33,42 @@ class ConnectingTest {
         }
 
         @Test
+        @DisplayName("PROXY-RC-02 PROXY-RC-34 each virtual host has its own turn, and HOST moves to its backends")
+        void eachVirtualHostHasItsOwnTurn() {
+            try (var first = ScriptedBackend.listening();
+                    var second = ScriptedBackend.listening();
+                    var otherFirst = ScriptedBackend.listening();
+                    var otherSecond = ScriptedBackend.listening();
+                    var gateway = TestGateway.before(
+                            List.of(first.url(), second.url()),
+                            "<VirtualHost 127.0.0.1>",
+                            "Port PORT_HERE",
+                            "ServerAlias other.example",
+                            "ProxyEngine on",
+                            "ProxyRole reverse",
+                            "ProxyReverseServers " + otherFirst.url() + " " + otherSecond.url(),
+                            "</VirtualHost>")) {
+                moves(gateway, first, otherFirst);
+                moves(gateway, second, otherSecond);
+            }
+        }
+
+        private static void moves(TestGateway gateway, ScriptedBackend from, ScriptedBackend to) {
+            try (var client = gateway.client();
+                    var before = from.accepts().welcomes()) {
+                client.reads("220 Backend ready");
+                client.sends("HOST other.example");
+                try (var after = to.accepts().welcomes()) {
+                    client.reads("220 Backend ready");
+                    before.seesEnd();
+                    client.sends("USER joe");
+                    after.expects("USER joe").replies("331 Go on");
+                    client.reads("331 Go on");
+                }
+            }
+        }
+
+        @Test
         @DisplayName("PROXY-RC-19 a dead backend is passed over for the next")
         void aDeadBackendIsPassedOver() {
             try (var alive = ScriptedBackend.listening();

@@ -11,6 +11,7 @@ import io.sluice.session.peers.Wire;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -332,6 +333,20 @@ class DataConnectionTest {
                 stage.backend().replies("500 Illegal PORT command");
                 stage.client().reads("425 Illegal PORT command");
             }
+        }
+    }
+
+    @Test
+    @DisplayName("PROXY-DT-22 TransferRate limits a proxied transfer")
+    void transferRate() {
+        try (var stage = Stage.loggedIn("TransferRate STOR 1", "TransferRate RETR 100:10240")) {
+            var data = stage.begins("RETR a");
+            long began = System.nanoTime();
+            data.backend().sends(new byte[60 * 1024]).close();
+            assertThat(data.client().everything()).hasSize(60 * 1024);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofMillis(250));
+            stage.backend().replies("226 Done");
+            stage.client().reads(226);
         }
     }
 
