@@ -42,8 +42,8 @@ class EmbeddingExampleTest {
         var example = source.substring(source.indexOf("    // README\n") + 14, source.indexOf("    // end of README"));
 
         assertThat(READMES)
-                .allSatisfy(
-                        readme -> assertThat(Files.readString(readme)).contains("```java\n" + example.indent(-4) + "```"));
+                .allSatisfy(readme ->
+                        assertThat(Files.readString(readme)).contains("```java\n" + example.indent(-4) + "```"));
     }
 
     @Test

@@ -185,7 +185,8 @@ class TransferCommandsTest {
                 stage.backend().replies("226 Transfer complete", "211 Idle");
                 // the 226 waits for the end of the data connection, and the 211 does not
                 assertThat(List.of(
-                                stage.client().reply().code(), stage.client().reply().code()))
+                                stage.client().reply().code(),
+                                stage.client().reply().code()))
                         .containsExactlyInAnyOrder(226, 211);
                 stage.answersInStep();
             }
