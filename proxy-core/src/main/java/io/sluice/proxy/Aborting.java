@@ -7,19 +7,33 @@ import io.sluice.session.LocalReplies;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionState;
 import io.sluice.session.Timer;
+import java.util.Optional;
 
-/// `ABOR` has been sent during a transfer. Two final replies are due (RFC 959 §4.1.3): one to the transfer, one to
-/// `ABOR`. A server that sends only one, or none, is given `ProxyTimeoutLinger`; what it then still owes is swallowed.
+/// `ABOR` has been sent. During a transfer two final replies are due (RFC 959 §4.1.3), one to the transfer and one to
+/// `ABOR`; else only the latter. A server that sends fewer is given `ProxyTimeoutLinger`; what it then still owes is
+/// swallowed.
 ///
-/// @param transferAnswered whether the first of the two has been passed on
-record Aborting(Ready after, TransferInProgress running, Exchange abort, boolean transferAnswered)
-        implements ProxyState {
+/// @param running the transfer whose reply has not been seen
+record Aborting(Ready after, Optional<TransferInProgress> running, Exchange abort) implements ProxyState {
 
     static SessionState begin(Ready after, TransferInProgress running, Exchange abort) {
-        after.proxy().backend().sendAbort();
         running.transfer().cancel();
-        after.proxy().session().deadline(Timer.LINGER, after.proxy().settings().linger());
-        return new Aborting(after, running, abort, false);
+        return begin(after, Optional.of(running), abort);
+    }
+
+    /// Passes on an `ABOR` that finds no transfer.
+    static SessionState withoutTransfer(Ready after, Exchange abort) {
+        return begin(after, Optional.empty(), abort);
+    }
+
+    private static SessionState begin(Ready after, Optional<TransferInProgress> running, Exchange abort) {
+        after.proxy().backend().sendAbort();
+        return awaiting(after, running, abort);
+    }
+
+    private static SessionState awaiting(Ready after, Optional<TransferInProgress> running, Exchange abort) {
+        after.proxy().lingers();
+        return new Aborting(after, running, abort);
     }
 
     @Override
@@ -47,12 +61,9 @@ record Aborting(Ready after, TransferInProgress running, Exchange abort, boolean
     }
 
     private SessionState received(Reply reply) {
-        if (!transferAnswered) {
-            TransferEnd.cancelled(after, running, reply);
-            after.proxy()
-                    .session()
-                    .deadline(Timer.LINGER, after.proxy().settings().linger());
-            return new Aborting(after, running, abort, true);
+        if (running.isPresent()) {
+            TransferEnd.cancelled(after, running.get(), reply);
+            return awaiting(after, Optional.empty(), abort);
         }
         after.proxy().session().noDeadline(Timer.LINGER);
         abort.finish(reply);
@@ -60,10 +71,10 @@ record Aborting(Ready after, TransferInProgress running, Exchange abort, boolean
     }
 
     private SessionState late() {
-        if (!transferAnswered) {
+        running.ifPresent(unanswered -> {
             after.proxy().owed();
-            TransferEnd.cancelled(after, running, LocalReplies.TRANSFER_ABORTED);
-        }
+            TransferEnd.cancelled(after, unanswered, LocalReplies.TRANSFER_ABORTED);
+        });
         after.proxy().owed();
         abort.finish(Reply.of(226, "Abort successful"));
         return after;
@@ -71,9 +82,7 @@ record Aborting(Ready after, TransferInProgress running, Exchange abort, boolean
 
     @Override
     public void abandon() {
-        if (!transferAnswered) {
-            running.exchange().finishUnanswered();
-        }
+        running.ifPresent(unanswered -> unanswered.exchange().finishUnanswered());
         abort.finishUnanswered();
         after.proxy().close();
     }

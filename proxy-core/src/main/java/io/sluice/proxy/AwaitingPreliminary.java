@@ -9,15 +9,23 @@ import io.sluice.proxy.Dispatch.Standing;
 import io.sluice.session.Exchange;
 import io.sluice.session.LocalReplies;
 import io.sluice.session.SessionEvent;
+import io.sluice.session.SessionEvent.DataEnd;
 import io.sluice.session.SessionState;
 import io.sluice.session.Timer;
 import io.sluice.transfer.Transfer;
 import io.sluice.transfer.TransferDirectives;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// A transfer command has been sent, and the backend has not yet said whether it will be done.
-record AwaitingPreliminary(Ready after, TransferInProgress running) implements ProxyState {
+///
+/// @param held a final reply that may be one the backend owes to something before; as in [Relaying] it waits for a
+/// moment @param unconnected set if the backend's data connection could not be made: its reply says why better than we
+/// can, and
+///     is given a moment to come
+record AwaitingPreliminary(Ready after, TransferInProgress running, Optional<Reply> held, Optional<DataEnd> unconnected)
+        implements ProxyState {
 
     static SessionState begin(Ready ready, Exchange exchange) {
         var proxy = ready.proxy();
@@ -45,7 +53,7 @@ record AwaitingPreliminary(Ready after, TransferInProgress running) implements P
         proxy.session().deadline(Timer.STALLED, proxy.session().settings().stalled());
         proxy.send(exchange.command());
         transfer.start();
-        return new AwaitingPreliminary(ready, running);
+        return new AwaitingPreliminary(ready, running, Optional.empty(), Optional.empty());
     }
 
     private static Direction direction(Command command) {
@@ -71,7 +79,11 @@ record AwaitingPreliminary(Ready after, TransferInProgress running) implements P
         return switch (event) {
             case SessionEvent.ReplyReceived(var reply) -> received(reply);
             case SessionEvent.DataEnded(var number, var end)
-            when number == running.transfer().number() -> TransferEnd.unconnected(after, running, end);
+            when number == running.transfer().number() -> {
+                after.proxy().lingers();
+                yield new AwaitingPreliminary(after, running, held, Optional.of(end));
+            }
+            case SessionEvent.TimedOut(var timer) when timer == Timer.LINGER -> noMoreToCome();
             case SessionEvent.BackendErred _ ->
                 TransferEnd.refused(
                         after,
@@ -86,18 +98,42 @@ record AwaitingPreliminary(Ready after, TransferInProgress running) implements P
 
     private SessionState received(Reply reply) {
         if (reply.isPreliminary()) {
-            running.exchange().preliminary(reply);
-            running.transfer().proceed();
-            return new MovingData(after, running, List.of());
+            return begun(reply);
         }
-        if (after.proxy().wasOwed()) {
-            return this;
+        if (held.isEmpty() && after.proxy().wasOwed()) {
+            after.proxy().lingers();
+            return new AwaitingPreliminary(after, running, Optional.of(reply), unconnected);
         }
-        if (reply.isCompletion()) {
-            running.transfer().proceed();
-            return ReplySeen.begin(after, running, reply, List.of());
+        return decided(reply);
+    }
+
+    private SessionState begun(Reply preliminary) {
+        after.proxy().session().noDeadline(Timer.LINGER);
+        if (unconnected.isPresent()) {
+            return TransferEnd.unconnected(after, running, unconnected.get());
         }
-        return TransferEnd.refused(after, running, reply);
+        running.exchange().preliminary(preliminary);
+        running.transfer().proceed();
+        return new MovingData(after, running, List.of());
+    }
+
+    private SessionState decided(Reply reply) {
+        after.proxy().session().noDeadline(Timer.LINGER);
+        if (!reply.isCompletion()) {
+            return TransferEnd.refused(after, running, reply);
+        }
+        if (unconnected.isPresent()) {
+            return TransferEnd.finish(after, running, unconnected.get(), reply, List.of());
+        }
+        running.transfer().proceed();
+        return ReplySeen.begin(after, running, reply, List.of());
+    }
+
+    private SessionState noMoreToCome() {
+        if (held.isPresent()) {
+            return decided(held.get());
+        }
+        return unconnected.isPresent() ? TransferEnd.unconnected(after, running, unconnected.get()) : this;
     }
 
     @Override

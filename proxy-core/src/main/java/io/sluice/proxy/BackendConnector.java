@@ -55,15 +55,18 @@ final class BackendConnector {
             var choice = pool.choose(tried);
             tried.add(choice.index());
             var member = pool.member(choice.index());
-            log.debug(4, session, () -> "selected backend server '" + member.url() + "' (" + choice.reason() + ")");
+            log.debug(
+                    4,
+                    session.facts(),
+                    () -> "selected backend server '" + member.url() + "' (" + choice.reason() + ")");
             trace.log(
                     "proxy.reverse",
                     11,
                     () -> pool.policy().word() + " policy: selected index " + choice.index() + " of "
                             + (pool.size() - 1));
-            session.notes().put("mod_proxy.backend-url", member.url().masked());
-            session.notes().put("mod_proxy.backend-port", "0");
-            session.notes().put("mod_proxy.backend-attempts", Integer.toString(attempt));
+            session.facts().notes().put("mod_proxy.backend-url", member.url().masked());
+            session.facts().notes().put("mod_proxy.backend-port", "0");
+            session.facts().notes().put("mod_proxy.backend-attempts", Integer.toString(attempt));
             long began = System.nanoTime();
             var greeted = dial(member);
             if (greeted.isPresent()) {

@@ -77,7 +77,7 @@ sealed interface ClientArrangement {
 
     private static ClientArrangement dial(
             Command command, DataAddress given, Session session, Predicate<InetAddress> foreign) {
-        InetAddress peer = session.client().getAddress();
+        InetAddress peer = session.facts().client().getAddress();
         InetAddress address = given.address();
         var note = Optional.<String>empty();
         if (isPublic(session.localAddress()) && isPublic(peer) && isPrivateIpv4(address)) {
@@ -92,7 +92,7 @@ sealed interface ClientArrangement {
         if (given.port() < 1024) {
             return refused(command, "port " + given.port() + " below 1024, possible bounce attack");
         }
-        note.ifPresent(text -> session.services().log().notice(session, text));
+        note.ifPresent(text -> session.services().log().notice(session.facts(), text));
         return new Dial(new InetSocketAddress(address, given.port()));
     }
 

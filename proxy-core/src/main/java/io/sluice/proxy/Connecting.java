@@ -43,7 +43,7 @@ record Connecting(ReverseRole role, Session session, BackendConnector connector,
         var connector = new BackendConnector(role, session);
         Thread.ofVirtual()
                 .name("backend")
-                .start(() -> ScopedValue.where(Current.SESSION, session).run(() -> {
+                .start(() -> ScopedValue.where(Current.SESSION, session.facts()).run(() -> {
                     var connected = connector.connect();
                     session.post(connected.<SessionEvent>map(BackendUp::new).orElseGet(BackendUnreachable::new));
                     connected.ifPresent(up -> up.backend().read(event -> hand(session, event)));
@@ -84,7 +84,7 @@ record Connecting(ReverseRole role, Session session, BackendConnector connector,
 
     private SessionState connected(BackendConnector.Connected connected) {
         var backend = connected.backend();
-        var notes = session.notes();
+        var notes = session.facts().notes();
         notes.put("mod_proxy.backend-ip", Addresses.text(backend.address().getAddress()));
         notes.put("mod_proxy.backend-port", Integer.toString(backend.address().getPort()));
         notes.put("mod_proxy.backend-protocol", "ftp");
@@ -114,7 +114,7 @@ record Connecting(ReverseRole role, Session session, BackendConnector connector,
                 .member()
                 .url()
                 .user()
-                .or(session::requestedUser)
+                .or(session.facts()::requestedUser)
                 .orElse("");
         return Relaying.ownCommand(ready.proxy(), Command.of("USER", name), reply -> ready.pass(pass, reply));
     }

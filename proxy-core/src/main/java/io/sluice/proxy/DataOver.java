@@ -24,7 +24,7 @@ record DataOver(Ready after, TransferInProgress running, DataEnd end, List<Excha
                 .isPresent()) {
             return TransferEnd.unconnected(after, running, end, asked);
         }
-        after.proxy().session().deadline(Timer.LINGER, after.proxy().settings().linger());
+        after.proxy().lingers();
         return new DataOver(after, running, end, asked);
     }
 

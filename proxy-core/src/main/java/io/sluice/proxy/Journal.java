@@ -8,13 +8,13 @@ record Journal(ModuleLog proxyLog) {
 
     /// Something an operator may have to act on.
     void notice(Session session, String text) {
-        session.services().log().notice(session, text);
+        session.services().log().notice(session.facts(), text);
         proxyLog.log(text);
     }
 
     /// What an operator would tell a colleague.
     void info(Session session, String text) {
-        session.services().log().info(session, text);
+        session.services().log().info(session.facts(), text);
         proxyLog.log(text);
     }
 }

@@ -13,7 +13,7 @@ record NoServers() implements Role {
     public SessionState begin(Session session) {
         session.services()
                 .log()
-                .notice(session, "'ProxyRole reverse' in effect, but no ProxyReverseServers configured");
+                .notice(session.facts(), "'ProxyRole reverse' in effect, but no ProxyReverseServers configured");
         session.end(EndReason.of(EndReason.Kind.MISCONFIGURED, "no ProxyReverseServers"));
         return Unproxied.over(session);
     }

@@ -195,7 +195,7 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
     }
 
     private boolean isClient(InetAddress peer) {
-        return peer.equals(session().client().getAddress())
+        return peer.equals(session().facts().client().getAddress())
                 || after.proxy().role().allowsForeign(peer);
     }
 

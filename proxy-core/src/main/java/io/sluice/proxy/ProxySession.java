@@ -8,6 +8,7 @@ import io.sluice.module.EndReason;
 import io.sluice.session.Session;
 import io.sluice.session.SessionEvent.DataEnd;
 import io.sluice.session.SessionEvent.Leg;
+import io.sluice.session.Timer;
 import io.sluice.transfer.DataEndpoint;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +66,11 @@ final class ProxySession {
     void send(Command command) {
         session.services().trace().log("proxy.ftp.ctrl", 9, () -> "frontend->backend: " + command);
         backend.send(command);
+    }
+
+    /// Gives the backend a moment to say what it still has to say (`ProxyTimeoutLinger`).
+    void lingers() {
+        session.deadline(Timer.LINGER, settings().linger());
     }
 
     DirectoryTracker directory() {

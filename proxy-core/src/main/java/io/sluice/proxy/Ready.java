@@ -182,7 +182,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
     /// The reply with the user name of the backend's URL replaced by the one the client sent.
     private Reply withClientsName(Reply reply) {
         var name = proxy.backend().member().url().user().filter(user -> !user.isEmpty());
-        var sent = session().requestedUser();
+        var sent = session().facts().requestedUser();
         if (name.isEmpty() || sent.isEmpty()) {
             return reply;
         }
@@ -269,8 +269,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
 
     private SessionState abort(Exchange exchange) {
         proxy.dropArranged();
-        proxy.backend().sendAbort();
-        return Relaying.awaiting(proxy, exchange, reply -> answer(exchange, reply), this);
+        return Aborting.withoutTransfer(this, exchange);
     }
 
     private SessionState quit(Exchange exchange) {

@@ -93,7 +93,7 @@ record Relaying(
             return this;
         }
         if (mayEndTransfer(reply) && proxy.wasOwed()) {
-            proxy.session().deadline(Timer.LINGER, proxy.settings().linger());
+            proxy.lingers();
             return new Relaying(proxy, exchange, then, failed, Optional.of(reply));
         }
         return answered(reply);

@@ -20,9 +20,7 @@ record ReplySeen(Ready after, TransferInProgress running, Reply reply, List<Exch
     /// After a refusal the data have only a moment left; otherwise they have as long as they move.
     static ReplySeen begin(Ready after, TransferInProgress running, Reply reply, List<Exchange> asked) {
         if (reply.isNegative()) {
-            after.proxy()
-                    .session()
-                    .deadline(Timer.LINGER, after.proxy().settings().linger());
+            after.proxy().lingers();
         }
         return new ReplySeen(after, running, reply, asked);
     }
@@ -36,15 +34,7 @@ record ReplySeen(Ready after, TransferInProgress running, Reply reply, List<Exch
     @Override
     public SessionState on(Exchange abort) {
         TransferEnd.cancelled(after, running, LocalReplies.TRANSFER_ABORTED);
-        after.proxy().backend().sendAbort();
-        return Relaying.awaiting(
-                after.proxy(),
-                abort,
-                answer -> {
-                    abort.finish(answer);
-                    return after;
-                },
-                after);
+        return Aborting.withoutTransfer(after, abort);
     }
 
     @Override

@@ -34,8 +34,8 @@ public record ReverseRole(
 
     @Override
     public SessionState begin(Session session) {
-        session.notes().put("mod_proxy.role", "reverse");
-        session.notes().put("mod_proxy.policy", pool.policy().word());
+        session.facts().notes().put("mod_proxy.role", "reverse");
+        session.facts().notes().put("mod_proxy.policy", pool.policy().word());
         if (authenticator.isEmpty()) {
             return Connecting.greeting(this, session);
         }

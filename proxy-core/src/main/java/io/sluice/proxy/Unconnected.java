@@ -48,10 +48,10 @@ record Unconnected(ReverseRole role, Session session) implements ProxyState {
     }
 
     private SessionState pass(Exchange exchange) {
-        if (session.requestedUser().isEmpty()) {
+        if (session.facts().requestedUser().isEmpty()) {
             return answer(exchange, LocalReplies.to(exchange.command(), session, Features.NONE));
         }
-        var name = session.requestedUser().get();
+        var name = session.facts().requestedUser().get();
         Authenticator authenticator = role.authenticator().orElseThrow();
         var outcome =
                 authenticator.authenticate(name, exchange.command().argument().orElse(""));

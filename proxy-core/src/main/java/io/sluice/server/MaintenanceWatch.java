@@ -33,7 +33,7 @@ final class MaintenanceWatch implements AutoCloseable {
     private void look() {
         if (notice.notice().isPresent()) {
             sessions.open()
-                    .forEach(session -> notice.disconnection(session)
+                    .forEach(session -> notice.disconnection(session.facts())
                             .ifPresent(end -> Sessions.end(session, end.reason(), end.reply())));
         }
         start();

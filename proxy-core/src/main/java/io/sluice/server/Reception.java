@@ -122,10 +122,12 @@ final class Reception {
 
     private void note(Session session, VirtualHost host) {
         if (host.directives().get(ServerDirectives.UNIQUE_ID_ENGINE)) {
-            session.notes().put("UNIQUE_ID", uniqueIds.next());
+            session.facts().notes().put("UNIQUE_ID", uniqueIds.next());
         }
         if (host.directives().get(ServerDirectives.IDENT_LOOKUPS)) {
-            var name = surroundings.identification().of(session.client(), session.local());
+            var name = surroundings
+                    .identification()
+                    .of(session.facts().client(), session.facts().local());
             session.identified(name);
         }
     }

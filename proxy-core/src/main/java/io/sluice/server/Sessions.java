@@ -50,7 +50,7 @@ final class Sessions implements LiveSessions {
     }
 
     void add(Session session) {
-        open.put(session.id(), session);
+        open.put(session.facts().id(), session);
         if (closing) {
             end(session, EndReason.of(EndReason.Kind.SHUTDOWN), Optional.empty());
         }
@@ -67,9 +67,9 @@ final class Sessions implements LiveSessions {
     @Override
     public Stream<SessionView> of(SessionView.ServerView server) {
         return open.values().stream()
+                .<SessionView>map(Session::facts)
                 .filter(session -> session.server().port() == server.port()
-                        && session.server().address().equals(server.address()))
-                .map(session -> session);
+                        && session.server().address().equals(server.address()));
     }
 
     /// Tells a session to end. Returns at once, however slowly its client takes what is said.

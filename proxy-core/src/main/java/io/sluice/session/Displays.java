@@ -29,17 +29,18 @@ final class Displays {
                 throw new IOException("larger than " + LARGEST_FILE + " bytes");
             }
             var facts = DisplayFile.Facts.of(
-                    session,
+                    session.facts(),
                     session.services().live(),
                     ZonedDateTime.now(ZoneId.systemDefault()),
                     session.settings().admin(),
-                    session.uploads(),
-                    session.downloads());
-            return DisplayFile.before(reply, DisplayFile.lines(Files.readString(path, ISO_8859_1), session, facts));
+                    session.facts().uploads(),
+                    session.facts().downloads());
+            return DisplayFile.before(
+                    reply, DisplayFile.lines(Files.readString(path, ISO_8859_1), session.facts(), facts));
         } catch (IOException e) {
             session.services()
                     .log()
-                    .debug(3, session, () -> file.name() + " '" + configured.get() + "' is not shown: " + e);
+                    .debug(3, session.facts(), () -> file.name() + " '" + configured.get() + "' is not shown: " + e);
             return reply;
         }
     }

@@ -42,7 +42,8 @@ public final class LocalReplies {
             case "USER" ->
                 argument.map(name -> Reply.ofWire(331, "Password required for " + name))
                         .orElseGet(() -> missing(command));
-            case "PASS" -> session.requestedUser().isEmpty() ? Reply.of(503, "Login with USER first") : LOGIN_INCORRECT;
+            case "PASS" ->
+                session.facts().requestedUser().isEmpty() ? Reply.of(503, "Login with USER first") : LOGIN_INCORRECT;
             case "REIN", "ACCT" -> Reply.of(502, command.verb() + " command not implemented");
             case "SITE" ->
                 argument.map(text -> Reply.ofWire(

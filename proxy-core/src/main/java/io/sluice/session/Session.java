@@ -13,9 +13,7 @@ import io.sluice.log.Level;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
-import io.sluice.module.Refusal;
 import io.sluice.module.ServerEvent;
-import io.sluice.module.SessionView;
 import io.sluice.net.Addresses;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,13 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// One session, from accept to close of the frontend control connection.
 ///
@@ -41,40 +33,22 @@ import java.util.concurrent.atomic.AtomicLong;
 /// **The end.** Whatever ends a session calls [#end] from within the loop: the state lets go of what it holds, the
 /// deadlines are cancelled, the client's connection is finished, the filters are told. Events after that are dropped.
 ///
-/// Methods that change the session are called from the loop only; the getters of [SessionView] from any thread.
-public final class Session implements SessionView {
-    private final long id;
-    private final Instant started = Instant.now();
-    private final InetSocketAddress client;
-    private final InetSocketAddress local;
-    private final String clientName;
+/// Methods that change the session are called from the loop only; its [#facts] may be read from any thread.
+public final class Session {
+    private final SessionFacts facts;
     private final Frontend frontend;
     private final SessionServices services;
     private final Runnable onEnd;
     private final Mailbox<SessionEvent> mailbox = new Mailbox<>(this::take);
     private final Deadlines deadlines;
-    private final Deque<SessionEvent.LineReceived> lines = new ArrayDeque<>(2);
-    private final Map<String, String> notes = new ConcurrentHashMap<>(4);
-    private final AtomicLong dataIn = new AtomicLong();
-    private final AtomicLong dataOut = new AtomicLong();
-
-    private volatile VirtualHost host;
-    private volatile Optional<String> requestedUser = Optional.empty();
-    private volatile Optional<String> user = Optional.empty();
-    private volatile Optional<String> group = Optional.empty();
-    private volatile Optional<String> clientClass = Optional.empty();
-    private volatile Optional<String> directory = Optional.empty();
-    private volatile Optional<Optional<String>> identity = Optional.empty();
-    private volatile Optional<Command> current = Optional.empty();
-    private volatile Optional<Refusal> refusedBy = Optional.empty();
+    private final WaitingLines lines = new WaitingLines();
     private volatile long lastActivity = System.nanoTime();
 
     private SessionState state = new Ended();
     private Optional<Exchange> paused = Optional.empty();
     private Optional<String> renameFrom = Optional.empty();
     private int refusedPasswords;
-    private long uploads;
-    private long downloads;
+    private boolean clientIsDone;
     private boolean ended;
 
     /// `onEnd` is run once, when the session has ended.
@@ -86,15 +60,17 @@ public final class Session implements SessionView {
             SessionServices services,
             Runnable onEnd)
             throws IOException {
-        this.id = id;
-        this.client = Addresses.plain((InetSocketAddress) channel.getRemoteAddress());
-        this.local = Addresses.plain((InetSocketAddress) channel.getLocalAddress());
-        this.clientName = clientName;
-        this.host = host;
         this.services = services;
         this.onEnd = onEnd;
         this.frontend = new Frontend(
                 channel, host.settings().commandBuffer(), host.settings().sockets(), services.clock());
+        this.facts = new SessionFacts(
+                id,
+                (InetSocketAddress) channel.getRemoteAddress(),
+                (InetSocketAddress) channel.getLocalAddress(),
+                clientName,
+                host,
+                frontend);
         this.deadlines = new Deadlines(services.clock(), this::struck);
     }
 
@@ -102,7 +78,7 @@ public final class Session implements SessionView {
 
     /// Asks the filters, greets, and reads until the connection ends: the body of the reading feeder.
     public void run() {
-        ScopedValue.where(Current.SESSION, this).run(() -> {
+        ScopedValue.where(Current.SESSION, facts).run(() -> {
             post(new Began());
             frontend.read(new Frontend.Listener() {
                 @Override
@@ -120,8 +96,7 @@ public final class Session implements SessionView {
 
     /// Notes what the client's machine has answered about its user (RFC 1413), before the session runs.
     public void identified(Optional<String> name) {
-        identity = Optional.of(name);
-        notes.put("mod_ident.rfc1413-ident", name.orElse("UNKNOWN"));
+        facts.identity(name);
     }
 
     /// Leaves an event for the loop. Callable from any thread.
@@ -136,13 +111,13 @@ public final class Session implements SessionView {
 
     /// Counts payload that came from the client over a data connection. Callable from any thread.
     public void countDataIn(long bytes) {
-        dataIn.addAndGet(bytes);
+        facts.dataIn(bytes);
         touch();
     }
 
     /// Counts payload that went to the client over a data connection. Callable from any thread.
     public void countDataOut(long bytes) {
-        dataOut.addAndGet(bytes);
+        facts.dataOut(bytes);
         touch();
     }
 
@@ -164,7 +139,7 @@ public final class Session implements SessionView {
                     touch();
                     lines.add(received);
                 }
-                case SessionEvent.FrontendClosed _ -> end(EndReason.of(EndReason.Kind.CLIENT_EOF));
+                case SessionEvent.FrontendClosed(var error) -> clientClosed(error);
                 case SessionEvent.Told(var reason, var farewell) -> {
                     farewell.ifPresent(this::send);
                     end(reason);
@@ -174,8 +149,17 @@ public final class Session implements SessionView {
             proceed();
         } catch (RuntimeException e) {
             services.log().log(
-                    Level.ERROR, Optional.of(this), "the session failed: " + e + " at " + e.getStackTrace()[0]);
+                    Level.ERROR, Optional.of(facts), "the session failed: " + e + " at " + e.getStackTrace()[0]);
             end(EndReason.of(EndReason.Kind.APPLICATION_ERROR, e.toString()));
+        }
+    }
+
+    /// A client that has broken off is gone; one that has ended its side in good order still gets what it has asked
+    /// for.
+    private void clientClosed(Optional<String> error) {
+        clientIsDone = error.isEmpty() && !lines.isEmpty();
+        if (!clientIsDone) {
+            end(EndReason.of(EndReason.Kind.CLIENT_EOF));
         }
     }
 
@@ -183,18 +167,18 @@ public final class Session implements SessionView {
         deadlines.set(Timer.LOGIN, settings().login());
         deadlines.set(Timer.IDLE, settings().idle());
         wholeSession();
-        services.log().info(this, "FTP session opened.");
+        services.log().info(facts, "FTP session opened.");
         become(enter());
     }
 
     private SessionState enter() {
-        var verdict = host.filters().connected(this);
-        refusedBy = verdict.refusal();
+        var verdict = host().filters().connected(facts);
+        facts.refusedBy(verdict.refusal());
         return switch (verdict.decision()) {
-            case Decision.Permit _, Decision.Rewrite _ -> host.role().begin(this);
+            case Decision.Permit _, Decision.Rewrite _ -> host().role().begin(this);
             case Decision.Delay delay -> {
                 explain(delay);
-                yield Pausing.begin(this, delay.pause(), () -> host.role().begin(this), () -> {});
+                yield Pausing.begin(this, delay.pause(), () -> host().role().begin(this), () -> {});
             }
             case Decision.Refuse refusal -> denied(refusal, Optional.of(refusal.reply()), EndReason.of(POLICY));
             case Decision.Disconnect end -> denied(end, end.reply(), end.reason());
@@ -204,8 +188,9 @@ public final class Session implements SessionView {
     private SessionState denied(Decision why, Optional<Reply> reply, EndReason reason) {
         services.log()
                 .notice(
-                        this,
-                        "Connection from " + clientName + " [" + Addresses.text(client.getAddress()) + "] denied");
+                        facts,
+                        "Connection from " + facts.clientName() + " ["
+                                + Addresses.text(facts.client().getAddress()) + "] denied");
         explain(why);
         reply.ifPresent(this::send);
         end(reason);
@@ -218,7 +203,7 @@ public final class Session implements SessionView {
                 .findFirst()
                 .ifPresent(step -> services.log()
                         .notice(
-                                this,
+                                facts,
                                 step.found()
                                         + step.position()
                                                 .map(position -> " (" + position + ")")
@@ -235,8 +220,9 @@ public final class Session implements SessionView {
 
     private void proceed() {
         while (!ended && paused.isEmpty()) {
-            var next = nextLine();
+            var next = lines.next(state);
             if (next.isEmpty()) {
+                endIfClientIsDone();
                 return;
             }
             frontend.taken();
@@ -249,11 +235,11 @@ public final class Session implements SessionView {
                 }
                 case ClientLine.TooLong(var limit, var _) -> {
                     services.log()
-                            .notice(this, "command line longer than CommandBufferSize (" + limit + " bytes) refused");
+                            .notice(facts, "command line longer than CommandBufferSize (" + limit + " bytes) refused");
                     send(Reply.of(500, "Command line too long (at most " + limit + " bytes)"));
                 }
                 case ClientLine.Malformed(var seen, var fault) -> {
-                    services.log().notice(this, seen.verb() + " command refused: its argument holds a " + fault);
+                    services.log().notice(facts, seen.verb() + " command refused: its argument holds a " + fault);
                     event("core.invalid-command");
                     send(Reply.of(501, seen.verb() + ": Invalid argument"));
                 }
@@ -262,32 +248,10 @@ public final class Session implements SessionView {
         }
     }
 
-    /// The line to act on now: the first, if the state takes it; else an `ABOR` that waits behind it.
-    private Optional<SessionEvent.LineReceived> nextLine() {
-        if (lines.isEmpty()) {
-            return Optional.empty();
+    private void endIfClientIsDone() {
+        if (clientIsDone && lines.isEmpty() && state.takes(Command.of(""))) {
+            end(EndReason.of(EndReason.Kind.CLIENT_EOF));
         }
-        if (takes(lines.peek())) {
-            return Optional.of(lines.remove());
-        }
-        for (Iterator<SessionEvent.LineReceived> each = lines.iterator(); each.hasNext(); ) {
-            var waiting = each.next();
-            if (waiting.line() instanceof ClientLine.Line(var command)
-                    && command.verb().equals("ABOR")
-                    && state.takes(command)) {
-                each.remove();
-                return Optional.of(waiting);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private boolean takes(SessionEvent.LineReceived waiting) {
-        return switch (waiting.line()) {
-            case ClientLine.Line(var command) -> state.takes(command);
-            case ClientLine.TelnetAnswer _ -> true;
-            case ClientLine.Empty _, ClientLine.TooLong _, ClientLine.Malformed _ -> state.takes(Command.of(""));
-        };
     }
 
     private void received(Command command, long at) {
@@ -296,10 +260,10 @@ public final class Session implements SessionView {
             speaksAnotherProtocol(foreign.get(), command.verb());
             return;
         }
-        var verdict = host.filters().command(this, command);
+        var verdict = host().filters().command(facts, command);
         var rewritten = verdict.command().orElse(command);
         var exchange = new Exchange(this, rewritten, at, verdict.refusal());
-        current = Optional.of(rewritten);
+        facts.current(Optional.of(rewritten));
         services.trace().log("command", 7, () -> "dispatching " + rewritten.verb() + " command '" + rewritten + "'");
         switch (verdict.decision()) {
             case Decision.Refuse refusal -> {
@@ -324,7 +288,7 @@ public final class Session implements SessionView {
     private void speaksAnotherProtocol(ForeignProtocol protocol, String word) {
         services.log().log(
                 Level.WARN,
-                Optional.of(this),
+                Optional.of(facts),
                 "client sent " + protocol + " command '" + WireText.display(word) + "', disconnecting");
         event("core.bad-protocol");
         end(EndReason.of(EndReason.Kind.POLICY, protocol + " command"));
@@ -332,8 +296,13 @@ public final class Session implements SessionView {
 
     // What states call.
 
+    /// What is known of the session, for filters and logs.
+    public SessionFacts facts() {
+        return facts;
+    }
+
     public VirtualHost host() {
-        return host;
+        return facts.host();
     }
 
     public SessionServices services() {
@@ -341,11 +310,11 @@ public final class Session implements SessionView {
     }
 
     public SessionSettings settings() {
-        return host.settings();
+        return host().settings();
     }
 
     public InetAddress localAddress() {
-        return local.getAddress();
+        return facts.local().getAddress();
     }
 
     public void send(Reply reply) {
@@ -353,7 +322,7 @@ public final class Session implements SessionView {
     }
 
     public void event(String name) {
-        services.events().accept(new ServerEvent(name, Optional.of(this)));
+        services.events().accept(new ServerEvent(name, Optional.of(facts)));
     }
 
     /// Sets a deadline of the session anew; zero switches it off.
@@ -367,29 +336,29 @@ public final class Session implements SessionView {
 
     /// Notes the argument of `USER`.
     public void userRequested(String name) {
-        requestedUser = Optional.of(name);
+        facts.requestedUser(name);
     }
 
     /// Notes the primary group of a user the proxy has checked itself.
     public void memberOf(String primaryGroup) {
-        group = Optional.of(primaryGroup);
+        facts.group(primaryGroup);
     }
 
     /// Asks the filters whether the login, accepted by whoever checked it, may stand; if so the session is logged in.
     /// The caller has not yet told the client.
     public Decision login() {
-        user = requestedUser;
-        var verdict = host.filters().loggedIn(this);
+        facts.user(facts.requestedUser());
+        var verdict = host().filters().loggedIn(facts);
         var decision = verdict.decision();
-        refusedBy = verdict.refusal();
+        facts.refusedBy(verdict.refusal());
         explain(decision);
         if (decision instanceof Decision.Permit || decision instanceof Decision.Delay) {
             deadlines.clear(Timer.LOGIN);
             deadlines.set(Timer.NO_TRANSFER, settings().noTransfer());
             wholeSession();
-            services.log().info(this, "USER " + WireText.display(user.orElse("")) + ": Login successful.");
+            services.log().info(facts, "USER " + WireText.display(facts.user().orElse("")) + ": Login successful.");
         } else {
-            user = Optional.empty();
+            facts.user(Optional.empty());
         }
         return decision;
     }
@@ -398,15 +367,15 @@ public final class Session implements SessionView {
     public boolean passwordRefused(String why) {
         services.log()
                 .notice(
-                        this,
-                        "USER " + WireText.display(requestedUser.orElse("")) + " (Login failed): "
+                        facts,
+                        "USER " + WireText.display(facts.requestedUser().orElse("")) + " (Login failed): "
                                 + WireText.display(why));
         refusedPasswords++;
         var most = settings().loginAttempts();
         if (most.isEmpty() || refusedPasswords < most.getAsInt()) {
             return false;
         }
-        services.log().notice(this, LoginAttempts.exceeded(most.getAsInt()));
+        services.log().notice(facts, LoginAttempts.exceeded(most.getAsInt()));
         event("mod_auth.max-login-attempts");
         return true;
     }
@@ -415,7 +384,7 @@ public final class Session implements SessionView {
     SessionState moveTo(VirtualHost other) {
         state.abandon();
         state = new Ended();
-        host = other;
+        facts.host(other);
         refusedPasswords = 0;
         frontend.longestLine(settings().commandBuffer());
         deadlines.set(Timer.LOGIN, settings().login());
@@ -423,7 +392,7 @@ public final class Session implements SessionView {
     }
 
     public void enteredDirectory(Optional<String> path) {
-        directory = path;
+        facts.directory(path);
     }
 
     /// Ends the session. Everything it holds is closed; nothing of it outlives this call but the farewell of the
@@ -437,8 +406,8 @@ public final class Session implements SessionView {
         paused.ifPresent(Exchange::finishUnanswered);
         deadlines.cancelAll();
         frontend.finish(settings().linger());
-        host.filters().ended(this, reason);
-        services.log().info(this, "FTP session closed.");
+        host().filters().ended(facts, reason);
+        services.log().info(facts, "FTP session closed.");
         onEnd.run();
     }
 
@@ -446,36 +415,18 @@ public final class Session implements SessionView {
         return ended;
     }
 
-    /// Files the client has stored so far.
-    long uploads() {
-        return uploads;
-    }
-
-    /// Files the client has fetched so far.
-    long downloads() {
-        return downloads;
-    }
-
     void finished(CommandOutcome outcome) {
-        current = Optional.empty();
+        facts.current(Optional.empty());
         outcome.transfer()
                 .filter(transfer -> transfer.status() == CommandOutcome.Status.SUCCESS)
-                .ifPresent(this::count);
+                .ifPresent(facts::count);
         var verb = outcome.command().verb();
         if (verb.equals("RNFR")) {
             renameFrom = outcome.command().argument();
         } else if (verb.equals("RNTO")) {
             renameFrom = Optional.empty();
         }
-        host.filters().finished(this, outcome);
-    }
-
-    private void count(CommandOutcome.Transfer transfer) {
-        switch (transfer.direction()) {
-            case UPLOAD -> uploads++;
-            case DOWNLOAD -> downloads++;
-            case LISTING -> {}
-        }
+        host().filters().finished(facts, outcome);
     }
 
     Optional<String> renameFromFor(Command command) {
@@ -494,16 +445,16 @@ public final class Session implements SessionView {
                 .filter(limit -> limit.condition().map(this::holds).orElse(true))
                 .findFirst()
                 .ifPresent(limit -> {
-                    var left = limit.most().minus(Duration.between(started, Instant.now()));
+                    var left = limit.most().minus(Duration.between(facts.started(), Instant.now()));
                     deadlines.set(Timer.SESSION, left.isPositive() ? left : Duration.ofMillis(1));
                 });
     }
 
     private boolean holds(SessionDirectives.SessionLimit.Condition condition) {
         var value = switch (condition.kind()) {
-            case "user" -> user;
-            case "class" -> clientClass;
-            default -> group;
+            case "user" -> facts.user();
+            case "class" -> facts.clientClass();
+            default -> facts.group();
         };
         return value.filter(condition.expression()::equals).isPresent();
     }
@@ -521,129 +472,21 @@ public final class Session implements SessionView {
                 if (left.isPositive()) {
                     deadlines.set(Timer.IDLE, left);
                 } else {
-                    timedOut("Idle timeout", settings().idle(), "TimeoutIdle", "core.timeout-idle");
+                    expired(Expiry.idle(settings().idle()));
                 }
             }
-            case LOGIN -> timedOut("Login timeout", settings().login(), "TimeoutLogin", "core.timeout-login");
-            case NO_TRANSFER ->
-                timedOut(
-                        "No transfer timeout",
-                        settings().noTransfer(),
-                        "TimeoutNoTransfer",
-                        "core.timeout-no-transfer");
-            case SESSION ->
-                timedOut(
-                        "Session Timeout",
-                        Duration.between(started, Instant.now()),
-                        "TimeoutSession",
-                        "core.timeout-session");
+            case LOGIN -> expired(Expiry.login(settings().login()));
+            case NO_TRANSFER -> expired(Expiry.noTransfer(settings().noTransfer()));
+            case SESSION -> expired(Expiry.session(Duration.between(facts.started(), Instant.now())));
             case STALLED, LINGER -> become(state.on(new SessionEvent.TimedOut(timer)));
         }
     }
 
-    private void timedOut(String what, Duration limit, String directive, String event) {
-        var unit = limit.toSeconds() == 1 && directive.equals("TimeoutLogin") ? "second" : "seconds";
-        services.log().info(this, what + " (" + limit.toSeconds() + " " + unit + "): closing control connection");
-        event(event);
-        send(Reply.of(421, what + " (" + limit.toSeconds() + " " + unit + "): closing control connection"));
-        end(EndReason.of(EndReason.Kind.TIMEOUT, directive));
-    }
-
-    // What filters and logs see.
-
-    @Override
-    public long id() {
-        return id;
-    }
-
-    @Override
-    public Instant started() {
-        return started;
-    }
-
-    @Override
-    public InetSocketAddress client() {
-        return client;
-    }
-
-    @Override
-    public InetSocketAddress local() {
-        return local;
-    }
-
-    @Override
-    public String clientName() {
-        return clientName;
-    }
-
-    @Override
-    public ServerView server() {
-        return host;
-    }
-
-    @Override
-    public String protocol() {
-        return "ftp";
-    }
-
-    @Override
-    public Optional<String> requestedUser() {
-        return requestedUser;
-    }
-
-    @Override
-    public Optional<String> user() {
-        return user;
-    }
-
-    @Override
-    public Optional<Optional<String>> identity() {
-        return identity;
-    }
-
-    @Override
-    public Optional<String> group() {
-        return group;
-    }
-
-    @Override
-    public Optional<String> clientClass() {
-        return clientClass;
-    }
-
-    @Override
-    public void assignClass(String name) {
-        clientClass = Optional.of(name);
-    }
-
-    @Override
-    public Map<String, String> notes() {
-        return notes;
-    }
-
-    @Override
-    public long bytesIn() {
-        return frontend.bytesIn() + dataIn.get();
-    }
-
-    @Override
-    public long bytesOut() {
-        return frontend.bytesOut() + dataOut.get();
-    }
-
-    @Override
-    public Optional<String> directory() {
-        return directory;
-    }
-
-    @Override
-    public Optional<Refusal> refusedBy() {
-        return refusedBy;
-    }
-
-    /// The command being acted on, if there is one.
-    public Optional<Command> current() {
-        return current;
+    private void expired(Expiry expiry) {
+        services.log().info(facts, expiry.text());
+        event(expiry.event());
+        send(expiry.reply());
+        end(expiry.reason());
     }
 
     /// The state before the first and after the last: nothing is taken.

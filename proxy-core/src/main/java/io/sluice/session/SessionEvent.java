@@ -19,7 +19,7 @@ public sealed interface SessionEvent {
     /// The backend sent a complete reply.
     record ReplyReceived(Reply reply) implements SessionEvent {}
 
-    /// The backend sent what is no reply; the connection can go on with the next line.
+    /// The backend sent what is no reply. Nobody can tell where its next reply begins, so its end follows.
     record BackendErred(BackendMisbehaved fault) implements SessionEvent {}
 
     /// The backend closed its control connection, or it broke.

@@ -36,7 +36,7 @@ public record Unproxied() implements Role {
             if (command.verb().equals("USER")) {
                 command.argument().ifPresent(session::userRequested);
             }
-            if (command.verb().equals("PASS") && session.requestedUser().isPresent()) {
+            if (command.verb().equals("PASS") && session.facts().requestedUser().isPresent()) {
                 return RefusedLogin.on(session, exchange, "No such user found", reply, this);
             }
             exchange.finish(reply);

@@ -1,0 +1,213 @@
+package io.sluice.session;
+
+import io.sluice.ftp.Command;
+import io.sluice.module.CommandOutcome;
+import io.sluice.module.Refusal;
+import io.sluice.module.SessionView;
+import io.sluice.net.Addresses;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// What is known of a session: what filters and logs see of it. Written by the loop of the session (the byte counters
+/// by whoever moves bytes), read from any thread.
+public final class SessionFacts implements SessionView {
+    private final long id;
+    private final Instant started = Instant.now();
+    private final InetSocketAddress client;
+    private final InetSocketAddress local;
+    private final String clientName;
+    private final Frontend frontend;
+    private final Map<String, String> notes = new ConcurrentHashMap<>(4);
+    private final AtomicLong dataIn = new AtomicLong();
+    private final AtomicLong dataOut = new AtomicLong();
+
+    private volatile VirtualHost host;
+    private volatile Optional<String> requestedUser = Optional.empty();
+    private volatile Optional<String> user = Optional.empty();
+    private volatile Optional<String> group = Optional.empty();
+    private volatile Optional<String> clientClass = Optional.empty();
+    private volatile Optional<String> directory = Optional.empty();
+    private volatile Optional<Optional<String>> identity = Optional.empty();
+    private volatile Optional<Command> current = Optional.empty();
+    private volatile Optional<Refusal> refusedBy = Optional.empty();
+    private long uploads;
+    private long downloads;
+
+    SessionFacts(
+            long id,
+            InetSocketAddress client,
+            InetSocketAddress local,
+            String clientName,
+            VirtualHost host,
+            Frontend frontend) {
+        this.id = id;
+        this.client = Addresses.plain(client);
+        this.local = Addresses.plain(local);
+        this.clientName = clientName;
+        this.host = host;
+        this.frontend = frontend;
+    }
+
+    VirtualHost host() {
+        return host;
+    }
+
+    void host(VirtualHost other) {
+        host = other;
+    }
+
+    void requestedUser(String name) {
+        requestedUser = Optional.of(name);
+    }
+
+    void user(Optional<String> name) {
+        user = name;
+    }
+
+    void group(String primary) {
+        group = Optional.of(primary);
+    }
+
+    void directory(Optional<String> path) {
+        directory = path;
+    }
+
+    void identity(Optional<String> name) {
+        identity = Optional.of(name);
+        notes.put("mod_ident.rfc1413-ident", name.orElse("UNKNOWN"));
+    }
+
+    void current(Optional<Command> command) {
+        current = command;
+    }
+
+    void refusedBy(Optional<Refusal> refusal) {
+        refusedBy = refusal;
+    }
+
+    void dataIn(long bytes) {
+        dataIn.addAndGet(bytes);
+    }
+
+    void dataOut(long bytes) {
+        dataOut.addAndGet(bytes);
+    }
+
+    /// Counts a transfer that was completed.
+    void count(CommandOutcome.Transfer transfer) {
+        switch (transfer.direction()) {
+            case UPLOAD -> uploads++;
+            case DOWNLOAD -> downloads++;
+            case LISTING -> {}
+        }
+    }
+
+    /// Files the client has stored so far; for the loop alone.
+    long uploads() {
+        return uploads;
+    }
+
+    /// Files the client has fetched so far; for the loop alone.
+    long downloads() {
+        return downloads;
+    }
+
+    /// The command being acted on, if there is one.
+    public Optional<Command> current() {
+        return current;
+    }
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public Instant started() {
+        return started;
+    }
+
+    @Override
+    public InetSocketAddress client() {
+        return client;
+    }
+
+    @Override
+    public InetSocketAddress local() {
+        return local;
+    }
+
+    @Override
+    public String clientName() {
+        return clientName;
+    }
+
+    @Override
+    public ServerView server() {
+        return host;
+    }
+
+    @Override
+    public String protocol() {
+        return "ftp";
+    }
+
+    @Override
+    public Optional<String> requestedUser() {
+        return requestedUser;
+    }
+
+    @Override
+    public Optional<String> user() {
+        return user;
+    }
+
+    @Override
+    public Optional<Optional<String>> identity() {
+        return identity;
+    }
+
+    @Override
+    public Optional<String> group() {
+        return group;
+    }
+
+    @Override
+    public Optional<String> clientClass() {
+        return clientClass;
+    }
+
+    @Override
+    public void assignClass(String name) {
+        clientClass = Optional.of(name);
+    }
+
+    @Override
+    public Map<String, String> notes() {
+        return notes;
+    }
+
+    @Override
+    public long bytesIn() {
+        return frontend.bytesIn() + dataIn.get();
+    }
+
+    @Override
+    public long bytesOut() {
+        return frontend.bytesOut() + dataOut.get();
+    }
+
+    @Override
+    public Optional<String> directory() {
+        return directory;
+    }
+
+    @Override
+    public Optional<Refusal> refusedBy() {
+        return refusedBy;
+    }
+}
