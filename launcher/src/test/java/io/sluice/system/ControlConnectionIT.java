@@ -94,13 +94,16 @@ class ControlConnectionIT {
         @DisplayName("PROXY-CMD-07 a reply nobody asked for comes before that of the next command")
         void aReplyNobodyAskedForComesFirst() throws IOException {
             before(session -> {
-                session.replies("120 Maintenance in 5 minutes");
+                session.expects("SYST");
+                session.replies("215 UNIX", "250 Maintenance in 5 minutes");
                 session.expects("NOOP");
                 session.replies("200 Done");
                 session.expectsEnd();
             });
 
-            assertThat(client.expects(120).text()).isEqualTo("Maintenance in 5 minutes");
+            client.asks("SYST", 215);
+
+            assertThat(client.expects(250).text()).isEqualTo("Maintenance in 5 minutes");
             assertThat(client.asks("NOOP", 200).text()).isEqualTo("Done");
         }
 

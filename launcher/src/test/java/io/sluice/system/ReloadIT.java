@@ -41,6 +41,7 @@ class ReloadIT {
     void newSessionsHaveTheNewConfiguration() throws IOException {
         TestFiles.random(before.home().resolve("file"), 1000, 1);
         var old = RawClient.login(scene, gateway.port(), before.account());
+        old.asks("TYPE I", 200);
 
         reload(after);
 
