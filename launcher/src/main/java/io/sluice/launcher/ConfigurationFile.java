@@ -26,7 +26,7 @@ final class ConfigurationFile {
         this.path = commandLine.config().orElseGet(installation::defaultConfiguration);
     }
 
-    GatewaySettings read() throws ConfigurationException, ModuleLayers.UnusableModule, IOException {
+    GatewaySettings read() throws ConfigurationException, IOException {
         var folders = ModuleFolder.chosen(ModuleFolder.below(installation.modules()), namedModules());
         var modules = layers.load(folders);
         var present = new LinkedHashSet<>(GatewaySettings.coreModules());
