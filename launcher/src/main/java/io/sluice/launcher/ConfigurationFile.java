@@ -57,8 +57,8 @@ final class ConfigurationFile {
                 present,
                 System.getenv(),
                 commandLine.serverAddress(),
-                commandLine.ipv4() || !commandLine.ipv6(),
-                commandLine.ipv6() || !commandLine.ipv4(),
+                true,
+                commandLine.ipv6(),
                 commandLine.collisionsFatal(),
                 commandLine.debugLevel(),
                 logTarget());

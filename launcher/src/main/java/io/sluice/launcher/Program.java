@@ -39,8 +39,7 @@ final class Program {
         return 1;
     }
 
-    private int run(CommandLine commandLine)
-            throws ConfigurationException, NotServing, IOException {
+    private int run(CommandLine commandLine) throws ConfigurationException, NotServing, IOException {
         var information = new Information(out, installation);
         switch (commandLine.task()) {
             case SHOW_HELP -> information.help();
@@ -72,8 +71,7 @@ final class Program {
         return names;
     }
 
-    private int serve(CommandLine commandLine)
-            throws ConfigurationException, NotServing, IOException {
+    private int serve(CommandLine commandLine) throws ConfigurationException, NotServing, IOException {
         var background = Background.ofThisProcess();
         if (!commandLine.foreground() && background.isEmpty()) {
             return Background.start();
