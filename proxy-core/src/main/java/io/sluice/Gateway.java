@@ -75,14 +75,33 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    /// Settings that are read when they are wanted, so that what is wrong with them is part of the attempt.
+    @FunctionalInterface
+    public interface SettingsSource {
+        GatewaySettings read() throws ConfigurationException, IOException;
+    }
+
     /// Puts other settings in force: listening sockets that both have stay open, running sessions keep the settings
     /// they began with. On an exception the old settings stay in force, and the log says why.
     public void reload(GatewaySettings settings) throws ConfigurationException, IOException {
+        reload(() -> settings);
+    }
+
+    /// The same for settings that are still to be read.
+    public void reload(SettingsSource source) throws ConfigurationException, IOException {
         try {
+            var settings = source.read();
             warnings = server.apply(settings.configuration(), settings.modules());
             log.notice("Sluice " + version() + " configuration reloaded");
-        } catch (ConfigurationException | IOException | RuntimeException e) {
+        } catch (ConfigurationException e) {
+            log.error("the configuration was not reloaded, the old one stays in force:");
+            e.problems().forEach(problem -> log.error(problem.text()));
+            throw e;
+        } catch (IOException e) {
             log.error("the configuration was not reloaded, the old one stays in force: " + e.getMessage());
+            throw e;
+        } catch (RuntimeException e) {
+            log.error("the configuration was not reloaded, the old one stays in force: " + e);
             throw e;
         }
     }

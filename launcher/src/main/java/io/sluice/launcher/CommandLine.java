@@ -9,8 +9,8 @@ import java.util.Set;
 
 /// What the command line asks for: the options of `proftpd`, as given.
 ///
-/// `config` is absent without `-c`; `debugLevel` without `-d`; `serverAddress` without `-S`. `ipv4` and `ipv6` say
-/// which of `-4` and `-6` were given; neither means both families.
+/// `config` is absent without `-c`; `debugLevel` without `-d`; `serverAddress` without `-S`. `ipv6` is
+/// off with `-4`, unless `-6` comes after it.
 record CommandLine(
         Task task,
         Optional<Path> config,
@@ -20,7 +20,6 @@ record CommandLine(
         boolean quiet,
         Optional<String> serverAddress,
         boolean collisionsFatal,
-        boolean ipv4,
         boolean ipv6) {
 
     /// What to do. Where options ask for several, the first in this order is done.
@@ -61,6 +60,7 @@ record CommandLine(
         private final Set<Option> seen = new LinkedHashSet<>();
         private final Set<String> defines = new LinkedHashSet<>();
         private int versions;
+        private boolean ipv6 = true;
         private Optional<Path> config = Optional.empty();
         private OptionalInt debugLevel = OptionalInt.empty();
         private Optional<String> serverAddress = Optional.empty();
@@ -75,17 +75,9 @@ record CommandLine(
                 case SERVER_ADDRESS -> serverAddress = Optional.of(value);
                 case VERSION -> versions++;
                 case PERSISTENT -> requireZeroOrOne(value);
-                case HELP,
-                        NO_DAEMON,
-                        QUIET,
-                        LIST,
-                        CONFIG_TEST,
-                        SETTINGS,
-                        VERSION_STATUS,
-                        NO_COLLISION,
-                        NO_FORK,
-                        IPV4,
-                        IPV6 -> {}
+                case IPV4 -> ipv6 = false;
+                case IPV6 -> ipv6 = true;
+                case HELP, NO_DAEMON, QUIET, LIST, CONFIG_TEST, SETTINGS, VERSION_STATUS, NO_COLLISION, NO_FORK -> {}
             }
         }
 
@@ -118,8 +110,7 @@ record CommandLine(
                     seen.contains(Option.QUIET),
                     serverAddress,
                     seen.contains(Option.NO_COLLISION),
-                    seen.contains(Option.IPV4),
-                    seen.contains(Option.IPV6));
+                    ipv6);
         }
 
         private static Path absolute(String value) throws BadUsage {

@@ -26,7 +26,7 @@ final class ConfigurationFile {
         this.path = commandLine.config().orElseGet(installation::defaultConfiguration);
     }
 
-    GatewaySettings read() throws ConfigurationException, ModuleLayers.UnusableModule, IOException {
+    GatewaySettings read() throws ConfigurationException, IOException {
         var folders = ModuleFolder.chosen(ModuleFolder.below(installation.modules()), namedModules());
         var modules = layers.load(folders);
         var present = new LinkedHashSet<>(GatewaySettings.coreModules());
@@ -57,8 +57,8 @@ final class ConfigurationFile {
                 present,
                 System.getenv(),
                 commandLine.serverAddress(),
-                commandLine.ipv4() || !commandLine.ipv6(),
-                commandLine.ipv6() || !commandLine.ipv4(),
+                true,
+                commandLine.ipv6(),
                 commandLine.collisionsFatal(),
                 commandLine.debugLevel(),
                 logTarget());

@@ -46,10 +46,10 @@ final class Daemon implements AutoCloseable {
     private void reload(ConfigurationFile configuration) {
         gateway.reopenLogs();
         try {
-            var settings = configuration.read();
-            gateway.reload(settings);
-        } catch (ConfigurationException | ModuleLayers.UnusableModule | IOException e) {
-            gateway.log("the configuration stays as it was: " + e.getMessage());
+            gateway.reload(configuration::read);
+            gateway.warnings().forEach(warning -> gateway.log(warning.text()));
+        } catch (ConfigurationException | IOException | RuntimeException _) {
+            // the log of the gateway says why, and the old settings stay in force
         }
     }
 

@@ -1,6 +1,7 @@
 package io.sluice.launcher;
 
 import io.sluice.module.ServerModule;
+import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ResolutionException;
@@ -42,6 +43,7 @@ final class ModuleLayers {
     }
 
     /// All modules of the folder are roots: an automatic module does not pull in the explicit ones it needs.
+    /// Native access is passed on where the launcher has it; asking without would only print a warning.
     @SuppressWarnings("restricted") // the manifest, or the start script, grants native access
     private List<ServerModule> load(ModuleFolder folder) throws UnusableModule {
         try {
@@ -52,7 +54,9 @@ final class ModuleLayers {
             var configuration = parent.configuration().resolve(finder, ModuleFinder.of(), roots);
             var controller = ModuleLayer.defineModulesWithOneLoader(
                     configuration, List.of(parent), ModuleLayers.class.getClassLoader());
-            controller.layer().modules().forEach(controller::enableNativeAccess);
+            if (ModuleLayers.class.getModule().isNativeAccessEnabled()) {
+                controller.layer().modules().forEach(controller::enableNativeAccess);
+            }
             return providedBy(controller.layer());
         } catch (FindException | ResolutionException | LayerInstantiationException e) {
             throw new UnusableModule(folder, e);
@@ -67,7 +71,7 @@ final class ModuleLayers {
     }
 
     /// A folder of `modules/` that cannot be loaded; the message is the whole sentence.
-    static final class UnusableModule extends Exception {
+    static final class UnusableModule extends IOException {
         private static final long serialVersionUID = 1L;
 
         UnusableModule(ModuleFolder folder, Throwable cause) {

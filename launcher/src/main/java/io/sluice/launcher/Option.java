@@ -22,7 +22,7 @@ enum Option {
     NO_COLLISION('N', "nocollision", "servers with the same address and port are an error"),
     NO_FORK('X', "nofork", "stay in the foreground, for debugging"),
     IPV4('4', "ipv4", "use IPv4 only"),
-    IPV6('6', "ipv6", "use IPv6 only");
+    IPV6('6', "ipv6", "use IPv6 beside IPv4, as without options");
 
     private static final char NO_LETTER = '\0';
 

@@ -39,8 +39,7 @@ final class Program {
         return 1;
     }
 
-    private int run(CommandLine commandLine)
-            throws ConfigurationException, ModuleLayers.UnusableModule, NotServing, IOException {
+    private int run(CommandLine commandLine) throws ConfigurationException, NotServing, IOException {
         var information = new Information(out, installation);
         switch (commandLine.task()) {
             case SHOW_HELP -> information.help();
@@ -63,7 +62,7 @@ final class Program {
     }
 
     /// The names of what the core and every folder of `modules/` stand for.
-    private List<String> presentModules() throws ModuleLayers.UnusableModule, IOException {
+    private List<String> presentModules() throws IOException {
         var names = new ArrayList<>(GatewaySettings.coreModules());
         Collections.sort(names);
         for (var module : new ModuleLayers().load(ModuleFolder.below(installation.modules()))) {
@@ -72,8 +71,7 @@ final class Program {
         return names;
     }
 
-    private int serve(CommandLine commandLine)
-            throws ConfigurationException, ModuleLayers.UnusableModule, NotServing, IOException {
+    private int serve(CommandLine commandLine) throws ConfigurationException, NotServing, IOException {
         var background = Background.ofThisProcess();
         if (!commandLine.foreground() && background.isEmpty()) {
             return Background.start();

@@ -50,11 +50,10 @@ class CommandLineTest {
     @Test
     @DisplayName("CONF-CLI-06 CONF-CLI-07 address and families are taken from -S, -4 and -6")
     void addressAndFamilies() throws BadUsage {
-        var line = parse("-S", "192.0.2.1", "-4");
-
-        assertThat(line.serverAddress()).contains("192.0.2.1");
-        assertThat(line.ipv4()).isTrue();
-        assertThat(line.ipv6()).isFalse();
+        assertThat(parse("-S", "192.0.2.1").serverAddress()).contains("192.0.2.1");
+        assertThat(parse("-n").ipv6()).isTrue();
+        assertThat(parse("-4").ipv6()).isFalse();
+        assertThat(parse("-46").ipv6()).isTrue();
     }
 
     @Nested

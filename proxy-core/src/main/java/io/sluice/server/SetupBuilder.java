@@ -67,13 +67,14 @@ final class SetupBuilder {
             }
             modules.forEach(module -> problems.addAll(module.warnings()));
             var hosts = new HostTable(new Collisions(options.collisionsFatal(), problems).without(servers()));
+            var listening = ListeningAddresses.of(
+                    hosts.servers(), bindsTight(), lent.names().families().ipv6());
+            problems.addAll(new OwnBackends(hosts, listening).problems());
             process();
             if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
                 throw new ConfigurationException(problems);
             }
             siblings.hosts = hosts;
-            var listening = ListeningAddresses.of(
-                    hosts.servers(), bindsTight(), lent.names().families().ipv6());
             return new Setup(configuration, hosts, listening, modules, problems, this::close);
         } catch (ConfigurationException | RuntimeException e) {
             close();
