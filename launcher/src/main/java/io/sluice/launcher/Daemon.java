@@ -32,8 +32,7 @@ final class Daemon implements AutoCloseable {
     }
 
     /// Returns when told to end: `TERM` and `INT` do, `HUP` reads the configuration again.
-    void obeySignals(ConfigurationFile configuration) {
-        var signals = Signals.take();
+    void obey(Signals signals, ConfigurationFile configuration) {
         try {
             while (signals.next() == Signals.Told.HUP) {
                 reload(configuration);

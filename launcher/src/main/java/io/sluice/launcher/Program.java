@@ -77,12 +77,13 @@ final class Program {
             return Background.start();
         }
         var file = new ConfigurationFile(commandLine, installation, new ModuleLayers());
+        var signals = Signals.take(); // before anybody can see that the gateway is up, and send one
         try (var daemon = Daemon.start(file.read())) {
             if (!commandLine.quiet()) {
                 daemon.warnings().forEach(warning -> err.println(warning.text()));
             }
             background.ifPresent(Background::detach);
-            daemon.obeySignals(file);
+            daemon.obey(signals, file);
         }
         return 0;
     }

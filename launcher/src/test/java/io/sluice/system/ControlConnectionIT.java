@@ -160,7 +160,7 @@ class ControlConnectionIT {
             var gateway = SluiceProcess.start(
                     scene,
                     SluiceConfiguration.reverse(scene, "ftp://127.0.0.1:1")
-                            .with("ProxyReverseConnectPolicy", "PerUser"));
+                            .with("ProxyOptions", "UseReverseProxyAuth"));
             var unconnected = RawClient.connect(scene, gateway.port());
             unconnected.expects(220);
 
@@ -235,8 +235,8 @@ class ControlConnectionIT {
         }
 
         @Test
-        @DisplayName("CONF-SES-15 too long commands are passed over, and the fourth ends the session")
-        void tooLongCommandsArePassedOver() throws IOException {
+        @DisplayName("CONF-SES-15 too long commands are refused, and never end the session")
+        void tooLongCommandsAreRefused() throws IOException {
             before(session -> {
                 session.expects("NOOP");
                 session.replies("200 Done");
@@ -244,11 +244,12 @@ class ControlConnectionIT {
             });
             var tooLong = "CWD " + "x".repeat(2000) + "\r\n";
 
-            client.sendsBytes(tooLong.repeat(3));
-            client.asks("NOOP", 200);
-            client.sendsBytes(tooLong);
+            client.sendsBytes(tooLong.repeat(5));
 
-            client.expectsEnd();
+            for (int i = 0; i < 5; i++) {
+                assertThat(client.expects(500).text()).startsWith("Command line too long");
+            }
+            client.asks("NOOP", 200);
         }
 
         @Test

@@ -202,33 +202,12 @@ class DataConnectionIT {
     void aTransferWithoutABackendIsDenied() throws IOException {
         gateway = SluiceProcess.start(
                 scene,
-                SluiceConfiguration.reverse(scene, "ftp://127.0.0.1:1").with("ProxyReverseConnectPolicy", "PerUser"));
+                SluiceConfiguration.reverse(scene, "ftp://127.0.0.1:1").with("ProxyOptions", "UseReverseProxyAuth"));
         client = RawClient.connect(scene, gateway.port());
         client.expects(220);
 
         assertThat(client.asks("PASV", 530).text()).isEqualTo("Access denied");
         assertThat(client.asks("RETR file", 530).text()).isEqualTo("Access denied");
-    }
-
-    @Test
-    @DisplayName("PROXY-DT-23 direct transfers relay addresses and both replies verbatim")
-    void directTransfersRelayEverythingVerbatim() throws IOException {
-        before(
-                session -> {
-                    session.expects("PASV");
-                    session.replies("227 Entering Passive Mode (192,0,2,7,200,10)");
-                    session.expects("RETR file");
-                    session.replies("150 Somewhere else", "226 Done there");
-                    session.expects("PORT 192,0,2,8,200,11");
-                    session.replies("501 Not you");
-                    session.expectsEnd();
-                },
-                "ProxyOptions UseDirectDataTransfers");
-
-        assertThat(client.asks("PASV", 227).text()).isEqualTo("Entering Passive Mode (192,0,2,7,200,10)");
-        assertThat(client.asks("RETR file", 150).text()).isEqualTo("Somewhere else");
-        assertThat(client.expects(226).text()).isEqualTo("Done there");
-        assertThat(client.asks("PORT 192,0,2,8,200,11", 501).text()).isEqualTo("Not you");
     }
 
     @Test
