@@ -71,6 +71,11 @@ record Relaying(
     }
 
     @Override
+    public boolean owesAnAnswer() {
+        return true;
+    }
+
+    @Override
     public SessionState on(Exchange next) {
         throw new IllegalStateException("one command at a time");
     }

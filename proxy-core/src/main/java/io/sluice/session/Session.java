@@ -157,7 +157,7 @@ public final class Session {
     /// A client that has broken off is gone; one that has ended its side in good order still gets what it has asked
     /// for.
     private void clientClosed(Optional<String> error) {
-        clientIsDone = error.isEmpty() && !lines.isEmpty();
+        clientIsDone = error.isEmpty() && (!lines.isEmpty() || state.owesAnAnswer());
         if (!clientIsDone) {
             end(EndReason.of(EndReason.Kind.CLIENT_EOF));
         }

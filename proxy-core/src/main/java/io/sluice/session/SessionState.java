@@ -16,6 +16,11 @@ public interface SessionState {
     /// Acts on anything else that happens.
     SessionState on(SessionEvent event);
 
+    /// Whether an answer is on its way that a client which has ended its own side in good order still waits for.
+    default boolean owesAnAnswer() {
+        return false;
+    }
+
     /// Lets go of what this state holds, because the session ends.
     default void abandon() {}
 }
