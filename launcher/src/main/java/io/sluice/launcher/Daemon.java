@@ -10,14 +10,18 @@ import java.util.List;
 /// The gateway at work as a process: it has a PID file, and obeys signals until one of them ends it.
 final class Daemon implements AutoCloseable {
     private final Gateway gateway;
+    private final Signals signals;
 
-    private Daemon(Gateway gateway) {
+    private Daemon(Gateway gateway, Signals signals) {
         this.gateway = gateway;
+        this.signals = signals;
     }
 
-    /// Accepts connections, and has written its PID file.
+    /// Accepts connections, and has written its PID file. A signal that comes as soon as connections are accepted is
+    /// obeyed, and none can end the process in a way that leaves the file behind.
     static Daemon start(GatewaySettings settings) throws ConfigurationException, IOException {
-        var daemon = new Daemon(Gateway.start(settings));
+        var signals = Signals.take();
+        var daemon = new Daemon(Gateway.start(settings), signals.started());
         try {
             daemon.gateway.keepPidFile();
             return daemon;
@@ -32,7 +36,7 @@ final class Daemon implements AutoCloseable {
     }
 
     /// Returns when told to end: `TERM` and `INT` do, `HUP` reads the configuration again.
-    void obey(Signals signals, ConfigurationFile configuration) {
+    void obeySignals(ConfigurationFile configuration) {
         try {
             while (signals.next() == Signals.Told.HUP) {
                 reload(configuration);

@@ -34,6 +34,7 @@ final class Demo {
     }
 
     void run() throws ConfigurationException, NotServing, IOException {
+        var signals = Signals.take().started(); // before there is anything to clear away
         var directory = Files.createTempDirectory("sluice-demo");
         try {
             // Never closed: threads of the servers go on for a moment after their end, and load classes.
@@ -46,7 +47,7 @@ final class Demo {
                     var _ = Gateway.start(settings(directory, gatewayPort, firstPort, secondPort))) {
                 out.print(page(gatewayPort, firstPort, secondPort));
                 out.flush();
-                var _ = Signals.take().next();
+                var _ = signals.next();
             } catch (ConfigurationException | NotServing | IOException | RuntimeException e) {
                 throw e;
             } catch (InterruptedException e) {

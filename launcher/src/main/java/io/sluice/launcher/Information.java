@@ -4,6 +4,7 @@ import io.sluice.Gateway;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// What the program says about itself: `-h`, `-v`, `-vv`, `-V`, `-l`.
@@ -45,13 +46,17 @@ final class Information {
         out.println("Sluice Version " + Gateway.version());
     }
 
-    void versionStatus(List<String> modules) {
+    /// A module of ProFTPD that is present here, and the version of what stands for it.
+    record PresentModule(String name, Optional<String> version) {}
+
+    void versionStatus(List<PresentModule> modules) {
         out.println("Sluice Version: " + Gateway.version());
         out.println("  Java: " + Runtime.version() + ", " + System.getProperty("java.vendor"));
         out.println("  System: " + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         out.println();
         out.println("Loaded modules:");
-        modules.forEach(name -> out.println("  " + name));
+        modules.forEach(module -> out.println(
+                "  " + module.name() + module.version().map(text -> "/" + text).orElse("")));
     }
 
     void settings() {
@@ -65,8 +70,8 @@ final class Information {
         out.println("    Modules: " + installation.modules());
     }
 
-    void modules(List<String> modules) {
+    void modules(List<PresentModule> modules) {
         out.println("Compiled-in modules:");
-        modules.forEach(name -> out.println("  " + name));
+        modules.forEach(module -> out.println("  " + module.name()));
     }
 }

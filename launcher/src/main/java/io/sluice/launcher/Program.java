@@ -5,9 +5,10 @@ import io.sluice.GatewaySettings;
 import io.sluice.config.ConfigurationException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.module.ModuleDescriptor;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /// One run of the program. What it says goes to the given streams; the result is the exit status.
 final class Program {
@@ -61,14 +62,18 @@ final class Program {
         return 0;
     }
 
-    /// The names of what the core and every folder of `modules/` stand for.
-    private List<String> presentModules() throws IOException {
-        var names = new ArrayList<>(GatewaySettings.coreModules());
-        Collections.sort(names);
+    /// What the core and every folder of `modules/` stand for.
+    private List<Information.PresentModule> presentModules() throws IOException {
+        var modules = new ArrayList<Information.PresentModule>();
+        GatewaySettings.coreModules().stream()
+                .sorted()
+                .forEach(name -> modules.add(new Information.PresentModule(name, Optional.of(Gateway.version()))));
         for (var module : new ModuleLayers().load(ModuleFolder.below(installation.modules()))) {
-            names.addAll(module.standsFor());
+            var version = Optional.ofNullable(module.getClass().getModule().getDescriptor())
+                    .flatMap(ModuleDescriptor::rawVersion);
+            module.standsFor().forEach(name -> modules.add(new Information.PresentModule(name, version)));
         }
-        return names;
+        return modules;
     }
 
     private int serve(CommandLine commandLine) throws ConfigurationException, NotServing, IOException {
@@ -77,13 +82,12 @@ final class Program {
             return Background.start();
         }
         var file = new ConfigurationFile(commandLine, installation, new ModuleLayers());
-        var signals = Signals.take(); // before anybody can see that the gateway is up, and send one
         try (var daemon = Daemon.start(file.read())) {
             if (!commandLine.quiet()) {
                 daemon.warnings().forEach(warning -> err.println(warning.text()));
             }
             background.ifPresent(Background::detach);
-            daemon.obey(signals, file);
+            daemon.obeySignals(file);
         }
         return 0;
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 /// them; `jdk.unsupported` has one that every JDK carries, and the compiler refuses to name.
 final class Signals {
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+    private volatile boolean starting = true;
 
     enum Told {
         HUP,
@@ -18,7 +19,8 @@ final class Signals {
 
     private Signals() {}
 
-    /// From now on these signals no longer end the process by themselves.
+    /// From now on `HUP` no longer ends the process by itself, and from [#started] on neither do the others: a start
+    /// that waits for something can be broken off.
     static Signals take() {
         try {
             var signal = Class.forName("sun.misc.Signal");
@@ -27,7 +29,7 @@ final class Signals {
             var signals = new Signals();
             for (var one : Told.values()) {
                 InvocationHandler offer = (_, _, _) -> {
-                    signals.told.add(one);
+                    signals.offer(one);
                     return null;
                 };
                 handle.invoke(
@@ -39,6 +41,20 @@ final class Signals {
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("a JDK without sun.misc.Signal", e);
         }
+    }
+
+    @SuppressWarnings("SystemExitOutsideMain") // what the JVM does by itself at these signals
+    private void offer(Told one) {
+        if (starting && one != Told.HUP) {
+            System.exit(1);
+        }
+        told.add(one);
+    }
+
+    /// There is something to be ended in order: every signal waits for [#next].
+    Signals started() {
+        starting = false;
+        return this;
     }
 
     /// Waits for the next one.

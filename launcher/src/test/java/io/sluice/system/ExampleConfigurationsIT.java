@@ -1,0 +1,83 @@
+package io.sluice.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.system.client.CommonsNet;
+import io.sluice.system.client.DataMode;
+import io.sluice.system.client.Endpoint;
+import io.sluice.system.peer.EmbeddedFtpServer;
+import io.sluice.system.process.ChildProcess;
+import io.sluice.system.process.Ports;
+import io.sluice.system.process.Scene;
+import io.sluice.system.process.TestFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// The configurations that people begin with: as they are printed and delivered, but for addresses, ports and places.
+class ExampleConfigurationsIT {
+    private static final Duration BOUND = Duration.ofSeconds(20);
+
+    @RegisterExtension
+    final Scene scene = new Scene();
+
+    private EmbeddedFtpServer first;
+    private EmbeddedFtpServer second;
+    private int port;
+
+    @BeforeEach
+    void start() {
+        first = EmbeddedFtpServer.start(scene);
+        second = EmbeddedFtpServer.start(scene);
+        port = Ports.free();
+        TestFiles.random(first.home().resolve("first"), 1000, 1);
+        TestFiles.random(second.home().resolve("second"), 1000, 2);
+    }
+
+    @Test
+    void theOneOfTheReadmeServesBothServersInTurn() throws IOException {
+        servesBothInTurn(Path.of("src/examples/reverse-proxy.conf"), "ftp://192.0.2.11", "ftp://192.0.2.12");
+    }
+
+    @Test
+    void theOneOfTheDistributionServesBothServersInTurn() throws IOException {
+        servesBothInTurn(
+                Path.of(System.getProperty("sluice.home"), "conf", "sluice.conf"),
+                "ftp://127.0.0.1:2122",
+                "ftp://127.0.0.1:2123");
+    }
+
+    private void servesBothInTurn(Path example, String firstUrl, String secondUrl) throws IOException {
+        var text = Files.readString(example);
+        assertThat(text)
+                .contains(firstUrl)
+                .contains(secondUrl)
+                .containsPattern("Port +2121\n")
+                .contains("/var/lib");
+        var file = Files.writeString(
+                scene.folder().resolve("sluice.conf"),
+                text.replace(firstUrl, first.url())
+                        .replace(secondUrl, second.url())
+                        .replaceFirst("(Port +)2121\n", "$1" + port + "\n")
+                        .replace(
+                                "/var/lib/sluice",
+                                scene.folder().resolve("state").toString()));
+        var gateway = scene.owns(
+                ChildProcess.start(scene.folder(), "sluice", SluiceProcess.command("-n", "-c", file.toString())));
+        new SluiceProcess(gateway, SluiceConfiguration.plain(scene)).listens(port);
+
+        var client = new CommonsNet(DataMode.PASV);
+        var endpoint = new Endpoint("127.0.0.1", port, first.account(), "");
+        var names = client.names(endpoint);
+        var namesOfTheNext = client.names(endpoint);
+
+        assertThat(names).contains("first");
+        assertThat(namesOfTheNext).contains("second");
+        gateway.signal("TERM");
+        assertThat(gateway.awaitExit(BOUND)).isZero();
+    }
+}

@@ -1,0 +1,156 @@
+package io.sluice.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.system.client.RawClient;
+import io.sluice.system.peer.Account;
+import io.sluice.system.peer.ScriptedBackend;
+import io.sluice.system.process.ChildProcess;
+import io.sluice.system.process.Scene;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// The gateway without `bin/sluice`: from its jar, from the module path, and inside another program.
+class WaysToStartIT {
+    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Path HOME = Path.of(System.getProperty("sluice.home")).toAbsolutePath();
+    private static final Path LIBRARY = HOME.resolve("lib");
+
+    @RegisterExtension
+    final Scene scene = new Scene();
+
+    private SluiceConfiguration configuration;
+
+    @BeforeEach
+    void configure() {
+        var backend = ScriptedBackend.start(scene, session -> {
+            session.login();
+            session.expectsEnd();
+        });
+        configuration = SluiceConfiguration.reverse(scene, backend.url());
+    }
+
+    @Test
+    void theJarServesASession() throws IOException {
+        var gateway = java("-jar", LIBRARY.resolve("sluice.jar").toString(), "-n", "-c", file());
+
+        servesASession(gateway);
+        assertThat(gateway.errors()).contains("STARTUP").doesNotContain("WARNING");
+    }
+
+    @Test
+    void theModulePathServesASession() throws IOException {
+        var gateway =
+                java("-p", LIBRARY.toString(), "-m", "io.sluice.launcher/io.sluice.launcher.Main", "-n", "-c", file());
+
+        servesASession(gateway);
+        assertThat(gateway.errors()).contains("STARTUP").doesNotContain("WARNING");
+    }
+
+    @Test
+    void theJarFindsTheModulesOfItsDistribution() {
+        var list = java("-jar", LIBRARY.resolve("sluice.jar").toString(), "-l");
+
+        assertThat(list.awaitExit(BOUND)).as(list.toString()).isZero();
+        assertThat(list.output()).contains("  mod_acl.c\n");
+    }
+
+    @Test
+    void aProgramOnTheClassPathServesASession() throws IOException {
+        var classes = compiled("Embedding", """
+                import io.sluice.Gateway;
+                import io.sluice.GatewaySettings;
+                import java.net.InetAddress;
+                import java.net.InetSocketAddress;
+                import java.nio.file.Path;
+                import java.util.List;
+
+                public class Embedding {
+                    public static void main(String[] args) throws Exception {
+                        var address = new InetSocketAddress(
+                                InetAddress.ofLiteral("127.0.0.1"), Integer.parseInt(args[0]));
+                        var settings = GatewaySettings.builder()
+                                .listen(address)
+                                .reverse(Path.of(args[1]), List.of(args[2]))
+                                .build();
+                        try (var gateway = Gateway.start(settings)) {
+                            System.out.println(gateway.addresses());
+                            Thread.currentThread().join();
+                        }
+                    }
+                }
+                """);
+        var backend = ScriptedBackend.start(scene, session -> {
+            session.login();
+            session.expectsEnd();
+        });
+
+        var program = java(
+                "-cp",
+                LIBRARY + "/*:" + classes,
+                "Embedding",
+                Integer.toString(configuration.port()),
+                scene.folder("tables").toString(),
+                backend.url());
+
+        serves(program);
+    }
+
+    private String file() {
+        return configuration.write().toString();
+    }
+
+    private ChildProcess java(String... arguments) {
+        var command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of(arguments));
+        return scene.owns(ChildProcess.start(scene.folder(), "java", command));
+    }
+
+    private Path compiled(String name, String source) throws IOException {
+        var folder = scene.folder("embedding");
+        var file = Files.writeString(folder.resolve(name + ".java"), source);
+        try (var jars = Files.list(LIBRARY)) {
+            var classPath = jars.map(Path::toString)
+                    .filter(jar -> jar.endsWith(".jar"))
+                    .collect(Collectors.joining(File.pathSeparator));
+            var status = ToolProvider.findFirst("javac")
+                    .orElseThrow()
+                    .run(
+                            System.out,
+                            System.err,
+                            "-proc:none",
+                            "-cp",
+                            classPath,
+                            "-d",
+                            folder.toString(),
+                            file.toString());
+            assertThat(status).as("status of the compiler").isZero();
+        }
+        return folder;
+    }
+
+    private void servesASession(ChildProcess gateway) throws IOException {
+        serves(gateway);
+        gateway.signal("TERM");
+        assertThat(gateway.awaitExit(BOUND)).as(gateway.toString()).isZero();
+        assertThat(configuration.pidFile()).doesNotExist();
+    }
+
+    private void serves(ChildProcess gateway) throws IOException {
+        new SluiceProcess(gateway, configuration).listens(configuration.port());
+        var client = RawClient.login(scene, configuration.port(), new Account("joe", "secret"));
+        client.asks("QUIT", 221);
+        client.expectsEnd();
+    }
+}
