@@ -19,11 +19,6 @@ public final class LogText {
         return escape(text, false);
     }
 
-    /// The same for text that will stand between quotes: a quote becomes `\"`.
-    public static String escapeQuoted(String text) {
-        return escape(text, true);
-    }
-
     /// The same for text that people wrote, such as a format: it was read already, whatever its chars.
     static String escapeRead(String text) {
         var out = new StringBuilder(text.length());

@@ -76,10 +76,6 @@ public record TraceLevels(Map<String, Range> channels) {
         return unknown;
     }
 
-    boolean isOff() {
-        return channels.values().stream().allMatch(range -> range.highest() == 0);
-    }
-
     private static Range range(String channel, String text) throws BadValue {
         try {
             int dash = text.indexOf('-', 1);

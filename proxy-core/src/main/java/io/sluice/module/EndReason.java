@@ -2,7 +2,7 @@ package io.sluice.module;
 
 import java.util.Optional;
 
-/// Why a session ended (`%E`, logging.md §4): a kind, and details if there are any.
+/// Why a session ended (`%E` of `LogFormat`): a kind, and details if there are any.
 public record EndReason(Kind kind, Optional<String> details) {
     public enum Kind {
         UNSPECIFIED("Unknown/unspecified"),

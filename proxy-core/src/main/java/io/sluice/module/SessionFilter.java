@@ -6,7 +6,7 @@ import io.sluice.ftp.Command;
 /// refuses decides. All calls for one session come one after the other, those of different sessions at once.
 public interface SessionFilter {
 
-    /// The order of the pipeline (configuration.md §6, proxy.md §7.1).
+    /// The order of the pipeline.
     enum Phase {
         /// Gives the session its class.
         CLASSIFY,

@@ -95,10 +95,6 @@ public final class HostNames implements AutoCloseable {
         reverse = on;
     }
 
-    public boolean usesReverse() {
-        return reverse;
-    }
-
     /// The families of addresses that are given out; others are as if they did not exist.
     public record Families(boolean ipv4, boolean ipv6) {}
 

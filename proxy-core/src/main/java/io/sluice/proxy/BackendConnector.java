@@ -13,6 +13,7 @@ import io.sluice.session.Session;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import java.util.concurrent.Future;
 /// begins again with another choice, as often as `ProxyRetryCount` says. Straight, blocking code, run by the thread
 /// that becomes the backend's reader.
 final class BackendConnector {
-    private static final Duration LONGEST_WAIT_FOR_REPLY = Duration.ofSeconds(30);
+    private static final Duration LONGEST_GREETING = Duration.ofSeconds(30);
 
     private final Pool pool;
     private final ProxySettings settings;
@@ -110,20 +111,29 @@ final class BackendConnector {
         var place = Addresses.text(target.getAddress()) + ":" + target.getPort();
         try {
             var channel = inFlight.holding(SocketChannel.open());
-            var backend = new FtpBackend(member, tcp(channel, target));
+            var backend = new FtpBackend(
+                    member,
+                    tcp(channel, target),
+                    clock.sends(),
+                    session.settings().idle());
             try {
                 return greet(backend, place);
             } catch (IOException | BackendMisbehaved e) {
                 backend.close();
-                journal.notice(session, "unable to read banner from server " + place + ": " + words(e));
+                failed("no proper greeting from backend " + place + ": " + words(e));
             }
         } catch (IOException e) {
-            journal.notice(
-                    session,
-                    "error connecting to " + place.replace(":" + target.getPort(), "#" + target.getPort()) + ": "
-                            + words(e) + hint(target.getAddress()));
+            failed("error connecting to " + Addresses.text(target.getAddress()) + "#" + target.getPort() + ": "
+                    + words(e) + hint(target.getAddress()));
         }
         return Optional.empty();
+    }
+
+    /// Tells of a failure, unless it is only that the session has ended meanwhile.
+    private void failed(String text) {
+        if (!inFlight.isCancelled()) {
+            journal.notice(session, text);
+        }
     }
 
     private SocketChannel tcp(SocketChannel channel, InetSocketAddress target) throws IOException {
@@ -135,7 +145,7 @@ final class BackendConnector {
             var limit = settings.connectTimeout();
             channel.socket().connect(target, Math.toIntExact(Math.min(limit.toMillis(), Integer.MAX_VALUE)));
             return channel;
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             channel.close();
             journal.notice(
                     session,
@@ -149,31 +159,26 @@ final class BackendConnector {
         }
     }
 
+    /// Hears the greeting and asks for the features, within one limit for all of it.
     private Optional<Greeted> greet(FtpBackend backend, String place) throws IOException {
-        var greeting = within(backend);
-        if (!greeting.isCompletion()) {
-            journal.notice(
-                    session,
-                    "received banner from backend " + place + ", DISCONNECTING: " + greeting.code() + " "
-                            + greeting.text());
-            backend.close();
-            return Optional.empty();
-        }
-        backend.send(Command.of("FEAT"));
-        backend.features(Features.of(within(backend)));
-        if (backend.features().has("HOST")) {
-            backend.send(Command.of("HOST", backend.member().url().bracketedHost()));
-            within(backend);
-        }
-        return Optional.of(new Greeted(backend, greeting));
-    }
-
-    private Reply within(FtpBackend backend) throws IOException {
-        Future<?> deadline = clock.after(LONGEST_WAIT_FOR_REPLY.toNanos(), backend::close);
+        Future<?> deadline = clock.after(LONGEST_GREETING.toNanos(), backend::close);
         try {
-            return backend.awaitReply();
+            var greeting = backend.awaitReply();
+            if (!greeting.isCompletion()) {
+                failed("received banner from backend " + place + ", DISCONNECTING: " + greeting.code() + " "
+                        + greeting.text());
+                backend.close();
+                return Optional.empty();
+            }
+            backend.send(Command.of("FEAT"));
+            backend.features(Features.of(backend.awaitReply()));
+            if (backend.features().has("HOST")) {
+                backend.send(Command.of("HOST", backend.member().url().bracketedHost()));
+                backend.awaitReply();
+            }
+            return Optional.of(new Greeted(backend, greeting));
         } catch (ClosedChannelException e) {
-            throw inFlight.isCancelled() ? e : new java.net.SocketTimeoutException("Connection timed out");
+            throw inFlight.isCancelled() ? e : new SocketTimeoutException("Connection timed out");
         } finally {
             deadline.cancel(false);
         }

@@ -41,17 +41,21 @@ record Connecting(ReverseRole role, Session session, BackendConnector connector,
     /// Begins to connect; the thread that connects goes on as the backend's reader.
     private static Connecting begin(ReverseRole role, Session session, Purpose purpose) {
         var connector = new BackendConnector(role, session);
+        var post = session.feeder();
         Thread.ofVirtual()
                 .name("backend")
                 .start(() -> ScopedValue.where(Current.SESSION, session.facts()).run(() -> {
                     var connected = connector.connect();
-                    session.post(connected.<SessionEvent>map(BackendUp::new).orElseGet(BackendUnreachable::new));
-                    connected.ifPresent(up -> up.backend().read(event -> hand(session, event)));
+                    post.accept(connected.<SessionEvent>map(BackendUp::new).orElseGet(BackendUnreachable::new));
+                    connected.ifPresent(up -> up.backend().read(event -> {
+                        trace(session, event);
+                        post.accept(event);
+                    }));
                 }));
         return new Connecting(role, session, connector, purpose);
     }
 
-    private static void hand(Session session, SessionEvent event) {
+    private static void trace(Session session, SessionEvent event) {
         if (event instanceof SessionEvent.ReplyReceived(var reply)) {
             session.services()
                     .trace()
@@ -60,7 +64,6 @@ record Connecting(ReverseRole role, Session session, BackendConnector connector,
                             9,
                             () -> "backend->frontend: " + reply.lines().getLast());
         }
-        session.post(event);
     }
 
     @Override

@@ -42,6 +42,7 @@ record DataOver(Ready after, TransferInProgress running, DataEnd end, List<Excha
     public SessionState on(SessionEvent event) {
         return switch (event) {
             case SessionEvent.ReplyReceived(var reply) -> received(reply);
+            case SessionEvent.BackendErred _ -> TransferEnd.misunderstood(after, running, asked);
             case SessionEvent.BackendClosed(var error) -> TransferEnd.backendGone(after, running, this, error);
             case SessionEvent.TimedOut(var timer) when timer == Timer.LINGER -> noReply();
             default -> this;

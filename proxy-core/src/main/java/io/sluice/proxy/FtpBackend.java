@@ -8,12 +8,14 @@ import io.sluice.ftp.ReplyAssembler;
 import io.sluice.ftp.Telnet;
 import io.sluice.net.Addresses;
 import io.sluice.net.ErrorText;
+import io.sluice.session.SendWatch;
 import io.sluice.session.SessionEvent;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -24,14 +26,21 @@ final class FtpBackend implements Backend {
 
     private final Pool.Member member;
     private final SocketChannel channel;
+    private final SendWatch sends;
+    private final Duration longestSend;
     private final InetSocketAddress address;
     private final InetSocketAddress local;
     private final ReplyAssembler replies = new ReplyAssembler();
     private volatile Features features = Features.NONE;
 
-    FtpBackend(Pool.Member member, SocketChannel channel) throws IOException {
+    /// A server whose connection has just been made.
+    ///
+    /// @param longestSend how long it may take to take what is sent; zero is without limit
+    FtpBackend(Pool.Member member, SocketChannel channel, SendWatch sends, Duration longestSend) throws IOException {
         this.member = member;
         this.channel = channel;
+        this.sends = sends;
+        this.longestSend = longestSend;
         this.address = Addresses.plain((InetSocketAddress) channel.getRemoteAddress());
         this.local = Addresses.plain((InetSocketAddress) channel.getLocalAddress());
     }
@@ -96,10 +105,7 @@ final class FtpBackend implements Backend {
 
     private void write(byte[] bytes) {
         try {
-            var buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
+            sends.send(channel, ByteBuffer.wrap(bytes), longestSend);
         } catch (IOException _) {
             close(); // the reader sees the end of the connection
         }

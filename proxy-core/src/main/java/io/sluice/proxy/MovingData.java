@@ -2,7 +2,6 @@ package io.sluice.proxy;
 
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
-import io.sluice.proxy.Dispatch.DuringTransfer;
 import io.sluice.session.Exchange;
 import io.sluice.session.LocalReplies;
 import io.sluice.session.SessionEvent;
@@ -15,13 +14,19 @@ import java.util.stream.Stream;
 ///
 /// @param asked the `STAT` commands passed on meanwhile whose replies are awaited
 record MovingData(Ready after, TransferInProgress running, List<Exchange> asked) implements ProxyState {
+    private static final int MOST_ASKED = 8;
+
     MovingData {
         asked = List.copyOf(asked);
     }
 
     @Override
     public boolean takes(Command command) {
-        return Dispatch.duringTransfer(command) != DuringTransfer.WAIT;
+        return switch (Dispatch.duringTransfer(command)) {
+            case ABORT, ANSWER -> true;
+            case PASS_ON -> asked.size() < MOST_ASKED;
+            case WAIT -> false;
+        };
     }
 
     @Override
@@ -54,6 +59,7 @@ record MovingData(Ready after, TransferInProgress running, List<Exchange> asked)
             case SessionEvent.ReplyReceived(var reply) -> received(reply);
             case SessionEvent.DataEnded(var number, var end)
             when number == running.transfer().number() -> DataOver.begin(after, running, end, asked);
+            case SessionEvent.BackendErred _ -> TransferEnd.misunderstood(after, running, asked);
             case SessionEvent.BackendClosed(var error) -> TransferEnd.backendGone(after, running, this, error);
             case SessionEvent.TimedOut(var timer)
             when timer == Timer.STALLED -> TransferEnd.unlessStalled(after, running, this);

@@ -70,7 +70,8 @@ final class ProxySession {
 
     /// Gives the backend a moment to say what it still has to say (`ProxyTimeoutLinger`).
     void lingers() {
-        session.deadline(Timer.LINGER, settings().linger());
+        var linger = settings().linger();
+        session.deadline(Timer.LINGER, linger.isZero() ? Duration.ofMillis(1) : linger);
     }
 
     DirectoryTracker directory() {

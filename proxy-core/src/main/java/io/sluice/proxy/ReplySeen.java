@@ -47,6 +47,7 @@ record ReplySeen(Ready after, TransferInProgress running, Reply reply, List<Exch
                 asked.getFirst().finish(more);
                 yield new ReplySeen(after, running, reply, asked.subList(1, asked.size()));
             }
+            case SessionEvent.BackendErred _ -> TransferEnd.misunderstood(after, running, asked);
             case SessionEvent.BackendClosed(var error) -> TransferEnd.backendGone(after, running, this, error);
             case SessionEvent.TimedOut(var timer)
             when timer == Timer.LINGER -> {

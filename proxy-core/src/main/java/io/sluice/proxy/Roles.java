@@ -52,7 +52,7 @@ public final class Roles {
         var at = host.setting(ProxyDirectives.ENGINE).orElseThrow().position();
         var tables = main.setting(ProxyDirectives.TABLES);
         if (tables.isEmpty()) {
-            error(at, "missing required ProxyTables directive, failing to start up");
+            error(at, "fatal: missing required ProxyTables directive, failing to start up: ProxyEngine is on on " + at);
         } else {
             ProxyTables.problem(tables.get().value())
                     .ifPresent(text -> error(

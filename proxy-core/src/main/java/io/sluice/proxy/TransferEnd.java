@@ -68,6 +68,14 @@ final class TransferEnd {
         return after;
     }
 
+    /// The backend has sent what is no reply.
+    static SessionState misunderstood(Ready after, TransferInProgress running, List<Exchange> asked) {
+        var reply = Reply.of(500, running.exchange().command().verb() + ": Invalid argument");
+        cancelled(after, running, reply);
+        asked.forEach(Exchange::finishUnanswered);
+        return after;
+    }
+
     static SessionState unconnected(Ready after, TransferInProgress running, DataEnd end) {
         return unconnected(after, running, end, List.of());
     }

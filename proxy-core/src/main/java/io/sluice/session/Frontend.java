@@ -2,7 +2,6 @@ package io.sluice.session;
 
 import io.sluice.ftp.ClientLine;
 import io.sluice.ftp.CommandReader;
-import io.sluice.ftp.Reply;
 import io.sluice.net.SocketSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,7 +10,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The control connection towards the client. Reading is done by one feeder, which stops when the client has sent more
@@ -22,16 +20,13 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Frontend {
     private static final int READ_SIZE = 512;
     private static final int MOST_UNTAKEN = 256;
-    private static final long LONGEST_SEND_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final long NOT_SENDING = Long.MAX_VALUE;
 
     private final SocketChannel channel;
     private final CommandReader reader;
     private final Clock clock;
-    private final Semaphore untaken = new Semaphore(MOST_UNTAKEN);
+    private final Semaphore room = new Semaphore(MOST_UNTAKEN);
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
-    private volatile long sendingSince = NOT_SENDING;
     private volatile boolean finished;
     private volatile boolean readToEnd;
     private volatile Optional<Future<?>> farewell = Optional.empty();
@@ -80,42 +75,31 @@ final class Frontend {
 
     private void hand(Listener listener, long at) throws InterruptedException {
         for (var line = reader.next(); line.isPresent(); line = reader.next()) {
-            untaken.acquire();
+            room.acquire();
+            if (finished) {
+                return; // nobody takes lines any more
+            }
             listener.line(line.get(), at);
         }
     }
 
     /// Says that one line has been taken, so that another may be read.
     void taken() {
-        untaken.release();
+        room.release();
     }
 
     void longestLine(int bytes) {
         reader.setLimit(bytes);
     }
 
-    void send(Reply reply, boolean codeOnEveryLine) {
-        send(ByteBuffer.wrap((codeOnEveryLine ? reply.withCodeOnEveryLine() : reply).bytes()));
-    }
-
-    /// Sends bytes; a connection that no longer takes them is noticed by the reader.
-    void send(ByteBuffer bytes) {
-        sendingSince = System.nanoTime();
+    /// Sends bytes. A client that does not take them in time is cut off; its reader notices.
+    ///
+    /// @param longest zero waits without limit
+    void send(byte[] bytes, Duration longest) {
         try {
-            while (bytes.hasRemaining()) {
-                bytesOut.addAndGet(channel.write(bytes));
-            }
+            clock.sends().send(channel, ByteBuffer.wrap(bytes), longest);
+            bytesOut.addAndGet(bytes.length);
         } catch (IOException _) {
-            closeNow();
-        } finally {
-            sendingSince = NOT_SENDING;
-        }
-    }
-
-    /// Closes the connection if the client has not taken what is being sent for far too long.
-    void closeIfStuck() {
-        long since = sendingSince;
-        if (since != NOT_SENDING && System.nanoTime() - since > LONGEST_SEND_NANOS) {
             closeNow();
         }
     }
@@ -124,7 +108,7 @@ final class Frontend {
     /// (`TimeoutLinger`).
     void finish(Duration longestFarewell) {
         finished = true;
-        untaken.release(MOST_UNTAKEN);
+        room.release(MOST_UNTAKEN);
         try {
             channel.shutdownOutput();
             farewell = Optional.of(clock.after(longestFarewell.toNanos(), this::closeNow));

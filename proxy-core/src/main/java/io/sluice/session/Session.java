@@ -18,11 +18,11 @@ import io.sluice.net.Addresses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// One session, from accept to close of the frontend control connection.
 ///
@@ -45,9 +45,11 @@ public final class Session {
     private volatile long lastActivity = System.nanoTime();
 
     private SessionState state = new Ended();
-    private Optional<Exchange> paused = Optional.empty();
+    private Optional<Exchange> heldBack = Optional.empty();
+    private boolean pausing;
     private Optional<String> renameFrom = Optional.empty();
     private int refusedPasswords;
+    private int moves;
     private boolean clientIsDone;
     private boolean ended;
 
@@ -71,7 +73,7 @@ public final class Session {
                 clientName,
                 host,
                 frontend);
-        this.deadlines = new Deadlines(services.clock(), this::struck);
+        this.deadlines = new Deadlines(services.clock(), () -> post(new Struck()));
     }
 
     // What feeders and the server call.
@@ -104,6 +106,13 @@ public final class Session {
         mailbox.post(event);
     }
 
+    /// A way to post events that count only as long as the session stays with its present virtual host: what an earlier
+    /// backend still has to say is nobody's any more. To be asked for in the loop.
+    public Consumer<SessionEvent> feeder() {
+        int move = moves;
+        return event -> post(new Bound(move, event));
+    }
+
     /// Says that bytes have moved on some connection. Callable from any thread.
     public void touch() {
         lastActivity = System.nanoTime();
@@ -127,6 +136,9 @@ public final class Session {
 
     private record Struck() implements SessionEvent.RoleEvent {}
 
+    /// An event that counts only while the session is with the virtual host it was posted under.
+    private record Bound(int move, SessionEvent event) implements SessionEvent.RoleEvent {}
+
     private void take(SessionEvent event) {
         if (ended) {
             return;
@@ -134,6 +146,8 @@ public final class Session {
         try {
             switch (event) {
                 case Began _ -> begin();
+                case Bound(var move, var _) when move != moves -> {} // of a host the session has left
+                case Bound(var _, var bound) -> become(state.on(bound));
                 case Struck _ -> deadlines.passed().forEach(this::passed);
                 case SessionEvent.LineReceived received -> {
                     touch();
@@ -219,7 +233,13 @@ public final class Session {
     }
 
     private void proceed() {
-        while (!ended && paused.isEmpty()) {
+        while (!ended && !pausing) {
+            if (heldBack.isPresent()) {
+                if (!resume(heldBack.get())) {
+                    return;
+                }
+                continue;
+            }
             var next = lines.next(state);
             if (next.isEmpty()) {
                 endIfClientIsDone();
@@ -243,9 +263,20 @@ public final class Session {
                     event("core.invalid-command");
                     send(Reply.of(501, seen.verb() + ": Invalid argument"));
                 }
-                case ClientLine.TelnetAnswer answer -> frontend.send(ByteBuffer.wrap(answer.bytes()));
+                case ClientLine.TelnetAnswer answer ->
+                    frontend.send(answer.bytes(), settings().idle());
             }
         }
+    }
+
+    /// Goes on with a command after its pause, as soon as the state takes it.
+    private boolean resume(Exchange exchange) {
+        if (!state.takes(exchange.command())) {
+            return false;
+        }
+        heldBack = Optional.empty();
+        become(state.on(exchange));
+        return true;
     }
 
     private void endIfClientIsDone() {
@@ -277,7 +308,8 @@ public final class Session {
             }
             case Decision.Delay delay -> {
                 explain(delay);
-                paused = Optional.of(exchange);
+                heldBack = Optional.of(exchange);
+                pausing = true;
                 deadlines.set(Timer.PAUSE, delay.pause());
             }
             case Decision.Permit _, Decision.Rewrite _ -> become(state.on(exchange));
@@ -318,7 +350,8 @@ public final class Session {
     }
 
     public void send(Reply reply) {
-        frontend.send(reply, settings().codeOnEveryLine());
+        var written = settings().codeOnEveryLine() ? reply.withCodeOnEveryLine() : reply;
+        frontend.send(written.bytes(), settings().idle());
     }
 
     public void event(String name) {
@@ -384,6 +417,7 @@ public final class Session {
     SessionState moveTo(VirtualHost other) {
         state.abandon();
         state = new Ended();
+        moves++;
         facts.host(other);
         refusedPasswords = 0;
         frontend.longestLine(settings().commandBuffer());
@@ -403,16 +437,12 @@ public final class Session {
         }
         ended = true;
         state.abandon();
-        paused.ifPresent(Exchange::finishUnanswered);
+        heldBack.ifPresent(Exchange::finishUnanswered);
         deadlines.cancelAll();
         frontend.finish(settings().linger());
         host().filters().ended(facts, reason);
         services.log().info(facts, "FTP session closed.");
         onEnd.run();
-    }
-
-    public boolean hasEnded() {
-        return ended;
     }
 
     void finished(CommandOutcome outcome) {
@@ -434,11 +464,6 @@ public final class Session {
     }
 
     // Time.
-
-    private void struck() {
-        frontend.closeIfStuck();
-        post(new Struck());
-    }
 
     private void wholeSession() {
         settings().whole().stream()
@@ -462,9 +487,8 @@ public final class Session {
     private void passed(Timer timer) {
         switch (timer) {
             case PAUSE -> {
-                var exchange = paused;
-                paused = Optional.empty();
-                become(exchange.map(state::on).orElseGet(() -> state.on(new SessionEvent.TimedOut(Timer.PAUSE))));
+                pausing = false;
+                become(state.on(new SessionEvent.TimedOut(timer)));
             }
             case IDLE -> {
                 long quiet = System.nanoTime() - lastActivity;
