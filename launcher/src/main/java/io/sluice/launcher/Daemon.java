@@ -38,9 +38,12 @@ final class Daemon implements AutoCloseable {
     /// Returns when told to end: `TERM` and `INT` do, `HUP` reads the configuration again.
     void obeySignals(ConfigurationFile configuration) {
         try {
-            while (signals.next() == Signals.Told.HUP) {
+            var told = signals.next();
+            while (told == Signals.Told.HUP) {
                 reload(configuration);
+                told = signals.next();
             }
+            gateway.log("Sluice killed (signal " + told + ")");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -43,13 +43,6 @@ class CommandLineIT {
     }
 
     @Test
-    void theExampleOfTheReadmeIsGood() throws IOException {
-        var text = Files.readString(Path.of("src/examples/reverse-proxy.conf"));
-
-        assertThat(sluice.run("-t", "-c", file(text)).status()).isZero();
-    }
-
-    @Test
     @DisplayName("CONF-CLI-03 -v, -vv, -V, -l and -h go to standard output and end with 0")
     void informationGoesToStandardOutput() {
         assertThat(sluice.run("-v").out()).startsWith("Sluice Version ");
@@ -72,17 +65,6 @@ class CommandLineIT {
 
         assertThat(outcome.status()).isOne();
         assertThat(outcome.err()).startsWith("fatal: unknown option '-Z'\nUsage: sluice");
-    }
-
-    @Test
-    void theProgramIsFoundThroughSymbolicLinks() throws IOException {
-        var link = Files.createSymbolicLink(
-                directory.resolve("link"), sluice.home().resolve("bin/sluice"));
-        Files.createSymbolicLink(directory.resolve("second"), Path.of("link"));
-
-        assertThat(Distribution.run(directory, Path.of("./second"), "-v").status())
-                .isZero();
-        assertThat(Distribution.run(directory, link, "-v").status()).isZero();
     }
 
     @Test

@@ -27,7 +27,8 @@ public final class DisplayFile {
     public static final Directive<String> DISPLAY_LOGIN = Directive.of("DisplayLogin", arguments -> arguments.text())
             .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS)
             .syntax("path")
-            .help("A file whose text is shown when a login to the proxy itself is accepted.");
+            .effect(new Directive.Effect.None("the reply to a login is the backend's, and is passed on as it is"))
+            .help("A file whose text is shown when a login is accepted.");
     public static final Directive<String> DISPLAY_QUIT =
             absolute("DisplayQuit", "before the answer to QUIT").in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS);
 
