@@ -25,7 +25,7 @@ import java.util.concurrent.Future;
 /// begins again with another choice, as often as `ProxyRetryCount` says. Straight, blocking code, run by the thread
 /// that becomes the backend's reader.
 final class BackendConnector {
-    private static final Duration LONGEST_GREETING = Duration.ofSeconds(30);
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
 
     private final Pool pool;
     private final ProxySettings settings;
@@ -116,12 +116,12 @@ final class BackendConnector {
                     tcp(channel, target),
                     clock.sends(),
                     session.settings().idle());
-            try {
-                return greet(backend, place);
-            } catch (IOException | BackendMisbehaved e) {
-                backend.close();
-                failed("no proper greeting from backend " + place + ": " + words(e));
-            }
+            var greeting = within(backend, "unable to read banner from server " + place, backend::awaitReply);
+            return greeting.filter(heard -> isWelcome(heard, backend, place))
+                    .flatMap(heard -> within(
+                            backend,
+                            "unable to learn the features of backend " + place,
+                            () -> introduced(backend, heard)));
         } catch (IOException e) {
             failed("error connecting to " + Addresses.text(target.getAddress()) + "#" + target.getPort() + ": "
                     + words(e) + hint(target.getAddress()));
@@ -159,29 +159,44 @@ final class BackendConnector {
         }
     }
 
-    /// Hears the greeting and asks for the features, within one limit for all of it.
-    private Optional<Greeted> greet(FtpBackend backend, String place) throws IOException {
-        Future<?> deadline = clock.after(LONGEST_GREETING.toNanos(), backend::close);
+    /// Something that is asked of a backend and answered by it.
+    private interface Question<T> {
+        T ask() throws IOException;
+    }
+
+    /// Asks within a time limit; a backend that does not answer, or not properly, is closed.
+    private <T> Optional<T> within(FtpBackend backend, String otherwise, Question<T> question) {
+        Future<?> deadline = clock.after(LONGEST_ANSWER.toNanos(), backend::close);
         try {
-            var greeting = backend.awaitReply();
-            if (!greeting.isCompletion()) {
-                failed("received banner from backend " + place + ", DISCONNECTING: " + greeting.code() + " "
-                        + greeting.text());
-                backend.close();
-                return Optional.empty();
-            }
-            backend.send(Command.of("FEAT"));
-            backend.features(Features.of(backend.awaitReply()));
-            if (backend.features().has("HOST")) {
-                backend.send(Command.of("HOST", backend.member().url().bracketedHost()));
-                backend.awaitReply();
-            }
-            return Optional.of(new Greeted(backend, greeting));
-        } catch (ClosedChannelException e) {
-            throw inFlight.isCancelled() ? e : new SocketTimeoutException("Connection timed out");
+            return Optional.of(question.ask());
+        } catch (ClosedChannelException _) {
+            failed(otherwise + ": Connection timed out");
+        } catch (IOException | BackendMisbehaved e) {
+            failed(otherwise + ": " + words(e));
         } finally {
             deadline.cancel(false);
         }
+        backend.close();
+        return Optional.empty();
+    }
+
+    private boolean isWelcome(Reply greeting, FtpBackend backend, String place) {
+        if (greeting.isCompletion()) {
+            return true;
+        }
+        failed("received banner from backend " + place + ", DISCONNECTING: " + greeting.code() + " " + greeting.text());
+        backend.close();
+        return false;
+    }
+
+    private static Greeted introduced(FtpBackend backend, Reply greeting) throws IOException {
+        backend.send(Command.of("FEAT"));
+        backend.features(Features.of(backend.awaitReply()));
+        if (backend.features().has("HOST")) {
+            backend.send(Command.of("HOST", backend.member().url().bracketedHost()));
+            backend.awaitReply();
+        }
+        return new Greeted(backend, greeting);
     }
 
     private static String words(Exception e) {
