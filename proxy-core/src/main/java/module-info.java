@@ -10,6 +10,4 @@ module io.sluice.core {
     exports io.sluice.config;
     exports io.sluice.ftp;
     exports io.sluice.module;
-
-    uses io.sluice.module.ServerModule;
 }

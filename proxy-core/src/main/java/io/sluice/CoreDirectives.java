@@ -25,8 +25,10 @@ final class CoreDirectives {
             "mod_auth_unix.c",
             "mod_delay.c",
             "mod_dso.c",
+            "mod_ident.c",
             "mod_log.c",
             "mod_proxy.c",
+            "mod_unique_id.c",
             "mod_xfer.c");
 
     private CoreDirectives() {}

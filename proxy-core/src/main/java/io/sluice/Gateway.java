@@ -60,7 +60,8 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    /// Finds everything that [#start] would find wrong with the settings, short of binding addresses.
+    /// Finds what [#start] would find wrong with the settings, short of binding addresses. Like a start it makes the
+    /// directory of `ProxyTables` and opens the logs of sessions.
     ///
     /// @return what is worth a warning
     /// @throws ConfigurationException with all problems, if the settings cannot be used

@@ -1,6 +1,8 @@
 package io.sluice.config;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -113,7 +115,7 @@ public final class Directive<T> {
         return new Directive<>(
                 name,
                 parser,
-                Set.copyOf(java.util.EnumSet.of(first, more)),
+                Set.copyOf(EnumSet.of(first, more)),
                 fewest,
                 most,
                 syntax,
@@ -225,7 +227,7 @@ public final class Directive<T> {
 
     @Override
     public int hashCode() {
-        return name.toLowerCase(java.util.Locale.ROOT).hashCode();
+        return name.toLowerCase(Locale.ROOT).hashCode();
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class CommandReader {
 
     private final ByteQueue pending = new ByteQueue();
     private TelnetState telnet = TelnetState.DATA;
-    private int limit;
+    private volatile int limit;
     private byte[] line = new byte[0];
     private int length;
     private boolean tooLong;

@@ -34,7 +34,7 @@ public interface SessionFilter {
     }
 
     /// Asked once, when a client has connected and its virtual host is known, before any byte is sent; and again when
-    /// `HOST` or SNI moves the session to another virtual host.
+    /// `HOST` moves the session to another virtual host.
     default Decision connected(SessionView session) {
         return Decision.PERMIT;
     }

@@ -42,6 +42,11 @@ record Aborting(Ready after, Optional<TransferInProgress> running, Exchange abor
     }
 
     @Override
+    public boolean owesAnAnswer() {
+        return true;
+    }
+
+    @Override
     public SessionState on(Exchange exchange) {
         throw new IllegalStateException("no command is taken while aborting");
     }

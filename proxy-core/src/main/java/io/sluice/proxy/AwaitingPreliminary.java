@@ -20,10 +20,9 @@ import java.util.Optional;
 
 /// A transfer command has been sent, and the backend has not yet said whether it will be done.
 ///
-/// @param held a final reply that may be one the backend owes to something before; as in [Relaying] it waits for a
-/// moment @param unconnected set if the backend's data connection could not be made: its reply says why better than we
-/// can, and
-///     is given a moment to come
+/// @param held a final reply that may be owed to something before; as in [Relaying] it waits for a moment
+/// @param unconnected how the backend's data connection failed to be made, if it did: the backend's reply says why
+/// better than we can, and is given a moment to come
 record AwaitingPreliminary(Ready after, TransferInProgress running, Optional<Reply> held, Optional<DataEnd> unconnected)
         implements ProxyState {
 

@@ -10,6 +10,7 @@ import io.sluice.session.LocalReplies;
 import io.sluice.session.Session;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionState;
+import java.util.Optional;
 
 /// A backend is being looked for. Commands that come meanwhile wait.
 record Connecting(ReverseRole role, Session session, BackendConnector connector, Purpose purpose)
@@ -45,7 +46,7 @@ record Connecting(ReverseRole role, Session session, BackendConnector connector,
         Thread.ofVirtual()
                 .name("backend")
                 .start(() -> ScopedValue.where(Current.SESSION, session.facts()).run(() -> {
-                    var connected = connector.connect();
+                    var connected = attempt(connector, session);
                     post.accept(connected.<SessionEvent>map(BackendUp::new).orElseGet(BackendUnreachable::new));
                     connected.ifPresent(up -> up.backend().read(event -> {
                         trace(session, event);
@@ -53,6 +54,16 @@ record Connecting(ReverseRole role, Session session, BackendConnector connector,
                     }));
                 }));
         return new Connecting(role, session, connector, purpose);
+    }
+
+    private static Optional<BackendConnector.Connected> attempt(BackendConnector connector, Session session) {
+        try {
+            return connector.connect();
+        } catch (RuntimeException e) {
+            connector.cancel();
+            session.services().log().error("connecting to a backend failed: " + e);
+            return Optional.empty();
+        }
     }
 
     private static void trace(Session session, SessionEvent event) {
@@ -119,7 +130,7 @@ record Connecting(ReverseRole role, Session session, BackendConnector connector,
                 .user()
                 .or(session.facts()::requestedUser)
                 .orElse("");
-        return Relaying.ownCommand(ready.proxy(), Command.of("USER", name), reply -> ready.pass(pass, reply));
+        return Relaying.ownCommand(ready.proxy(), pass, Command.of("USER", name), reply -> ready.pass(pass, reply));
     }
 
     private SessionState unreachable() {

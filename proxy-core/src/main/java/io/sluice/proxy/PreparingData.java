@@ -56,7 +56,7 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
         boolean known = wanted == DataCommand.EPSV
                 ? backend.features().has("EPSV") || backend.features().has("EPRT")
                 : backend.features().has("EPRT");
-        return wanted.isExtended() && (!known || after.proxy().extendedDataRefused()) ? wanted.plain() : wanted;
+        return wanted.isExtended() && !known ? wanted.plain() : wanted;
     }
 
     private SessionState ask(DataCommand command) {
@@ -68,6 +68,7 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
             var listener = listen(
                     backendSideAddress(),
                     peer -> peer.equals(after.proxy().backend().address().getAddress()));
+            after.proxy().offers(listener);
             var argument = argument(command, listener.address());
             return Relaying.sending(
                     after.proxy(),
@@ -143,6 +144,7 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
     }
 
     private SessionState active(DataCommand command, DataListener listener, Reply reply) {
+        after.proxy().takesBack(listener);
         if (reply.isCompletion()) {
             return arrangeFrontend(listener);
         }

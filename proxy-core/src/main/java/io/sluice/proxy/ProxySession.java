@@ -23,11 +23,11 @@ final class ProxySession {
     private final DirectoryTracker directory = new DirectoryTracker();
 
     private Optional<Arranged> arranged = Optional.empty();
+    private Optional<DataEndpoint> offered = Optional.empty();
     private boolean ascii = true;
     private long restart;
     private long transfers;
     private DataPolicy dataPolicy;
-    private boolean extendedDataRefused;
     private boolean epsvAll;
     private int owedReplies;
 
@@ -84,7 +84,6 @@ final class ProxySession {
 
     /// Gives up `EPSV` or `EPRT` towards this backend for the rest of the session.
     void refusedExtendedData() {
-        extendedDataRefused = true;
         dataPolicy = switch (dataPolicy) {
             case EPSV, PASSIVE -> DataPolicy.PASV;
             case EPRT, ACTIVE -> DataPolicy.PORT;
@@ -100,17 +99,25 @@ final class ProxySession {
         return epsvAll && !command.verb().equals("EPSV");
     }
 
-    boolean extendedDataRefused() {
-        return extendedDataRefused;
-    }
-
     /// Notes the endpoints of the next transfer; those of an earlier one that was never used are closed.
     void arrange(Arranged next) {
         dropArranged();
         arranged = Optional.of(next);
     }
 
+    /// Keeps an endpoint the backend has been told of and has not answered yet.
+    void offers(DataEndpoint endpoint) {
+        offered = Optional.of(endpoint);
+    }
+
+    /// Hands an endpoint over to whoever goes on with it.
+    void takesBack(DataEndpoint endpoint) {
+        offered = offered.filter(kept -> kept != endpoint);
+    }
+
     void dropArranged() {
+        offered.ifPresent(DataEndpoint::close);
+        offered = Optional.empty();
         arranged.ifPresent(Arranged::close);
         arranged = Optional.empty();
     }

@@ -160,7 +160,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
             return after;
         };
         Function<Reply, SessionState> setType = _ -> session().settings().binary()
-                ? Relaying.ownCommand(proxy, Command.of("TYPE", "I"), answer -> {
+                ? Relaying.ownCommand(proxy, exchange, Command.of("TYPE", "I"), answer -> {
                     proxy.ascii(!answer.isCompletion());
                     return tellClient.apply(answer);
                 })
@@ -168,7 +168,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
         if (!proxy.backend().features().isEmpty()) {
             return setType.apply(reply);
         }
-        return Relaying.ownCommand(proxy, Command.of("FEAT"), answer -> {
+        return Relaying.ownCommand(proxy, exchange, Command.of("FEAT"), answer -> {
             proxy.backend().features(Features.of(answer));
             return setType.apply(answer);
         });

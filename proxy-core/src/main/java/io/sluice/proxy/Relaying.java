@@ -3,6 +3,7 @@ package io.sluice.proxy;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
 import io.sluice.session.Exchange;
+import io.sluice.session.LocalReplies;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionState;
 import io.sluice.session.Timer;
@@ -15,12 +16,12 @@ import java.util.function.Function;
 /// backend have forgotten them, the one awaited. Where its code does not tell, it is `held` until another reply comes
 /// or a moment has passed.
 ///
-/// @param exchange the client's command behind it; none if the proxy asks for itself
+/// @param exchange the client's command behind it, which may wait for a command of the proxy's own
 /// @param then what to do with the reply
 /// @param failed what to do if the backend sends no proper reply, given the words of the error
 record Relaying(
         ProxySession proxy,
-        Optional<Exchange> exchange,
+        Exchange exchange,
         Function<Reply, SessionState> then,
         Function<String, SessionState> failed,
         Optional<Reply> held)
@@ -50,7 +51,7 @@ record Relaying(
     static Relaying awaiting(ProxySession proxy, Exchange exchange, Function<Reply, SessionState> then, Ready after) {
         return new Relaying(
                 proxy,
-                Optional.of(exchange),
+                exchange,
                 then,
                 error -> {
                     exchange.finish(Reply.of(500, exchange.command().verb() + ": " + error));
@@ -59,10 +60,12 @@ record Relaying(
                 Optional.empty());
     }
 
-    /// Sends a command of the proxy's own; whatever the backend answers, the session goes on with `then`.
-    static Relaying ownCommand(ProxySession proxy, Command command, Function<Reply, SessionState> then) {
+    /// Sends a command of the proxy's own while a command of the client waits for it; whatever the backend answers, the
+    /// session goes on with `then`.
+    static Relaying ownCommand(
+            ProxySession proxy, Exchange waiting, Command command, Function<Reply, SessionState> then) {
         proxy.send(command);
-        return new Relaying(proxy, Optional.empty(), then, error -> then.apply(Reply.of(500, error)), Optional.empty());
+        return new Relaying(proxy, waiting, then, error -> then.apply(Reply.of(500, error)), Optional.empty());
     }
 
     @Override
@@ -94,7 +97,7 @@ record Relaying(
 
     private SessionState received(Reply reply) {
         if (reply.isPreliminary()) {
-            exchange.ifPresent(asked -> asked.preliminary(reply));
+            exchange.preliminary(reply);
             return this;
         }
         if (mayEndTransfer(reply) && proxy.wasOwed()) {
@@ -119,21 +122,21 @@ record Relaying(
     }
 
     private SessionState closed(Optional<String> error) {
-        exchange.filter(asked -> asked.command().verb().equals("PASS")).ifPresent(asked -> {
+        if (exchange.command().verb().equals("PASS")) {
             proxy.role()
                     .journal()
                     .notice(
                             proxy.session(),
                             "lost backend connection (" + error.orElse("EOF") + ") handling PASS command");
-            proxy.session().send(Reply.of(530, "Login incorrect."));
-        });
+            exchange.finish(LocalReplies.LOGIN_INCORRECT);
+        }
         proxy.backendClosed(error);
         return this;
     }
 
     @Override
     public void abandon() {
-        exchange.ifPresent(Exchange::finishUnanswered);
+        exchange.finishUnanswered();
         proxy.close();
     }
 }

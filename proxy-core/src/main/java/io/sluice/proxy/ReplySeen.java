@@ -33,6 +33,7 @@ record ReplySeen(Ready after, TransferInProgress running, Reply reply, List<Exch
     /// For the backend the transfer is over, so `ABOR` ends the rest of it here and is then answered by the backend.
     @Override
     public SessionState on(Exchange abort) {
+        asked.forEach(Exchange::finishUnanswered);
         TransferEnd.cancelled(after, running, LocalReplies.TRANSFER_ABORTED);
         return Aborting.withoutTransfer(after, abort);
     }

@@ -1,5 +1,7 @@
 /// The roles a virtual host can have towards a backend, and the states of a proxied session.
 ///
-/// Reading order: [ReverseRole], [Connecting], [BackendConnector], [Ready] with the table in [Dispatch], then the
-/// states of a transfer: [PreparingData], [AwaitingPreliminary], [MovingData], [DataOver], [ReplySeen], [Aborting].
+/// Reading order: [ReverseRole], [Connecting] with [BackendConnector], [Ready] with the table in [Dispatch],
+/// [Relaying], [PreparingData], then the states of a transfer: [AwaitingPreliminary], [MovingData], [DataOver],
+/// [ReplySeen], [Aborting], and their ends in [TransferEnd]. [Unconnected] is the state of clients the proxy checks
+/// itself.
 package io.sluice.proxy;

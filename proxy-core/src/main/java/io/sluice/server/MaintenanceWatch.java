@@ -31,12 +31,15 @@ final class MaintenanceWatch implements AutoCloseable {
     }
 
     private void look() {
-        if (notice.notice().isPresent()) {
-            sessions.open()
-                    .forEach(session -> notice.disconnection(session.facts())
-                            .ifPresent(end -> Sessions.end(session, end.reason(), end.reply())));
+        try {
+            if (notice.notice().isPresent()) {
+                sessions.open()
+                        .forEach(session -> notice.disconnection(session.facts())
+                                .ifPresent(end -> Sessions.end(session, end.reason(), end.reply())));
+            }
+        } finally {
+            start();
         }
-        start();
     }
 
     @Override

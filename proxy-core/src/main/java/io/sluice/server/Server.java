@@ -107,8 +107,8 @@ public final class Server implements AutoCloseable {
         return List.copyOf(warnings);
     }
 
-    /// Finds everything that [#apply] would find wrong with a configuration, short of binding its addresses; changes
-    /// nothing.
+    /// Finds what [#apply] would find wrong with a configuration, short of binding its addresses and opening the logs
+    /// of the server itself. The configuration in force stays.
     ///
     /// @return what is worth a warning
     public synchronized List<Problem> check(Configuration configuration, List<ServerModule> modules)

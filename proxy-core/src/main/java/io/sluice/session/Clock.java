@@ -1,6 +1,8 @@
 package io.sluice.session;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -22,9 +24,15 @@ public final class Clock implements AutoCloseable {
                 sends::look, SECONDS_BETWEEN_LOOKS, SECONDS_BETWEEN_LOOKS, TimeUnit.SECONDS);
     }
 
-    /// Runs the work once, that many nanoseconds from now, unless the future is cancelled before.
+    /// Runs the work once, that many nanoseconds from now, unless the future is cancelled before. A clock that has been
+    /// closed runs it at once.
     public Future<?> after(long nanos, Runnable work) {
-        return timer.schedule(() -> Thread.ofVirtual().start(work), nanos, TimeUnit.NANOSECONDS);
+        try {
+            return timer.schedule(() -> Thread.ofVirtual().start(work), nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException _) {
+            Thread.ofVirtual().start(work);
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
     /// The watch over what is being sent.

@@ -1,5 +1,6 @@
 package io.sluice.session;
 
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,15 +18,24 @@ final class Mailbox<E> {
         this.taker = taker;
     }
 
-    /// Leaves an event; runs the loop if nobody does. What the taker throws ends the loop's turn for that event only.
+    /// Leaves an event; runs the loop if nobody does. What the taker throws ends the turn of that event only, and
+    /// reaches whoever runs the loop when the mailbox is empty.
     void post(E event) {
         waiting.add(event);
         if (untaken.getAndIncrement() != 0) {
             return;
         }
+        Optional<RuntimeException> thrown = Optional.empty();
         do {
-            taker.accept(waiting.remove());
+            try {
+                taker.accept(waiting.remove());
+            } catch (RuntimeException e) {
+                thrown = Optional.of(e);
+            }
         } while (untaken.decrementAndGet() != 0);
+        thrown.ifPresent(e -> {
+            throw e;
+        });
     }
 
     /// Whether somebody is in the loop at this moment.

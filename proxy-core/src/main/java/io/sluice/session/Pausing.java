@@ -21,6 +21,11 @@ record Pausing(Supplier<SessionState> then, Runnable given) implements SessionSt
     }
 
     @Override
+    public boolean owesAnAnswer() {
+        return true;
+    }
+
+    @Override
     public SessionState on(Exchange exchange) {
         throw new IllegalStateException("no command is taken during a pause");
     }

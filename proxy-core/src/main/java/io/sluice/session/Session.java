@@ -140,6 +140,14 @@ public final class Session {
     private record Bound(int move, SessionEvent event) implements SessionEvent.RoleEvent {}
 
     private void take(SessionEvent event) {
+        if (Current.session().isPresent()) {
+            taken(event);
+        } else {
+            ScopedValue.where(Current.SESSION, facts).run(() -> taken(event));
+        }
+    }
+
+    private void taken(SessionEvent event) {
         if (ended) {
             return;
         }
@@ -162,16 +170,15 @@ public final class Session {
             }
             proceed();
         } catch (RuntimeException e) {
-            services.log().log(
-                    Level.ERROR, Optional.of(facts), "the session failed: " + e + " at " + e.getStackTrace()[0]);
+            failed("the session failed", e);
             end(EndReason.of(EndReason.Kind.APPLICATION_ERROR, e.toString()));
         }
     }
 
-    /// A client that has broken off is gone; one that has ended its side in good order still gets what it has asked
-    /// for.
+    /// A client that has broken off is gone; one that has ended its side in good order still gets the answers that are
+    /// on their way and those to the lines that wait. A transfer does not go on for it.
     private void clientClosed(Optional<String> error) {
-        clientIsDone = error.isEmpty() && (!lines.isEmpty() || state.owesAnAnswer());
+        clientIsDone = error.isEmpty() && (!lines.isEmpty() || heldBack.isPresent() || state.owesAnAnswer());
         if (!clientIsDone) {
             end(EndReason.of(EndReason.Kind.CLIENT_EOF));
         }
@@ -419,6 +426,7 @@ public final class Session {
         state = new Ended();
         moves++;
         facts.host(other);
+        facts.nobodyRequested();
         refusedPasswords = 0;
         frontend.longestLine(settings().commandBuffer());
         deadlines.set(Timer.LOGIN, settings().login());
@@ -436,13 +444,30 @@ public final class Session {
             return;
         }
         ended = true;
-        state.abandon();
-        heldBack.ifPresent(Exchange::finishUnanswered);
-        deadlines.cancelAll();
-        frontend.finish(settings().linger());
-        host().filters().ended(facts, reason);
-        services.log().info(facts, "FTP session closed.");
-        onEnd.run();
+        try {
+            attempt(state::abandon);
+            attempt(() -> heldBack.ifPresent(Exchange::finishUnanswered));
+            attempt(deadlines::cancelAll);
+            attempt(() -> frontend.finish(settings().linger()));
+            attempt(() -> host().filters().ended(facts, reason));
+            services.log().info(facts, "FTP session closed.");
+        } finally {
+            onEnd.run();
+        }
+    }
+
+    /// Does one of the things that belong to the end; if it fails the others are done all the same.
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            failed("the end of the session failed in part", e);
+        }
+    }
+
+    private void failed(String what, RuntimeException e) {
+        var at = e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
+        services.log().log(Level.ERROR, Optional.of(facts), what + ": " + e + at);
     }
 
     void finished(CommandOutcome outcome) {
@@ -485,6 +510,9 @@ public final class Session {
     }
 
     private void passed(Timer timer) {
+        if (ended) {
+            return; // by a deadline that passed at the same time
+        }
         switch (timer) {
             case PAUSE -> {
                 pausing = false;
@@ -507,7 +535,7 @@ public final class Session {
     }
 
     private void expired(Expiry expiry) {
-        services.log().info(facts, expiry.text());
+        services.log().info(facts, expiry.text() + " (" + expiry.directive() + ")");
         event(expiry.event());
         send(expiry.reply());
         end(expiry.reason());

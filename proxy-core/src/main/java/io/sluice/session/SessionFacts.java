@@ -64,6 +64,10 @@ public final class SessionFacts implements SessionView {
         requestedUser = Optional.of(name);
     }
 
+    void nobodyRequested() {
+        requestedUser = Optional.empty();
+    }
+
     void user(Optional<String> name) {
         user = name;
     }

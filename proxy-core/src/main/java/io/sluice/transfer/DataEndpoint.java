@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public sealed interface DataEndpoint extends Closeable permits DataListener, Dat
 
         private synchronized SocketChannel begin() throws IOException {
             if (closed) {
-                throw new java.nio.channels.ClosedChannelException();
+                throw new ClosedChannelException();
             }
             var channel = SocketChannel.open();
             dialling = Optional.of(channel);

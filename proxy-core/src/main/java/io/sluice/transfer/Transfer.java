@@ -69,7 +69,7 @@ public final class Transfer {
 
     /// Begins; the end comes as a [SessionEvent.DataEnded].
     public void start() {
-        Thread.ofVirtual().name("transfer").start(() -> session.post(new SessionEvent.DataEnded(number, run())));
+        Thread.ofVirtual().name("transfer").start(() -> session.post(new SessionEvent.DataEnded(number, end())));
     }
 
     /// Says that the client has been told of the transfer, so that its data connection may be made.
@@ -98,6 +98,16 @@ public final class Transfer {
     /// The payload moved so far.
     public long bytes() {
         return bytes;
+    }
+
+    /// Whatever happens, the transfer ends and says so.
+    private DataEnd end() {
+        try {
+            return run();
+        } catch (RuntimeException | OutOfMemoryError e) {
+            cancel();
+            return DataEnd.failed(bytes, Leg.BACKEND, Moment.CONNECTING, e.toString());
+        }
     }
 
     private DataEnd run() {
