@@ -103,6 +103,7 @@ final class TransferEnd {
     /// The client has aborted the transfer, or the proxy on its behalf.
     static void cancelled(Ready after, TransferInProgress running, Reply reply) {
         running.transfer().cancel();
+        running.transfer().awaitEnd();
         over(after);
         running.exchange()
                 .transferred(after.proxy().record(running, Optional.empty(), Status.CANCELLED, Optional.of(reply)));
@@ -142,6 +143,7 @@ final class TransferEnd {
     /// The session ends in the middle of the transfer.
     static void abandoned(Ready after, TransferInProgress running) {
         running.transfer().cancel();
+        running.transfer().awaitEnd();
         running.exchange()
                 .transferred(after.proxy().record(running, Optional.empty(), Status.CANCELLED, Optional.empty()));
         running.exchange().finishUnanswered();

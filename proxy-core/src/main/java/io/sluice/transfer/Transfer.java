@@ -9,6 +9,7 @@ import io.sluice.session.SessionEvent.Leg;
 import io.sluice.session.SessionEvent.Moment;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -23,6 +24,8 @@ import java.util.function.Consumer;
 /// Only a source that ended in good order lets the sink end so: after any other end both connections are reset, lest
 /// the receiver take what has arrived for the whole.
 public final class Transfer {
+    private static final Duration LONGEST_END = Duration.ofSeconds(1);
+
     private final long number;
     private final Direction direction;
     private final DataEndpoint frontend;
@@ -31,10 +34,11 @@ public final class Transfer {
     private final Session session;
     private final Optional<RateLimit> limit;
     private final CountDownLatch preliminary = new CountDownLatch(1);
+    private final Thread thread;
 
     private Optional<SocketChannel> frontendChannel = Optional.empty();
     private Optional<SocketChannel> backendChannel = Optional.empty();
-    private boolean cancelled;
+    private volatile boolean cancelled;
     private volatile long lastProgress = System.nanoTime();
     private volatile long bytes;
 
@@ -53,6 +57,9 @@ public final class Transfer {
         this.relay = relay;
         this.session = session;
         this.limit = rate.map(RateLimit::new);
+        this.thread = Thread.ofVirtual()
+                .name("transfer")
+                .unstarted(() -> session.post(new SessionEvent.DataEnded(number, end())));
     }
 
     public long number() {
@@ -69,7 +76,19 @@ public final class Transfer {
 
     /// Begins; the end comes as a [SessionEvent.DataEnded].
     public void start() {
-        Thread.ofVirtual().name("transfer").start(() -> session.post(new SessionEvent.DataEnded(number, end())));
+        thread.start();
+    }
+
+    /// Waits until no more bytes can move, after [#cancel]; a moment at most.
+    public void awaitEnd() {
+        if (Thread.currentThread().equals(thread)) {
+            return; // it runs the session's loop, and moves nothing meanwhile
+        }
+        try {
+            thread.join(LONGEST_END);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Says that the client has been told of the transfer, so that its data connection may be made.
@@ -191,7 +210,7 @@ public final class Transfer {
 
         @Override
         public int allowance(int wanted) {
-            return limit.map(rate -> rate.allowance(wanted)).orElse(wanted);
+            return limit.map(rate -> rate.allowance(wanted, () -> cancelled)).orElse(wanted);
         }
     }
 }

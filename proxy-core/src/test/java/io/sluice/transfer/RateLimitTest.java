@@ -17,26 +17,27 @@ class RateLimitTest {
     void bytesBeyondTheFreeOnesKeepToTheRate() {
         var limit = new RateLimit(new Rate(Set.of("RETR"), FAST, 500_000));
         long began = System.nanoTime();
-        assertThat(limit.allowance(4_000_000))
+        assertThat(limit.allowance(4_000_000, () -> false))
                 .as("no step crosses the end of the free part")
                 .isEqualTo(500_000);
         limit.moved(500_000);
-        limit.allowance(1);
+        limit.allowance(1, () -> false);
         limit.moved(300_000);
-        limit.allowance(1);
+        limit.allowance(1, () -> false);
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
     }
 
     @Test
     void aStepIsAFifthOfASecondsWorthAtMost() {
         var limit = new RateLimit(new Rate(Set.of("RETR"), FAST, 0));
-        assertThat(limit.allowance(4_000_000)).isEqualTo(200_000);
-        assertThat(limit.allowance(1000)).isEqualTo(1000);
+        assertThat(limit.allowance(4_000_000, () -> false)).isEqualTo(200_000);
+        assertThat(limit.allowance(1000, () -> false)).isEqualTo(1000);
     }
 
     @Test
     void aSlowRateStillMoves() {
-        assertThat(new RateLimit(new Rate(Set.of("RETR"), 1, 0)).allowance(100)).isEqualTo(1);
+        assertThat(new RateLimit(new Rate(Set.of("RETR"), 1, 0)).allowance(100, () -> false))
+                .isEqualTo(1);
     }
 
     @Test
