@@ -43,7 +43,7 @@ record AwaitingPreliminary(Ready after, TransferInProgress running, Optional<Rep
                 direction(exchange.command()),
                 arranged.get().frontend(),
                 arranged.get().backend(),
-                proxy.role().relay(),
+                proxy.host().relay(),
                 TransferDirectives.rateFor(verb, proxy.settings().rates()),
                 proxy.session());
         var running =

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 /// The server behind a session. Sending is done by the session's loop; what the backend says comes as events.
 public interface Backend {
 
-    Pool.Member member();
+    Member member();
 
     /// The address the control connection goes to.
     InetSocketAddress address();

@@ -4,8 +4,6 @@ import io.sluice.ftp.BackendMisbehaved;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Features;
 import io.sluice.ftp.Reply;
-import io.sluice.log.SystemLog;
-import io.sluice.log.Trace;
 import io.sluice.net.Addresses;
 import io.sluice.net.ErrorText;
 import io.sluice.session.Clock;
@@ -17,73 +15,71 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.concurrent.Future;
 
-/// Connects a session to a backend: chooses, dials, hears the greeting, asks for the features; if any of it fails,
-/// begins again with another choice, as often as `ProxyRetryCount` says. Straight, blocking code, run by the thread
-/// that becomes the backend's reader.
+/// Connects a session to a backend, attempt by attempt as its [Route] says: dials, hears the greeting, asks for the
+/// features. Straight, blocking code, run by the thread that becomes the backend's reader.
 final class BackendConnector {
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
 
-    private final Pool pool;
     private final ProxySettings settings;
     private final Session session;
-    private final SystemLog log;
-    private final Trace trace;
+    private final Route route;
     private final Journal journal;
     private final Clock clock;
     private final InFlight inFlight = new InFlight();
+    private ConnectFailure lastFailure = new ConnectFailure.NoMember();
 
-    BackendConnector(ReverseRole role, Session session) {
-        this.pool = role.pool();
-        this.settings = role.settings();
-        this.journal = role.journal();
+    BackendConnector(ProxyHost host, Session session, Route route) {
+        this.settings = host.settings();
+        this.journal = host.journal();
         this.session = session;
-        this.log = session.services().log();
-        this.trace = session.services().trace();
+        this.route = route;
         this.clock = session.services().clock();
     }
 
-    /// A backend that is connected, its greeting, and its number among the attempts.
-    record Connected(FtpBackend backend, Reply greeting, int attempt, Duration took) {}
+    /// What all attempts came to.
+    sealed interface Outcome {
 
-    /// The outcome of all attempts; empty if none worked. Why is in the log.
-    Optional<Connected> connect() {
-        var tried = new HashSet<Integer>();
-        for (int attempt = 1; attempt <= settings.retryCount() && !inFlight.isCancelled(); attempt++) {
-            var choice = pool.choose(tried);
-            tried.add(choice.index());
-            var member = pool.member(choice.index());
-            log.debug(
-                    4,
-                    session.facts(),
-                    () -> "selected backend server '" + member.url() + "' (" + choice.reason() + ")");
-            trace.log(
-                    "proxy.reverse",
-                    11,
-                    () -> pool.policy().word() + " policy: selected index " + choice.index() + " of "
-                            + (pool.size() - 1));
-            session.facts().notes().put("mod_proxy.backend-url", member.url().masked());
-            session.facts().notes().put("mod_proxy.backend-port", "0");
-            session.facts().notes().put("mod_proxy.backend-attempts", Integer.toString(attempt));
+        /// A backend is connected; its greeting, the number of the attempt, and what the session holds of it.
+        record Connected(FtpBackend backend, Reply greeting, int attempt, Duration took, Route.Hold hold)
+                implements Outcome {}
+
+        /// None worked; why is in the log.
+        record Failed(ConnectFailure why) implements Outcome {}
+    }
+
+    Outcome connect() {
+        int attempts = route.attempts();
+        for (int attempt = 1; attempt <= attempts && !inFlight.isCancelled(); attempt++) {
+            var next = route.next();
+            if (next.isEmpty()) {
+                return new Outcome.Failed(lastFailure);
+            }
+            var member = next.get();
+            note(member, attempt);
             long began = System.nanoTime();
             var greeted = dial(member);
             if (greeted.isPresent()) {
-                return Optional.of(new Connected(
-                        greeted.get().backend(),
-                        greeted.get().greeting(),
-                        attempt,
-                        Duration.ofNanos(System.nanoTime() - began)));
+                var took = Duration.ofNanos(System.nanoTime() - began);
+                var hold = inFlight.holding(route.connected(member, took));
+                return new Outcome.Connected(
+                        greeted.get().backend(), greeted.get().greeting(), attempt, took, hold);
             }
+            route.failed(member);
         }
-        if (!inFlight.isCancelled()) {
-            journal.notice(
-                    session,
-                    "ProxyRetryCount " + settings.retryCount() + " reached with no successful connection, failing");
+        if (attempts > 1) {
+            failed("ProxyRetryCount " + attempts + " reached with no successful connection, failing");
         }
-        return Optional.empty();
+        return new Outcome.Failed(lastFailure);
+    }
+
+    private void note(Member member, int attempt) {
+        var notes = session.facts().notes();
+        notes.put("mod_proxy.backend-url", member.url().masked());
+        notes.put("mod_proxy.backend-port", "0");
+        notes.put("mod_proxy.backend-attempts", Integer.toString(attempt));
     }
 
     /// Stops connecting; the thread that connects is thrown out of whatever it waits for.
@@ -93,13 +89,12 @@ final class BackendConnector {
 
     private record Greeted(FtpBackend backend, Reply greeting) {}
 
-    private Optional<Greeted> dial(Pool.Member member) {
-        for (InetAddress address : member.addresses()) {
+    private Optional<Greeted> dial(Member member) {
+        for (InetSocketAddress place : member.places()) {
             if (inFlight.isCancelled()) {
                 break;
             }
-            var target = new InetSocketAddress(address, member.url().port());
-            var greeted = dial(member, target);
+            var greeted = dial(member, place);
             if (greeted.isPresent()) {
                 return greeted;
             }
@@ -107,7 +102,7 @@ final class BackendConnector {
         return Optional.empty();
     }
 
-    private Optional<Greeted> dial(Pool.Member member, InetSocketAddress target) {
+    private Optional<Greeted> dial(Member member, InetSocketAddress target) {
         var place = Addresses.text(target.getAddress()) + ":" + target.getPort();
         try {
             var channel = inFlight.holding(SocketChannel.open());
@@ -123,6 +118,7 @@ final class BackendConnector {
                             "unable to learn the features of backend " + place,
                             () -> introduced(backend, heard)));
         } catch (IOException e) {
+            lastFailure = new ConnectFailure.Unreachable(words(e));
             failed("error connecting to " + Addresses.text(target.getAddress()) + "#" + target.getPort() + ": "
                     + words(e) + hint(target.getAddress()));
         }
@@ -170,8 +166,10 @@ final class BackendConnector {
         try {
             return Optional.of(question.ask());
         } catch (ClosedChannelException _) {
+            lastFailure = new ConnectFailure.Unreachable("Connection timed out");
             failed(otherwise + ": Connection timed out");
         } catch (IOException | BackendMisbehaved e) {
+            lastFailure = new ConnectFailure.Unreachable("Operation not permitted");
             failed(otherwise + ": " + words(e));
         } finally {
             deadline.cancel(false);
@@ -184,6 +182,7 @@ final class BackendConnector {
         if (greeting.isCompletion()) {
             return true;
         }
+        lastFailure = new ConnectFailure.Unwelcome(greeting);
         failed("received banner from backend " + place + ", DISCONNECTING: " + greeting.code() + " " + greeting.text());
         backend.close();
         return false;
@@ -219,24 +218,34 @@ final class BackendConnector {
                 + " address; consider using ProxySourceAddress directive to configure a " + kinds[2] + " local address";
     }
 
-    /// The channel being connected, so that the end of the session can take it away.
+    /// What would be left behind if the session ended now: the channel being connected, then the hold on its member.
     private static final class InFlight {
-        private Optional<SocketChannel> held = Optional.empty();
+        private Optional<SocketChannel> channel = Optional.empty();
+        private Route.Hold hold = Route.Hold.NONE;
         private boolean cancelled;
 
-        synchronized SocketChannel holding(SocketChannel channel) throws IOException {
+        synchronized SocketChannel holding(SocketChannel opened) throws IOException {
             if (cancelled) {
-                channel.close();
+                opened.close();
             }
-            held = Optional.of(channel);
-            return channel;
+            channel = Optional.of(opened);
+            return opened;
+        }
+
+        synchronized Route.Hold holding(Route.Hold gained) {
+            if (cancelled) {
+                gained.release();
+            }
+            hold = gained;
+            return gained;
         }
 
         synchronized void cancel() {
             cancelled = true;
-            held.ifPresent(channel -> {
+            hold.release();
+            channel.ifPresent(opened -> {
                 try {
-                    channel.close();
+                    opened.close();
                 } catch (IOException _) {
                     // closed is closed
                 }

@@ -64,7 +64,7 @@ record DataOver(Ready after, TransferInProgress running, DataEnd end, List<Excha
     private SessionState noReply() {
         var session = after.proxy().session();
         after.proxy()
-                .role()
+                .host()
                 .journal()
                 .notice(
                         session,

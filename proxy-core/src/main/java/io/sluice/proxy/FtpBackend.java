@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 final class FtpBackend implements Backend {
     private static final int READ_SIZE = 1024;
 
-    private final Pool.Member member;
+    private final Member member;
     private final SocketChannel channel;
     private final SendWatch sends;
     private final Duration longestSend;
@@ -36,7 +36,7 @@ final class FtpBackend implements Backend {
     /// A server whose connection has just been made.
     ///
     /// @param longestSend how long it may take to take what is sent; zero is without limit
-    FtpBackend(Pool.Member member, SocketChannel channel, SendWatch sends, Duration longestSend) throws IOException {
+    FtpBackend(Member member, SocketChannel channel, SendWatch sends, Duration longestSend) throws IOException {
         this.member = member;
         this.channel = channel;
         this.sends = sends;
@@ -112,7 +112,7 @@ final class FtpBackend implements Backend {
     }
 
     @Override
-    public Pool.Member member() {
+    public Member member() {
         return member;
     }
 

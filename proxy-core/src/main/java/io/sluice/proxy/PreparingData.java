@@ -32,9 +32,9 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
                 ? new ClientArrangement.Answer(
                         Reply.of(501, exchange.command().verb() + " not allowed after EPSV ALL"), Optional.empty())
                 : ClientArrangement.of(
-                        exchange.command(), session, ready.proxy().role()::allowsForeign);
+                        exchange.command(), session, ready.proxy().host()::allowsForeign);
         if (arrangement instanceof ClientArrangement.Answer(var reply, var note)) {
-            note.ifPresent(text -> ready.proxy().role().journal().notice(session, text));
+            note.ifPresent(text -> ready.proxy().host().journal().notice(session, text));
             exchange.finish(reply);
             return ready;
         }
@@ -192,13 +192,13 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
         if (byClient == DataCommand.EPSV) {
             return ExtendedPassive.reply(listener.port());
         }
-        var shown = after.proxy().role().masquerade().orElse(session().localAddress());
+        var shown = after.proxy().host().masquerade().orElse(session().localAddress());
         return new DataAddress(shown, listener.port()).passiveReply();
     }
 
     private boolean isClient(InetAddress peer) {
         return peer.equals(session().facts().client().getAddress())
-                || after.proxy().role().allowsForeign(peer);
+                || after.proxy().host().allowsForeign(peer);
     }
 
     private DataListener listen(InetAddress local, Predicate<InetAddress> admitted) throws IOException {
@@ -234,6 +234,6 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
     }
 
     private void log(String text) {
-        after.proxy().role().journal().notice(session(), text);
+        after.proxy().host().journal().notice(session(), text);
     }
 }

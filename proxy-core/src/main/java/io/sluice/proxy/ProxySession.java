@@ -18,8 +18,9 @@ import java.util.Optional;
 /// but not used, and what replies have told so far. Used by the session's loop alone.
 final class ProxySession {
     private final Session session;
-    private final ReverseRole role;
+    private final ProxyHost host;
     private final Backend backend;
+    private final Route.Hold hold;
     private final DirectoryTracker directory = new DirectoryTracker();
 
     private Optional<Arranged> arranged = Optional.empty();
@@ -31,11 +32,13 @@ final class ProxySession {
     private boolean epsvAll;
     private int owedReplies;
 
-    ProxySession(Session session, ReverseRole role, Backend backend) {
+    /// @param hold what the session holds of the backend's member
+    ProxySession(Session session, ProxyHost host, Backend backend, Route.Hold hold) {
         this.session = session;
-        this.role = role;
+        this.host = host;
         this.backend = backend;
-        this.dataPolicy = role.settings().dataPolicy();
+        this.hold = hold;
+        this.dataPolicy = host.settings().dataPolicy();
     }
 
     /// The two endpoints of the transfer to come, and how the client asked for it.
@@ -50,12 +53,12 @@ final class ProxySession {
         return session;
     }
 
-    ReverseRole role() {
-        return role;
+    ProxyHost host() {
+        return host;
     }
 
     ProxySettings settings() {
-        return role.settings();
+        return host.settings();
     }
 
     Backend backend() {
@@ -174,7 +177,7 @@ final class ProxySession {
 
     /// Ends the session because the backend has gone.
     void backendClosed(Optional<String> error) {
-        role.journal()
+        host.journal()
                 .notice(
                         session,
                         "backend control connection closed (" + error.orElse("EOF") + "), closing proxy" + " session");
@@ -185,6 +188,7 @@ final class ProxySession {
     void close() {
         dropArranged();
         backend.close();
+        hold.release();
     }
 
     /// A transfer as logs know it.

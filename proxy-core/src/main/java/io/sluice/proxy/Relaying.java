@@ -123,7 +123,7 @@ record Relaying(
 
     private SessionState closed(Optional<String> error) {
         if (exchange.command().verb().equals("PASS")) {
-            proxy.role()
+            proxy.host()
                     .journal()
                     .notice(
                             proxy.session(),

@@ -15,6 +15,7 @@ import io.sluice.session.Role;
 import io.sluice.session.Unproxied;
 import io.sluice.transfer.Relay;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,15 +70,11 @@ public final class Roles {
         }
         var settings = ProxySettings.of(host, source(host));
         return new ReverseRole(
+                new ProxyHost(settings, relay, names, classes, new Journal(proxyLog)),
                 new Pool(members, host.get(ProxyDirectives.CONNECT_POLICY)),
-                settings,
-                relay,
-                names,
-                classes,
                 settings.options().contains(ProxyOption.UseReverseProxyAuth)
                         ? Optional.of(authenticator(host))
-                        : Optional.empty(),
-                new Journal(proxyLog));
+                        : Optional.empty());
     }
 
     private Authenticator authenticator(DirectiveSet host) {
@@ -101,8 +98,8 @@ public final class Roles {
         return found;
     }
 
-    private List<Pool.Member> members(DirectiveSet host) {
-        var members = new ArrayList<Pool.Member>();
+    private List<Member> members(DirectiveSet host) {
+        var members = new ArrayList<Member>();
         for (var setting : host.settings(ProxyDirectives.REVERSE_SERVERS)) {
             for (BackendUrl url : setting.value()) {
                 var addresses = names.addresses(url.host());
@@ -113,7 +110,11 @@ public final class Roles {
                                     + "': Invalid argument (unable to resolve '" + url.host() + "') on "
                                     + setting.position());
                 } else {
-                    members.add(new Pool.Member(url, addresses));
+                    members.add(new Member(
+                            url,
+                            addresses.stream()
+                                    .map(address -> new InetSocketAddress(address, url.port()))
+                                    .toList()));
                 }
             }
         }

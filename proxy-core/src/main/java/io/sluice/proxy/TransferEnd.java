@@ -169,6 +169,6 @@ final class TransferEnd {
     }
 
     private static Journal log(Ready after) {
-        return after.proxy().role().journal();
+        return after.proxy().host().journal();
     }
 }

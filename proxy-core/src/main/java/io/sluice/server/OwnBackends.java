@@ -5,7 +5,7 @@ import io.sluice.config.Problem;
 import io.sluice.config.Problem.Severity;
 import io.sluice.net.Addresses;
 import io.sluice.proxy.BackendUrl;
-import io.sluice.proxy.Pool;
+import io.sluice.proxy.Member;
 import io.sluice.proxy.ProxyDirectives;
 import io.sluice.proxy.ReverseRole;
 import java.net.InetAddress;
@@ -15,7 +15,6 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /// Backends that are the reverse proxy itself: each session would begin another one, without end. A backend that is
 /// another virtual host of the same process is none of these.
@@ -32,42 +31,38 @@ final class OwnBackends {
         var problems = new ArrayList<Problem>();
         for (BoundServer server : hosts.servers()) {
             if (server.host().role() instanceof ReverseRole role) {
-                members(role.pool())
+                role.pool()
+                        .members()
                         .forEach(member -> reached(server, member)
-                                .ifPresent(address -> problems.add(problem(server, member.url(), address))));
+                                .ifPresent(place -> problems.add(problem(server, member.url(), place))));
             }
         }
         return problems;
     }
 
-    private static List<Pool.Member> members(Pool pool) {
-        return IntStream.range(0, pool.size()).mapToObj(pool::member).toList();
-    }
-
-    /// The address of the member at which a connection comes back to the server.
-    private Optional<InetAddress> reached(BoundServer server, Pool.Member member) {
-        int port = member.url().port();
-        return member.addresses().stream()
+    /// The place of the member at which a connection comes back to the server.
+    private Optional<InetSocketAddress> reached(BoundServer server, Member member) {
+        return member.places().stream()
                 .map(OwnBackends::connected)
-                .filter(address -> isListenedOn(address, port)
-                        && hosts.at(new InetSocketAddress(address, port)).equals(Optional.of(server.host())))
+                .filter(place -> isListenedOn(place) && hosts.at(place).equals(Optional.of(server.host())))
                 .findFirst();
     }
 
-    /// Where a connection to the address really goes: one to `0.0.0.0` or `::` to loopback.
-    private static InetAddress connected(InetAddress address) {
-        return switch (Addresses.text(address)) {
-            case "0.0.0.0" -> InetAddress.ofLiteral("127.0.0.1");
-            case "::" -> InetAddress.ofLiteral("::1");
-            default -> address;
+    /// Where a connection to the place really goes: one to `0.0.0.0` or `::` to loopback.
+    private static InetSocketAddress connected(InetSocketAddress place) {
+        return switch (Addresses.text(place.getAddress())) {
+            case "0.0.0.0" -> new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), place.getPort());
+            case "::" -> new InetSocketAddress(InetAddress.ofLiteral("::1"), place.getPort());
+            default -> place;
         };
     }
 
-    private boolean isListenedOn(InetAddress address, int port) {
+    private boolean isListenedOn(InetSocketAddress place) {
         return listening.stream()
-                .filter(socket -> socket.getPort() == port)
+                .filter(socket -> socket.getPort() == place.getPort())
                 .map(InetSocketAddress::getAddress)
-                .anyMatch(own -> own.equals(address) || (Addresses.isWildcard(own) && isOfThisMachine(address)));
+                .anyMatch(own -> own.equals(place.getAddress())
+                        || (Addresses.isWildcard(own) && isOfThisMachine(place.getAddress())));
     }
 
     private static boolean isOfThisMachine(InetAddress address) {
@@ -80,13 +75,13 @@ final class OwnBackends {
         }
     }
 
-    private static Problem problem(BoundServer server, BackendUrl url, InetAddress address) {
+    private static Problem problem(BoundServer server, BackendUrl url, InetSocketAddress place) {
         var position = position(server, url);
         return new Problem(
                 Severity.ERROR,
                 position,
                 "fatal: ProxyReverseServers: '" + url + "' is where this server itself listens ("
-                        + Addresses.text(address) + "#" + url.port()
+                        + Addresses.text(place.getAddress()) + "#" + place.getPort()
                         + "), each session would begin another without end, on " + position);
     }
 

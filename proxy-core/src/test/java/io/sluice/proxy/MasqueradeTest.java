@@ -2,7 +2,6 @@ package io.sluice.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.config.BadValue;
 import io.sluice.config.DirectiveSet;
 import io.sluice.log.LogFiles;
 import io.sluice.log.Logging;
@@ -11,7 +10,6 @@ import io.sluice.log.Origin;
 import io.sluice.log.SystemLog;
 import io.sluice.net.HostNames;
 import io.sluice.net.Resolver;
-import io.sluice.proxy.policy.ConnectPolicy;
 import io.sluice.session.peers.Stage;
 import io.sluice.transfer.CopyingRelay;
 import io.sluice.transfer.TransferDirectives;
@@ -61,25 +59,21 @@ class MasqueradeTest {
             }
         };
         try (var names = new HostNames(resolver, Duration.ofSeconds(5), Duration.ZERO, InstantSource.system())) {
-            assertThat(role(names).masquerade()).isEmpty();
+            assertThat(host(names).masquerade()).isEmpty();
 
             known.set(true);
 
-            assertThat(role(names).masquerade()).contains(InetAddress.getByName("192.0.2.9"));
+            assertThat(host(names).masquerade()).contains(InetAddress.getByName("192.0.2.9"));
         }
     }
 
-    private static ReverseRole role(HostNames names) {
+    private static ProxyHost host(HostNames names) {
         var settings = ProxySettings.of(
                 new DirectiveSet.Builder()
                         .put(TransferDirectives.MASQUERADE_ADDRESS, "ftp.example.com")
                         .build(),
                 Optional.empty());
-        var pool = new Pool(
-                List.of(new Pool.Member(anyUrl(), List.of(InetAddress.getLoopbackAddress()))),
-                ConnectPolicy.ROUND_ROBIN);
-        return new ReverseRole(
-                pool, settings, new CopyingRelay(), names, List.of(), Optional.empty(), nobodysJournal());
+        return new ProxyHost(settings, new CopyingRelay(), names, List.of(), nobodysJournal());
     }
 
     private static Journal nobodysJournal() {
@@ -87,13 +81,5 @@ class MasqueradeTest {
         var origin = Origin.ofThisProcess("0");
         var logging = new Logging(origin, files, SystemLog.onNothing(origin, files));
         return new Journal(ModuleLog.proxy(DirectiveSet.EMPTY, logging));
-    }
-
-    private static BackendUrl anyUrl() {
-        try {
-            return BackendUrl.parse("ftp://127.0.0.1");
-        } catch (BadValue e) {
-            throw new AssertionError(e);
-        }
     }
 }

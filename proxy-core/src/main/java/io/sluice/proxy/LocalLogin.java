@@ -1,0 +1,81 @@
+package io.sluice.proxy;
+
+import io.sluice.auth.Authenticator;
+import io.sluice.auth.LoginOutcome;
+import io.sluice.auth.LoginReplies;
+import io.sluice.ftp.Command;
+import io.sluice.ftp.Features;
+import io.sluice.ftp.Reply;
+import io.sluice.session.Exchange;
+import io.sluice.session.LocalReplies;
+import io.sluice.session.RefusedLogin;
+import io.sluice.session.SessionState;
+
+/// The proxy checks the client itself, and connects only whom it knows (`UseReverseProxyAuth`).
+record LocalLogin(ReverseRole role, Authenticator authenticator) implements Approach {
+
+    @Override
+    public SessionState user(Unconnected at, Exchange exchange) {
+        exchange.command().argument().filter(name -> !name.isBlank()).ifPresent(at.session()::userRequested);
+        exchange.finish(LocalReplies.to(exchange.command(), at.session(), Features.NONE));
+        return at;
+    }
+
+    @Override
+    public SessionState pass(Unconnected at, Exchange exchange) {
+        var session = at.session();
+        if (session.facts().requestedUser().isEmpty()) {
+            exchange.finish(LocalReplies.to(exchange.command(), session, Features.NONE));
+            return at;
+        }
+        var name = session.facts().requestedUser().get();
+        var outcome =
+                authenticator.authenticate(name, exchange.command().argument().orElse(""));
+        outcome.events().forEach(session::event);
+        return switch (outcome) {
+            case LoginOutcome.Authenticated user -> {
+                user.groups().stream().findFirst().ifPresent(session::memberOf);
+                yield Connecting.begin(at.host(), session, role.route(session), new LogIn(at, exchange));
+            }
+            case LoginOutcome.Refused refused -> refused(at, exchange, name, refused);
+        };
+    }
+
+    private static SessionState refused(Unconnected at, Exchange exchange, String name, LoginOutcome.Refused refused) {
+        at.host().journal().notice(at.session(), refused.logText());
+        return RefusedLogin.on(
+                at.session(),
+                exchange,
+                refused.reason().text(),
+                LoginReplies.denied(at.session().host().directives(), name, refused.code()),
+                at);
+    }
+
+    /// Logs a client, whom the proxy has checked, in at the backend, with the name and password the client has sent.
+    private record LogIn(Unconnected from, Exchange pass) implements Errand {
+
+        /// The backend is told the name; what it answers is the password's business, which is sent next.
+        @Override
+        public SessionState connected(Ready ready, Reply greeting) {
+            var name = ready.proxy()
+                    .backend()
+                    .member()
+                    .url()
+                    .user()
+                    .or(from.session().facts()::requestedUser)
+                    .orElse("");
+            return Relaying.ownCommand(ready.proxy(), pass, Command.of("USER", name), reply -> ready.pass(pass, reply));
+        }
+
+        @Override
+        public SessionState unreachable(ConnectFailure why) {
+            pass.finish(LocalReplies.LOGIN_INCORRECT);
+            return from;
+        }
+
+        @Override
+        public void abandon() {
+            pass.finishUnanswered();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.sluice.proxy;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/// Where the connection of one session goes, one attempt after the other. Used by the thread that connects, and by one
+/// at a time; it may look things up and wait for them.
+interface Route {
+
+    /// How often [#next] is asked before the connection is given up.
+    int attempts();
+
+    /// The member to try next; empty if there is none, with the reason in the log.
+    Optional<Member> next();
+
+    /// The member has answered, that long after the attempt began.
+    ///
+    /// @return what the session holds of the member until it ends
+    Hold connected(Member member, Duration took);
+
+    /// The attempt has failed.
+    void failed(Member member);
+
+    /// A session's share in what is known of a member, as the count of its connections. Given back once, by whoever
+    /// comes first; further calls change nothing.
+    @FunctionalInterface
+    interface Hold {
+        Hold NONE = () -> {};
+
+        void release();
+    }
+}
