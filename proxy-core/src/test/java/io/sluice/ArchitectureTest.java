@@ -52,6 +52,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void policiesAndLookupsKnowNothingOfTheRolesThatUseThem() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.sluice.proxy.policy..", "io.sluice.proxy.lookup..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.sluice.proxy")
+                .check(CORE);
+    }
+
+    @Test
     void theWireDoesNoInputOrOutput() {
         noClasses()
                 .that()

@@ -2,6 +2,7 @@ package io.sluice.proxy;
 
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Features;
+import io.sluice.proxy.lookup.Member;
 import java.net.InetSocketAddress;
 
 /// The server behind a session. Sending is done by the session's loop; what the backend says comes as events.

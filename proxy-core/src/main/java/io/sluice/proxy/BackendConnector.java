@@ -6,6 +6,7 @@ import io.sluice.ftp.Features;
 import io.sluice.ftp.Reply;
 import io.sluice.net.Addresses;
 import io.sluice.net.ErrorText;
+import io.sluice.proxy.lookup.Member;
 import io.sluice.session.Clock;
 import io.sluice.session.Session;
 import java.io.IOException;

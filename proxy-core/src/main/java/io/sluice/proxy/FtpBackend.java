@@ -8,6 +8,7 @@ import io.sluice.ftp.ReplyAssembler;
 import io.sluice.ftp.Telnet;
 import io.sluice.net.Addresses;
 import io.sluice.net.ErrorText;
+import io.sluice.proxy.lookup.Member;
 import io.sluice.session.SendWatch;
 import io.sluice.session.SessionEvent;
 import java.io.EOFException;

@@ -1,5 +1,6 @@
 package io.sluice.proxy;
 
+import io.sluice.proxy.lookup.Member;
 import io.sluice.proxy.policy.Choice;
 import io.sluice.proxy.policy.ConnectPolicy;
 import io.sluice.proxy.policy.PoolSnapshot;

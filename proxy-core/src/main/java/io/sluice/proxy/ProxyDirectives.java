@@ -7,6 +7,7 @@ import io.sluice.config.BadValue;
 import io.sluice.config.Directive;
 import io.sluice.config.Directive.Effect;
 import io.sluice.config.Directive.Occurrence;
+import io.sluice.proxy.lookup.BackendUrl;
 import io.sluice.proxy.policy.ConnectPolicy;
 import java.nio.file.Path;
 import java.time.Duration;

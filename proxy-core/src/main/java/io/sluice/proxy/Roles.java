@@ -11,6 +11,8 @@ import io.sluice.log.ModuleLog;
 import io.sluice.module.AddressClasses;
 import io.sluice.net.HostNames;
 import io.sluice.proxy.ProxyDirectives.ProxyOption;
+import io.sluice.proxy.lookup.BackendUrl;
+import io.sluice.proxy.lookup.Member;
 import io.sluice.session.Role;
 import io.sluice.session.Unproxied;
 import io.sluice.transfer.Relay;

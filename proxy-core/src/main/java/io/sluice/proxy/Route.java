@@ -1,5 +1,6 @@
 package io.sluice.proxy;
 
+import io.sluice.proxy.lookup.Member;
 import java.time.Duration;
 import java.util.Optional;
 

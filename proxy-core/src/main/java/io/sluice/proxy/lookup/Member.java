@@ -1,4 +1,4 @@
-package io.sluice.proxy;
+package io.sluice.proxy.lookup;
 
 import java.net.InetSocketAddress;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.sluice.proxy;
+package io.sluice.proxy.lookup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.sluice.proxy;
+package io.sluice.proxy.lookup;
 
 import io.sluice.config.BadValue;
 import java.util.Optional;
