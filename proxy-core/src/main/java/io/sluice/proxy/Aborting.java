@@ -13,12 +13,44 @@ import java.util.Optional;
 /// `ABOR`; else only the latter. A server that sends fewer is given `ProxyTimeoutLinger`; what it then still owes is
 /// swallowed.
 ///
-/// @param running the transfer whose reply has not been seen
-record Aborting(Ready after, Optional<TransferInProgress> running, Exchange abort) implements ProxyState {
+/// @param interrupted the transfer whose reply has not been seen
+record Aborting(Ready after, Optional<Interrupted> interrupted, Exchange abort) implements ProxyState {
+
+    /// A transfer in the middle of which `ABOR` came, and whose command has still to be answered.
+    private sealed interface Interrupted {
+        void end(Ready after, Reply reply);
+
+        Exchange exchange();
+
+        record Relayed(TransferInProgress running) implements Interrupted {
+            @Override
+            public void end(Ready after, Reply reply) {
+                TransferEnd.cancelled(after, running, reply);
+            }
+
+            @Override
+            public Exchange exchange() {
+                return running.exchange();
+            }
+        }
+
+        /// Its data pass the proxy by.
+        record Direct(Exchange exchange) implements Interrupted {
+            @Override
+            public void end(Ready after, Reply reply) {
+                exchange.finish(reply);
+            }
+        }
+    }
 
     static SessionState begin(Ready after, TransferInProgress running, Exchange abort) {
         running.transfer().cancel();
-        return begin(after, Optional.of(running), abort);
+        return begin(after, Optional.of(new Interrupted.Relayed(running)), abort);
+    }
+
+    /// Passes on an `ABOR` to a transfer whose data pass the proxy by.
+    static SessionState ofDirect(Ready after, Exchange transfer, Exchange abort) {
+        return begin(after, Optional.of(new Interrupted.Direct(transfer)), abort);
     }
 
     /// Passes on an `ABOR` that finds no transfer.
@@ -26,14 +58,14 @@ record Aborting(Ready after, Optional<TransferInProgress> running, Exchange abor
         return begin(after, Optional.empty(), abort);
     }
 
-    private static SessionState begin(Ready after, Optional<TransferInProgress> running, Exchange abort) {
+    private static SessionState begin(Ready after, Optional<Interrupted> interrupted, Exchange abort) {
         after.proxy().backend().sendAbort();
-        return awaiting(after, running, abort);
+        return awaiting(after, interrupted, abort);
     }
 
-    private static SessionState awaiting(Ready after, Optional<TransferInProgress> running, Exchange abort) {
+    private static SessionState awaiting(Ready after, Optional<Interrupted> interrupted, Exchange abort) {
         after.proxy().lingers();
-        return new Aborting(after, running, abort);
+        return new Aborting(after, interrupted, abort);
     }
 
     @Override
@@ -66,8 +98,8 @@ record Aborting(Ready after, Optional<TransferInProgress> running, Exchange abor
     }
 
     private SessionState received(Reply reply) {
-        if (running.isPresent()) {
-            TransferEnd.cancelled(after, running.get(), reply);
+        if (interrupted.isPresent()) {
+            interrupted.get().end(after, reply);
             return awaiting(after, Optional.empty(), abort);
         }
         after.proxy().session().noDeadline(Timer.LINGER);
@@ -76,9 +108,9 @@ record Aborting(Ready after, Optional<TransferInProgress> running, Exchange abor
     }
 
     private SessionState late() {
-        running.ifPresent(unanswered -> {
+        interrupted.ifPresent(unanswered -> {
             after.proxy().owed();
-            TransferEnd.cancelled(after, unanswered, LocalReplies.TRANSFER_ABORTED);
+            unanswered.end(after, LocalReplies.TRANSFER_ABORTED);
         });
         after.proxy().owed();
         abort.finish(Reply.of(226, "Abort successful"));
@@ -87,7 +119,7 @@ record Aborting(Ready after, Optional<TransferInProgress> running, Exchange abor
 
     @Override
     public void abandon() {
-        running.ifPresent(unanswered -> unanswered.exchange().finishUnanswered());
+        interrupted.ifPresent(unanswered -> unanswered.exchange().finishUnanswered());
         abort.finishUnanswered();
         after.proxy().close();
     }

@@ -71,6 +71,7 @@ public final class ProxyDirectives {
     public enum ProxyOption {
         ShowFeatures,
         UseReverseProxyAuth,
+        UseDirectDataTransfers,
         AllowForeignAddress,
         IgnoreForeignAddress
     }
@@ -80,7 +81,6 @@ public final class ProxyDirectives {
             "UseProxyProtocolV1",
             "UseProxyProtocolV2",
             "UseProxyProtocolV2TLVs",
-            "UseDirectDataTransfers",
             "IgnoreConfigPerms");
 
     public static final Directive<Set<ProxyOption>> OPTIONS = Directive.of("ProxyOptions", ProxyDirectives::options)
@@ -89,6 +89,8 @@ public final class ProxyDirectives {
             .occurs(Occurrence.ACCUMULATES)
             .help("ShowFeatures passes FEAT to the backend. UseReverseProxyAuth lets nobody reach a backend"
                     + " whom the proxy itself does not know (AuthUserFile and its neighbours)."
+                    + " UseDirectDataTransfers lets client and backend arrange data connections between themselves:"
+                    + " policies, ports, rates, counters and time limits of transfers do not apply to them."
                     + " AllowForeignAddress accepts a backend's passive address that is not its own;"
                     + " IgnoreForeignAddress uses the backend's own address in its place, and wins over"
                     + " AllowForeignAddress.");

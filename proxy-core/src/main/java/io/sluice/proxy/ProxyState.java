@@ -12,4 +12,5 @@ sealed interface ProxyState extends SessionState
                 MovingData,
                 DataOver,
                 ReplySeen,
+                DirectTransfer,
                 Aborting {}

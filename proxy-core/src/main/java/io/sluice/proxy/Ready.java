@@ -36,8 +36,14 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
             case RESTART -> loggedIn() ? restart(exchange) : beforeLogin(exchange);
             case DIRECTORY -> loggedIn() ? directory(exchange) : beforeLogin(exchange);
             case FEATURES -> features(exchange);
-            case ARRANGE_DATA -> PreparingData.begin(this, exchange);
-            case TRANSFER -> AwaitingPreliminary.begin(this, exchange);
+            case ARRANGE_DATA ->
+                DirectTransfer.isWanted(proxy)
+                        ? Relaying.plainly(proxy, exchange, this)
+                        : PreparingData.begin(this, exchange);
+            case TRANSFER ->
+                DirectTransfer.isWanted(proxy)
+                        ? DirectTransfer.begin(this, exchange)
+                        : AwaitingPreliminary.begin(this, exchange);
             case ABORT -> abort(exchange);
             case QUIT -> quit(exchange);
         };

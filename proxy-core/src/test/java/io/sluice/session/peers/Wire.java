@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 /// One connected socket in the hands of a test.
@@ -124,6 +125,31 @@ public final class Wire implements AutoCloseable {
             throw new AssertionError("instead of a reset: " + e, e);
         }
         throw new AssertionError("the connection ended in good order, not by a reset");
+    }
+
+    /// Whether nothing comes for that long.
+    public boolean isSilentFor(int millis) {
+        try {
+            socket.setSoTimeout(millis);
+            in.mark(1);
+            in.read();
+            in.reset();
+            return false;
+        } catch (SocketTimeoutException _) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            patient();
+        }
+    }
+
+    private void patient() {
+        try {
+            socket.setSoTimeout(Patience.MILLIS);
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Ends the sending side.
