@@ -136,8 +136,10 @@ final class BackendConnector {
     private SocketChannel tcp(SocketChannel channel, InetSocketAddress target) throws IOException {
         try {
             session.settings().sockets().applyToControl(channel);
-            if (settings.source().isPresent()) {
-                channel.bind(new InetSocketAddress(settings.source().get(), 0));
+            var source = settings.source().towards(target.getAddress());
+            source.note().ifPresent(text -> journal.notice(session, text));
+            if (source.anyPort().isPresent()) {
+                channel.bind(source.anyPort().get());
             }
             var limit = settings.connectTimeout();
             channel.socket().connect(target, Math.toIntExact(Math.min(limit.toMillis(), Integer.MAX_VALUE)));
@@ -204,19 +206,7 @@ final class BackendConnector {
     }
 
     private String hint(InetAddress target) {
-        if (settings.source().isEmpty()) {
-            return "";
-        }
-        var source = settings.source().get();
-        if (Addresses.isPrivate(source) == Addresses.isPrivate(target)) {
-            return "";
-        }
-        var kinds = Addresses.isPrivate(source)
-                ? new String[] {"private network", "public", "public"}
-                : new String[] {"public", "private network", "private"};
-        return "; local address '" + Addresses.text(source) + "' is a " + kinds[0] + " address, and remote address '"
-                + Addresses.text(target) + "' is a " + kinds[1]
-                + " address; consider using ProxySourceAddress directive to configure a " + kinds[2] + " local address";
+        return settings.source().hint(target).map(text -> "; " + text).orElse("");
     }
 
     /// What would be left behind if the session ended now: the channel being connected, then the hold on its member.

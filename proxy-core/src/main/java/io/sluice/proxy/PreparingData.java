@@ -53,9 +53,11 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
         if (backend.address().getAddress() instanceof Inet6Address) {
             return wanted.extended();
         }
-        boolean known = wanted == DataCommand.EPSV
+        boolean listed = wanted == DataCommand.EPSV
                 ? backend.features().has("EPSV") || backend.features().has("EPRT")
                 : backend.features().has("EPRT");
+        boolean known =
+                listed && !after.proxy().host().refused().has(backend.member().url(), wanted);
         return wanted.isExtended() && !known ? wanted.plain() : wanted;
     }
 
@@ -84,6 +86,7 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
     private SessionState passive(DataCommand command, Reply reply) {
         int expected = command == DataCommand.PASV ? 227 : 229;
         if (reply.code() != expected) {
+            learn(command, reply);
             if (mayFallBack(command)) {
                 after.proxy().refusedExtendedData();
                 return ask(command.plain());
@@ -102,6 +105,15 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
             exchange.finish(Reply.of(500, exchange.command().verb() + ": Operation not permitted"));
             return after;
         });
+    }
+
+    private void learn(DataCommand refused, Reply reply) {
+        if (refused.isExtended()) {
+            after.proxy()
+                    .host()
+                    .refused()
+                    .learn(after.proxy().backend().member().url(), refused, reply);
+        }
     }
 
     /// Whether to try the plain form in place of an extended one the backend did not take: not if it is the client who
@@ -139,7 +151,7 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
     private SessionState dialBackend(InetSocketAddress target) {
         return arrangeFrontend(new DataEndpoint.Dial(
                 target,
-                after.proxy().settings().source(),
+                after.proxy().settings().source().towards(target.getAddress()).address(),
                 after.proxy().settings().connectTimeout()));
     }
 
@@ -149,6 +161,7 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
             return arrangeFrontend(listener);
         }
         listener.close();
+        learn(command, reply);
         if (mayFallBack(command)) {
             after.proxy().refusedExtendedData();
             return ask(command.plain());
@@ -212,10 +225,13 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
 
     /// Where we listen for the backend: the address it sees us at, unless `ProxySourceAddress` names another.
     private InetAddress backendSideAddress() {
+        var backend = after.proxy().backend();
         return after.proxy()
                 .settings()
                 .source()
-                .orElseGet(() -> after.proxy().backend().local().getAddress());
+                .towards(backend.address().getAddress())
+                .address()
+                .orElseGet(() -> backend.local().getAddress());
     }
 
     private static String argument(DataCommand command, InetSocketAddress listening) {

@@ -10,10 +10,19 @@ import java.util.List;
 import java.util.Optional;
 
 /// A virtual host that proxies, as its sessions know it, whatever its role: settings, and what they share.
-public record ProxyHost(
-        ProxySettings settings, Relay relay, HostNames names, List<AddressClasses> classes, Journal journal) {
+record ProxyHost(
+        ProxySettings settings,
+        Relay relay,
+        HostNames names,
+        List<AddressClasses> classes,
+        Journal journal,
+        RefusedExtensions refused) {
     public ProxyHost {
         classes = List.copyOf(classes);
+    }
+
+    ProxyHost(ProxySettings settings, Relay relay, HostNames names, List<AddressClasses> classes, Journal journal) {
+        this(settings, relay, names, classes, journal, new RefusedExtensions());
     }
 
     /// Whether a data connection may go to, or come from, an address that is not the client's (`AllowForeignAddress`).

@@ -3,11 +3,11 @@ package io.sluice.proxy;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.Setting;
 import io.sluice.net.PortRange;
+import io.sluice.net.SourceAddress;
 import io.sluice.proxy.ProxyDirectives.ProxyOption;
 import io.sluice.transfer.TransferDirectives;
 import io.sluice.transfer.TransferDirectives.Foreign;
 import io.sluice.transfer.TransferDirectives.Rate;
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,7 +20,7 @@ public record ProxySettings(
         int retryCount,
         Duration connectTimeout,
         Duration linger,
-        Optional<InetAddress> source,
+        SourceAddress source,
         DataPolicy dataPolicy,
         Optional<PortRange> passivePorts,
         Optional<String> masquerade,
@@ -34,7 +34,7 @@ public record ProxySettings(
     /// Reads them from its directives.
     ///
     /// @param source the address `ProxySourceAddress` was found to mean
-    public static ProxySettings of(DirectiveSet host, Optional<InetAddress> source) {
+    public static ProxySettings of(DirectiveSet host, SourceAddress source) {
         var options = EnumSet.noneOf(ProxyOption.class);
         host.settings(ProxyDirectives.OPTIONS).forEach(setting -> options.addAll(setting.value()));
         return new ProxySettings(

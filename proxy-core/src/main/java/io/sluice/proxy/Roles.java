@@ -10,13 +10,13 @@ import io.sluice.config.Problem.Severity;
 import io.sluice.log.ModuleLog;
 import io.sluice.module.AddressClasses;
 import io.sluice.net.HostNames;
+import io.sluice.net.SourceAddress;
 import io.sluice.proxy.ProxyDirectives.ProxyOption;
 import io.sluice.proxy.lookup.BackendUrl;
 import io.sluice.proxy.lookup.Member;
 import io.sluice.session.Role;
 import io.sluice.session.Unproxied;
 import io.sluice.transfer.Relay;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -84,10 +84,10 @@ public final class Roles {
         return new Authenticator(host, SystemFiles.USUAL, InstantSource.system(), log);
     }
 
-    private Optional<InetAddress> source(DirectiveSet host) {
+    private SourceAddress source(DirectiveSet host) {
         var setting = host.setting(ProxyDirectives.SOURCE_ADDRESS);
         if (setting.isEmpty()) {
-            return Optional.empty();
+            return SourceAddress.CHOSEN_BY_SYSTEM;
         }
         var found = names.addressesOrDevice(setting.get().value()).stream().findFirst();
         if (found.isEmpty()) {
@@ -97,7 +97,7 @@ public final class Roles {
                     "fatal: ProxySourceAddress: unable to resolve '"
                             + setting.get().value() + "' on " + position);
         }
-        return found;
+        return new SourceAddress(found);
     }
 
     private List<Member> members(DirectiveSet host) {

@@ -69,6 +69,38 @@ class DataPolicyTest {
     }
 
     @Test
+    @DisplayName("PROXY-DT-02 a backend that does not know an extended command is not asked again by later sessions")
+    void laterSessionsDoNotAskInVain() {
+        try (var stage = Stage.loggedIn("ProxyDataTransferPolicy EPSV")) {
+            stage.client().sends("PASV");
+            stage.backend().expects("EPSV").replies("502 EPSV not implemented").takes("PASV");
+            stage.client().readsPassive();
+
+            try (var other = stage.joined()) {
+                other.client().sends("EPSV");
+                other.backend().takes("PASV");
+                other.client().readsExtendedPassive();
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("PROXY-DT-02 a refusal for the moment is remembered in this session only")
+    void aPassingRefusalIsForgottenWithTheSession() {
+        try (var stage = Stage.loggedIn("ProxyDataTransferPolicy EPSV")) {
+            stage.client().sends("PASV");
+            stage.backend().expects("EPSV").replies("425 No ports left").takes("PASV");
+            stage.client().readsPassive();
+
+            try (var other = stage.joined()) {
+                other.client().sends("EPSV");
+                other.backend().takes("EPSV");
+                other.client().readsExtendedPassive();
+            }
+        }
+    }
+
+    @Test
     void underPolicyClientARefusalOfEpsvIsRelayed() {
         try (var stage = Stage.loggedIn()) {
             stage.client().sends("EPSV");

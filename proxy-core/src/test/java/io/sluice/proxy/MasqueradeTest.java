@@ -10,6 +10,7 @@ import io.sluice.log.Origin;
 import io.sluice.log.SystemLog;
 import io.sluice.net.HostNames;
 import io.sluice.net.Resolver;
+import io.sluice.net.SourceAddress;
 import io.sluice.session.peers.Stage;
 import io.sluice.transfer.CopyingRelay;
 import io.sluice.transfer.TransferDirectives;
@@ -18,7 +19,6 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -72,7 +72,7 @@ class MasqueradeTest {
                 new DirectiveSet.Builder()
                         .put(TransferDirectives.MASQUERADE_ADDRESS, "ftp.example.com")
                         .build(),
-                Optional.empty());
+                SourceAddress.CHOSEN_BY_SYSTEM);
         return new ProxyHost(settings, new CopyingRelay(), names, List.of(), nobodysJournal());
     }
 

@@ -8,6 +8,7 @@ import io.sluice.GatewaySettings;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
+import io.sluice.net.SourceAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -173,7 +173,7 @@ class ProxyDirectivesTest {
                         .put(ProxyDirectives.OPTIONS, Set.of(ProxyDirectives.ProxyOption.ShowFeatures))
                         .put(ProxyDirectives.OPTIONS, Set.of(ProxyDirectives.ProxyOption.IgnoreForeignAddress))
                         .build(),
-                Optional.empty());
+                SourceAddress.CHOSEN_BY_SYSTEM);
 
         assertThat(settings.options())
                 .containsExactlyInAnyOrder(

@@ -16,6 +16,24 @@ public final class Stage implements AutoCloseable {
         this.backend = backend;
     }
 
+    /// Another client of the same gateway, logged in at the same server, which knows EPSV and EPRT.
+    public Joined joined() {
+        var other = gateway.client();
+        var control = server.accepts().welcomes("EPRT", "EPSV");
+        other.reads("220 Backend ready");
+        login(other, control);
+        return new Joined(other, control);
+    }
+
+    /// A further session on a stage.
+    public record Joined(ScriptedClient client, BackendControl backend) implements AutoCloseable {
+        @Override
+        public void close() {
+            client.close();
+            backend.close();
+        }
+    }
+
     /// Client and backend are connected and have greeted; the backend knows the features.
     public static Stage greeted(List<String> features, String... directives) {
         return at("127.0.0.1", features, directives);
@@ -37,13 +55,17 @@ public final class Stage implements AutoCloseable {
     }
 
     public Stage login() {
+        login(client, backend);
+        return this;
+    }
+
+    private static void login(ScriptedClient client, BackendControl backend) {
         client.sends("USER joe");
         backend.expects("USER joe").replies("331 Password required for joe");
         client.reads(331);
         client.sends("PASS secret");
         backend.expects("PASS secret").replies("230 User joe logged in");
         client.reads(230);
-        return this;
     }
 
     public TestGateway gateway() {
