@@ -11,12 +11,17 @@ public final class BadProxyHeader extends Exception {
     private final Fault what;
 
     BadProxyHeader(Fault what) {
-        super(messageOf(what));
+        super();
         this.what = what;
     }
 
     public Fault what() {
         return what;
+    }
+
+    @Override
+    public String getMessage() {
+        return messageOf(what);
     }
 
     /// The rule that was broken.
