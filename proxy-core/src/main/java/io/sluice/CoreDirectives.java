@@ -8,6 +8,7 @@ import io.sluice.log.LogDirectives;
 import io.sluice.module.ServerModule;
 import io.sluice.proxy.ProxyDirectives;
 import io.sluice.server.ServerDirectives;
+import io.sluice.session.ProxyProtocolDirectives;
 import io.sluice.session.SessionDirectives;
 import io.sluice.session.SocketDirectives;
 import io.sluice.transfer.TransferDirectives;
@@ -28,6 +29,7 @@ final class CoreDirectives {
             "mod_ident.c",
             "mod_log.c",
             "mod_proxy.c",
+            "mod_proxy_protocol.c",
             "mod_unique_id.c",
             "mod_xfer.c");
 
@@ -36,6 +38,7 @@ final class CoreDirectives {
     static DirectiveTable with(List<ServerModule> modules) {
         var own = Stream.of(
                         ServerDirectives.ALL,
+                        ProxyProtocolDirectives.ALL,
                         SessionDirectives.ALL,
                         SocketDirectives.ALL,
                         CoreFilters.DIRECTIVES,

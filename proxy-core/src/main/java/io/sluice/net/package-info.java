@@ -1,2 +1,3 @@
-/// Addresses, ports and host names. Uses the JDK only; knows nothing of FTP and nothing of the configuration.
+/// Addresses, ports, host names, and the PROXY protocol. Uses the JDK only; knows nothing of FTP and nothing of the
+/// configuration.
 package io.sluice.net;

@@ -205,13 +205,16 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
         if (byClient == DataCommand.EPSV) {
             return ExtendedPassive.reply(listener.port());
         }
-        var shown = after.proxy().host().masquerade().orElse(session().localAddress());
+        var shown = after.proxy()
+                .host()
+                .masquerade()
+                .or(() -> session().proxiedAddress().filter(Inet4Address.class::isInstance))
+                .orElse(session().localAddress());
         return new DataAddress(shown, listener.port()).passiveReply();
     }
 
     private boolean isClient(InetAddress peer) {
-        return peer.equals(session().facts().client().getAddress())
-                || after.proxy().host().allowsForeign(peer);
+        return session().facts().isClientAt(peer) || after.proxy().host().allowsForeign(peer);
     }
 
     private DataListener listen(InetAddress local, Predicate<InetAddress> admitted) throws IOException {

@@ -34,6 +34,11 @@ final class HostTable {
                 .or(() -> Addresses.isLoopback(address) ? first(HostTable::isOnLoopback) : Optional.empty());
     }
 
+    /// The server that is bound to exactly that address and port.
+    Optional<VirtualHost> exactlyAt(InetSocketAddress local) {
+        return first(server -> server.isAt(local.getAddress(), local.getPort()));
+    }
+
     /// The server on that port and one of those addresses that answers to the name.
     Optional<VirtualHost> named(String name, List<InetAddress> addresses, int port) {
         return first(

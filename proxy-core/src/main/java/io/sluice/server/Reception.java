@@ -5,7 +5,14 @@ import io.sluice.ftp.Reply;
 import io.sluice.module.Decision;
 import io.sluice.module.ServerEvent;
 import io.sluice.net.Addresses;
+import io.sluice.net.ProxyHeader;
+import io.sluice.net.ProxyTlvs;
+import io.sluice.session.Arrival;
+import io.sluice.session.Arrival.Introduced;
+import io.sluice.session.ProxyProtocolDirectives;
+import io.sluice.session.ProxyProtocolDirectives.Option;
 import io.sluice.session.Session;
+import io.sluice.session.SessionFacts;
 import io.sluice.session.SessionServices;
 import io.sluice.session.VirtualHost;
 import java.io.IOException;
@@ -85,6 +92,9 @@ final class Reception {
             } else {
                 visit.ended();
             }
+        } catch (Introduction.Missing e) {
+            refuse(visit);
+            services.log().notice(e.text());
         } catch (IOException _) {
             refuse(visit); // gone before it began
         } catch (RuntimeException e) {
@@ -108,16 +118,43 @@ final class Reception {
             nobodyFor(channel, local);
             return Optional.empty();
         }
-        var client = Addresses.plain((InetSocketAddress) channel.getRemoteAddress());
+        var introduced = introduced(channel, host.get());
+        var served = introduced
+                .flatMap(each -> proxied(each, host.get(), visit.setup().hosts()))
+                .orElse(host.get());
+        var client = introduced
+                .flatMap(each -> each.header().endpoints())
+                .map(ProxyHeader.Endpoints::source)
+                .orElse((InetSocketAddress) channel.getRemoteAddress());
+        var arrival = new Arrival(client, local, surroundings.names().nameOrAddress(client.getAddress()), introduced);
         long id = numbers.incrementAndGet();
-        var session = new Session(
-                id, channel, surroundings.names().nameOrAddress(client.getAddress()), host.get(), services, () -> {
-                    sessions.remove(id);
-                    services.trace().forget(id);
-                    visit.ended();
-                });
-        note(session, host.get());
+        var session = new Session(id, channel, arrival, served, services, () -> {
+            sessions.remove(id);
+            services.trace().forget(id);
+            visit.ended();
+        });
+        note(session, served);
         return Optional.of(session);
+    }
+
+    /// What a trusted sender says of its client, unless it is to be ignored.
+    private Optional<Introduced> introduced(SocketChannel channel, VirtualHost host) throws IOException {
+        var sender = Addresses.plain((InetSocketAddress) channel.getRemoteAddress());
+        var introduction = new Introduction(host.directives(), services.clock());
+        if (!introduction.isExpectedFrom(sender.getAddress())) {
+            return Optional.empty();
+        }
+        var header = introduction.read(channel, sender.getAddress());
+        return host.directives().get(ProxyProtocolDirectives.IGNORE)
+                ? Optional.empty()
+                : Optional.of(new Introduced(sender, header));
+    }
+
+    /// The virtual host at the address that the client connected to at the sender, if that is what counts.
+    private static Optional<VirtualHost> proxied(Introduced introduced, VirtualHost reached, HostTable hosts) {
+        return ProxyProtocolDirectives.has(reached.directives(), Option.UseProxiedServerAddress)
+                ? introduced.header().endpoints().flatMap(both -> hosts.exactlyAt(both.destination()))
+                : Optional.empty();
     }
 
     private void note(Session session, VirtualHost host) {
@@ -125,11 +162,45 @@ final class Reception {
             session.facts().notes().put("UNIQUE_ID", uniqueIds.next());
         }
         if (host.directives().get(ServerDirectives.IDENT_LOOKUPS)) {
-            var name = surroundings
-                    .identification()
-                    .of(session.facts().client(), session.facts().local());
-            session.identified(name);
+            session.identified(identity(session.facts()));
         }
+        session.facts().introduced().ifPresent(introduced -> note(session.facts(), introduced));
+    }
+
+    /// Who the client's machine says it is. Of a connection that a balancer has made it knows nothing.
+    private Optional<String> identity(SessionFacts facts) {
+        return facts.introduced().isPresent()
+                ? Optional.empty()
+                : surroundings.identification().of(facts.client(), facts.local());
+    }
+
+    private void note(SessionFacts facts, Introduced introduced) {
+        services.log()
+                .debug(
+                        3,
+                        facts,
+                        () -> "PROXY header from "
+                                + Addresses.text(introduced.sender().getAddress()) + ": "
+                                + introduced
+                                        .header()
+                                        .endpoints()
+                                        .map(both -> "client " + text(both.source()) + ", connected to "
+                                                + text(both.destination()))
+                                        .orElse("no client but the sender itself"));
+        var tlvs = introduced.header().tlvs();
+        note(facts, "alpn", tlvs.alpn());
+        note(facts, "authority", tlvs.authority());
+        note(facts, "unique-id", tlvs.uniqueId());
+        note(facts, "tls.version", tlvs.tls().flatMap(ProxyTlvs.Tls::version));
+        note(facts, "tls.cipher", tlvs.tls().flatMap(ProxyTlvs.Tls::cipher));
+    }
+
+    private static void note(SessionFacts facts, String name, Optional<String> value) {
+        value.ifPresent(text -> facts.notes().put("mod_proxy_protocol." + name, text));
+    }
+
+    private static String text(InetSocketAddress address) {
+        return Addresses.text(address.getAddress()) + "#" + address.getPort();
     }
 
     private static void nobodyFor(SocketChannel channel, InetSocketAddress local) throws IOException {

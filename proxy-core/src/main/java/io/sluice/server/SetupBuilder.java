@@ -21,6 +21,7 @@ import io.sluice.net.Addresses;
 import io.sluice.net.HostNames;
 import io.sluice.proxy.Roles;
 import io.sluice.session.FilterPipeline;
+import io.sluice.session.ProxyProtocolDirectives;
 import io.sluice.session.SessionSettings;
 import io.sluice.session.SocketDirectives;
 import io.sluice.session.VirtualHost;
@@ -144,6 +145,7 @@ final class SetupBuilder {
                         .of(directives, main, proxyLog),
                 name -> siblings.hosts.named(name, addresses, port));
         maxSegment(block);
+        trustedSenders(block);
         boolean isDefault = directives.get(ServerDirectives.DEFAULT_SERVER) && !bindsTight();
         return Optional.of(new BoundServer(host, addresses, isDefault, block.position()));
     }
@@ -192,5 +194,21 @@ final class SetupBuilder {
                         setting.position(),
                         "warning: SocketOptions: maxseg is left to the system, Java has no way to set it, on "
                                 + setting.position())));
+    }
+
+    /// Whoever may write a PROXY header may be anybody, so it has to be said who may.
+    private void trustedSenders(ServerBlock block) {
+        var directives = block.directives();
+        if (!directives.get(ProxyProtocolDirectives.ENGINE)
+                || !directives.settings(ProxyProtocolDirectives.FROM).isEmpty()) {
+            return;
+        }
+        var position =
+                directives.setting(ProxyProtocolDirectives.ENGINE).orElseThrow().position();
+        problems.add(new Problem(
+                Severity.ERROR,
+                position,
+                "fatal: ProxyProtocolEngine: on, but no sender is trusted; name the addresses of your balancers, as in"
+                        + " 'ProxyProtocolFrom 192.0.2.10 198.51.100.0/24', on " + position));
     }
 }

@@ -17,7 +17,6 @@ import io.sluice.module.ServerEvent;
 import io.sluice.net.Addresses;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,24 +54,13 @@ public final class Session {
 
     /// `onEnd` is run once, when the session has ended.
     public Session(
-            long id,
-            SocketChannel channel,
-            String clientName,
-            VirtualHost host,
-            SessionServices services,
-            Runnable onEnd)
+            long id, SocketChannel channel, Arrival arrival, VirtualHost host, SessionServices services, Runnable onEnd)
             throws IOException {
         this.services = services;
         this.onEnd = onEnd;
         this.frontend = new Frontend(
                 channel, host.settings().commandBuffer(), host.settings().sockets(), services.clock());
-        this.facts = new SessionFacts(
-                id,
-                (InetSocketAddress) channel.getRemoteAddress(),
-                (InetSocketAddress) channel.getLocalAddress(),
-                clientName,
-                host,
-                frontend);
+        this.facts = new SessionFacts(id, arrival, host, frontend);
         this.deadlines = new Deadlines(services.clock(), () -> post(new Struck()));
     }
 
@@ -265,6 +253,9 @@ public final class Session {
                             .notice(facts, "command line longer than CommandBufferSize (" + limit + " bytes) refused");
                     send(Reply.of(500, "Command line too long (at most " + limit + " bytes)"));
                 }
+                case ClientLine.Malformed(var seen, var _)
+                when ForeignProtocol.of(seen.verb()).isPresent() ->
+                    speaksAnotherProtocol(ForeignProtocol.of(seen.verb()).get(), seen.verb());
                 case ClientLine.Malformed(var seen, var fault) -> {
                     services.log().notice(facts, seen.verb() + " command refused: its argument holds a " + fault);
                     event("core.invalid-command");
@@ -325,10 +316,10 @@ public final class Session {
 
     /// Ends the session of a client that is none of ours, without a reply.
     private void speaksAnotherProtocol(ForeignProtocol protocol, String word) {
-        services.log().log(
-                Level.WARN,
-                Optional.of(facts),
-                "client sent " + protocol + " command '" + WireText.display(word) + "', disconnecting");
+        var what = protocol == ForeignProtocol.PROXY
+                ? "client sent a PROXY header and is no trusted sender (ProxyProtocolEngine, ProxyProtocolFrom)"
+                : "client sent " + protocol + " command '" + WireText.display(word) + "'";
+        services.log().log(Level.WARN, Optional.of(facts), what + ", disconnecting");
         event("core.bad-protocol");
         end(EndReason.of(EndReason.Kind.POLICY, protocol + " command"));
     }
@@ -354,6 +345,17 @@ public final class Session {
 
     public InetAddress localAddress() {
         return facts.local().getAddress();
+    }
+
+    /// The address the client connected to at the balancer that introduced it, if replies are to name that one
+    /// (`MasqueradeAsProxiedServerAddress`).
+    public Optional<InetAddress> proxiedAddress() {
+        return ProxyProtocolDirectives.has(
+                        host().directives(), ProxyProtocolDirectives.Option.MasqueradeAsProxiedServerAddress)
+                ? facts.introduced()
+                        .flatMap(introduced -> introduced.header().endpoints())
+                        .map(both -> both.destination().getAddress())
+                : Optional.empty();
     }
 
     public void send(Reply reply) {

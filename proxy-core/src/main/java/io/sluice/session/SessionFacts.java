@@ -4,7 +4,7 @@ import io.sluice.ftp.Command;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.Refusal;
 import io.sluice.module.SessionView;
-import io.sluice.net.Addresses;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Map;
@@ -17,9 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class SessionFacts implements SessionView {
     private final long id;
     private final Instant started = Instant.now();
-    private final InetSocketAddress client;
-    private final InetSocketAddress local;
-    private final String clientName;
+    private final Arrival arrival;
     private final Frontend frontend;
     private final Map<String, String> notes = new ConcurrentHashMap<>(4);
     private final AtomicLong dataIn = new AtomicLong();
@@ -37,17 +35,9 @@ public final class SessionFacts implements SessionView {
     private long uploads;
     private long downloads;
 
-    SessionFacts(
-            long id,
-            InetSocketAddress client,
-            InetSocketAddress local,
-            String clientName,
-            VirtualHost host,
-            Frontend frontend) {
+    SessionFacts(long id, Arrival arrival, VirtualHost host, Frontend frontend) {
         this.id = id;
-        this.client = Addresses.plain(client);
-        this.local = Addresses.plain(local);
-        this.clientName = clientName;
+        this.arrival = arrival;
         this.host = host;
         this.frontend = frontend;
     }
@@ -120,6 +110,20 @@ public final class SessionFacts implements SessionView {
         return downloads;
     }
 
+    /// The PROXY header that began the connection, and who sent it, if a trusted sender did.
+    public Optional<Arrival.Introduced> introduced() {
+        return arrival.introduced();
+    }
+
+    /// Whether a data connection from there can be the client's: it comes from the client itself, or from the sender
+    /// that has introduced it, since a balancer passes data connections on in its own name.
+    public boolean isClientAt(InetAddress peer) {
+        return peer.equals(client().getAddress())
+                || introduced()
+                        .filter(introduced -> peer.equals(introduced.sender().getAddress()))
+                        .isPresent();
+    }
+
     /// The command being acted on, if there is one.
     public Optional<Command> current() {
         return current;
@@ -137,17 +141,17 @@ public final class SessionFacts implements SessionView {
 
     @Override
     public InetSocketAddress client() {
-        return client;
+        return arrival.client();
     }
 
     @Override
     public InetSocketAddress local() {
-        return local;
+        return arrival.local();
     }
 
     @Override
     public String clientName() {
-        return clientName;
+        return arrival.clientName();
     }
 
     @Override

@@ -88,7 +88,8 @@ class VerbTest {
     @CsvSource({
         "HTTP, CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT",
         "SMTP, DATA EHLO HELO MAIL RCPT RSET VRFY",
-        "SSH, SSH-2.0-OPENSSH_9.6 SSH-1.99-CISCO-1.25"
+        "SSH, SSH-2.0-OPENSSH_9.6 SSH-1.99-CISCO-1.25",
+        "PROXY, PROXY \0"
     })
     void mayBelongToAnotherProtocol(ForeignProtocol protocol, String words) {
         for (var word : words.split(" ", -1)) {

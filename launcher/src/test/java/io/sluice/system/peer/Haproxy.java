@@ -1,0 +1,43 @@
+package io.sluice.system.peer;
+
+import io.sluice.system.process.Await;
+import io.sluice.system.process.ChildProcess;
+import io.sluice.system.process.Ports;
+import io.sluice.system.process.Program;
+import io.sluice.system.process.Scene;
+import java.util.List;
+
+/// HAProxy before one server: it passes connections on as they are, after a PROXY header or none.
+public record Haproxy(ChildProcess process, int port) implements AutoCloseable {
+
+    /// @param options of the server line, such as `send-proxy-v2`
+    public static Haproxy before(Scene scene, int server, String options) {
+        var program = Program.of("haproxy");
+        var folder = scene.folder("haproxy");
+        int port = Ports.free();
+        var configuration = DaemonServer.write(folder.resolve("haproxy.cfg"), """
+                defaults
+                    mode tcp
+                    timeout connect 10s
+                    timeout client 60s
+                    timeout server 60s
+                listen control
+                    bind 127.0.0.1:%d
+                    server sluice 127.0.0.1:%d %s
+                """.formatted(port, server, options));
+        var process = scene.owns(ChildProcess.start(
+                folder, "haproxy", List.of(program.toString(), "-db", "-f", configuration.toString())));
+        Await.until("haproxy listens on " + port, () -> {
+            if (!process.alive()) {
+                throw new AssertionError("haproxy ended at once\n" + process);
+            }
+            return Ports.listening(port);
+        });
+        return new Haproxy(process, port);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
