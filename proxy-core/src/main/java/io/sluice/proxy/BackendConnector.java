@@ -112,6 +112,7 @@ final class BackendConnector {
                     tcp(channel, target),
                     clock.sends(),
                     session.settings().idle());
+            OutgoingHeader.of(session, settings.options(), target.getAddress()).ifPresent(backend::sendHeader);
             var greeting = within(backend, "unable to read banner from server " + place, backend::awaitReply);
             return greeting.filter(heard -> isWelcome(heard, backend, place))
                     .flatMap(heard -> within(

@@ -87,6 +87,11 @@ final class FtpBackend implements Backend {
         return count >= 0;
     }
 
+    /// Sends what comes before the first word of FTP.
+    void sendHeader(byte[] header) {
+        write(header);
+    }
+
     @Override
     public void send(Command command) {
         write(command.bytes());

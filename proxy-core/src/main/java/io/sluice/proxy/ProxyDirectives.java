@@ -69,6 +69,9 @@ public final class ProxyDirectives {
 
     /// The words of `ProxyOptions`; their case matters.
     public enum ProxyOption {
+        UseProxyProtocolV1,
+        UseProxyProtocolV2,
+        UseProxyProtocolV2TLVs,
         ShowFeatures,
         UseReverseProxyAuth,
         UseDirectDataTransfers,
@@ -76,18 +79,15 @@ public final class ProxyDirectives {
         IgnoreForeignAddress
     }
 
-    private static final Set<String> OPTIONS_TO_COME = Set.of(
-            "UseProxyProtocol",
-            "UseProxyProtocolV1",
-            "UseProxyProtocolV2",
-            "UseProxyProtocolV2TLVs",
-            "IgnoreConfigPerms");
+    private static final Set<String> OPTIONS_TO_COME = Set.of("IgnoreConfigPerms");
 
     public static final Directive<Set<ProxyOption>> OPTIONS = Directive.of("ProxyOptions", ProxyDirectives::options)
             .takes(1, Integer.MAX_VALUE)
             .syntax("option …")
             .occurs(Occurrence.ACCUMULATES)
-            .help("ShowFeatures passes FEAT to the backend. UseReverseProxyAuth lets nobody reach a backend"
+            .help("UseProxyProtocolV1 (or UseProxyProtocol) tells backends who the client is by a line of text before"
+                    + " anything else, UseProxyProtocolV2 by a binary header, to which UseProxyProtocolV2TLVs adds"
+                    + " protocol, host name, TLS and session id; for reverse proxies only. ShowFeatures passes FEAT to the backend. UseReverseProxyAuth lets nobody reach a backend"
                     + " whom the proxy itself does not know (AuthUserFile and its neighbours)."
                     + " UseDirectDataTransfers lets client and backend arrange data connections between themselves:"
                     + " policies, ports, rates, counters and time limits of transfers do not apply to them."
@@ -168,7 +168,7 @@ public final class ProxyDirectives {
                 throw new BadValue(": ProxyOption '" + word + "'" + LATER);
             }
             try {
-                options.add(ProxyOption.valueOf(word));
+                options.add(ProxyOption.valueOf(word.equals("UseProxyProtocol") ? "UseProxyProtocolV1" : word));
             } catch (IllegalArgumentException _) {
                 throw new BadValue(": unknown ProxyOption '" + word + "'");
             }

@@ -40,6 +40,7 @@ public final class HostCommand {
         if (found.isEmpty()) {
             return answer(exchange, unknown(name), stay);
         }
+        session.facts().requestedHost(name);
         if (found.get().equals(session.host())) {
             return answer(exchange, SUCCESSFUL, stay);
         }

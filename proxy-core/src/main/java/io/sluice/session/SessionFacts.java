@@ -24,6 +24,7 @@ public final class SessionFacts implements SessionView {
     private final AtomicLong dataOut = new AtomicLong();
 
     private volatile VirtualHost host;
+    private volatile Optional<String> requestedHost = Optional.empty();
     private volatile Optional<String> requestedUser = Optional.empty();
     private volatile Optional<String> user = Optional.empty();
     private volatile Optional<String> group = Optional.empty();
@@ -122,6 +123,15 @@ public final class SessionFacts implements SessionView {
                 || introduced()
                         .filter(introduced -> peer.equals(introduced.sender().getAddress()))
                         .isPresent();
+    }
+
+    /// The host name the client has asked for and got (`HOST`, RFC 7151).
+    public Optional<String> requestedHost() {
+        return requestedHost;
+    }
+
+    void requestedHost(String name) {
+        requestedHost = Optional.of(name);
     }
 
     /// The command being acted on, if there is one.

@@ -1,0 +1,53 @@
+package io.sluice.proxy;
+
+import io.sluice.net.ProxyHeader;
+import io.sluice.net.ProxyHeader.Endpoints;
+import io.sluice.net.ProxyTlvs;
+import io.sluice.proxy.ProxyDirectives.ProxyOption;
+import io.sluice.session.Arrival.Introduced;
+import io.sluice.session.Session;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.Set;
+
+/// The PROXY header by which a backend learns who its client is (`ProxyOptions UseProxyProtocolV1`,
+/// `UseProxyProtocolV2`, `UseProxyProtocolV2TLVs`). What a balancer before us has said of the client is passed on and
+/// wins over what we know ourselves.
+final class OutgoingHeader {
+    private OutgoingHeader() {}
+
+    /// The bytes to begin the connection to that address of a backend with; empty if none are wanted.
+    static Optional<byte[]> of(Session session, Set<ProxyOption> options, InetAddress backend) {
+        if (options.contains(ProxyOption.UseProxyProtocolV1)) {
+            return Optional.of(header(session).version1(backend));
+        }
+        if (options.contains(ProxyOption.UseProxyProtocolV2)) {
+            var header = header(session);
+            return Optional.of(
+                    (options.contains(ProxyOption.UseProxyProtocolV2TLVs) ? header.with(tlvs(session)) : header)
+                            .version2());
+        }
+        return Optional.empty();
+    }
+
+    private static ProxyHeader header(Session session) {
+        var facts = session.facts();
+        var endpoints = facts.introduced()
+                .map(Introduced::header)
+                .flatMap(ProxyHeader::endpoints)
+                .orElseGet(() -> new Endpoints(facts.client(), facts.local()));
+        return new ProxyHeader(Optional.of(endpoints), ProxyTlvs.NONE);
+    }
+
+    private static ProxyTlvs tlvs(Session session) {
+        var own = ProxyTlvs.ofAlpn("ftp").withTls(ProxyTlvs.Tls.NONE);
+        var named = session.facts().requestedHost().map(own::withAuthority).orElse(own);
+        var known = Optional.ofNullable(session.facts().notes().get("UNIQUE_ID"))
+                .map(named::withUniqueId)
+                .orElse(named);
+        return session.facts()
+                .introduced()
+                .map(introduced -> introduced.header().tlvs().orElse(known))
+                .orElse(known);
+    }
+}
