@@ -9,6 +9,7 @@ import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Haproxy;
 import io.sluice.system.peer.Proftpd;
+import io.sluice.system.process.Await;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,6 +101,23 @@ class ProxyProtocolIT {
 
         assertThat(text).isEqualTo("good morning\n");
         gateway.logs("(127.0.0.1[127.0.0.1]): FTP session opened.");
+    }
+
+    @ParameterizedTest(name = "PROXY-PP-01 PROXY-PP-02 PROXY-PP-03 ProxyOptions {0}")
+    @ValueSource(strings = {"UseProxyProtocolV1", "UseProxyProtocolV2", "UseProxyProtocolV2 UseProxyProtocolV2TLVs"})
+    void haproxyLearnsFromUsWhoTheClientIs(String options) {
+        var listening = Haproxy.expectingHeaders(scene, server.port());
+        var gateway = SluiceProcess.start(
+                scene,
+                SluiceConfiguration.reverse(scene, "ftp://127.0.0.1:" + listening.port())
+                        .with("ProxyOptions", options));
+
+        var text = Curl.in(scene, DataMode.EPSV).run(gateway.endpoint(server), "greeting", "--interface", CLIENT);
+
+        assertThat(text).isEqualTo("good morning\n");
+        Await.until(
+                "haproxy has logged the client",
+                () -> listening.process().errors().contains(CLIENT + ":"));
     }
 
     @Test

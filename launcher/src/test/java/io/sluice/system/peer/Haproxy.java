@@ -7,24 +7,39 @@ import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.util.List;
 
-/// HAProxy before one server: it passes connections on as they are, after a PROXY header or none.
+/// HAProxy before one server: it passes connections on as they are, after a PROXY header or none, and tells its log who
+/// made them.
 public record Haproxy(ChildProcess process, int port) implements AutoCloseable {
 
     /// @param options of the server line, such as `send-proxy-v2`
     public static Haproxy before(Scene scene, int server, String options) {
+        return start(scene, server, "", options);
+    }
+
+    /// One that takes only connections which begin with a PROXY header.
+    public static Haproxy expectingHeaders(Scene scene, int server) {
+        return start(scene, server, "accept-proxy", "");
+    }
+
+    private static Haproxy start(Scene scene, int server, String listening, String options) {
         var program = Program.of("haproxy");
         var folder = scene.folder("haproxy");
         int port = Ports.free();
-        var configuration = DaemonServer.write(folder.resolve("haproxy.cfg"), """
+        var configuration =
+                DaemonServer.write(folder.resolve("haproxy.cfg"), """
+                global
+                    log stderr format raw local0
                 defaults
+                    log global
+                    option tcplog
                     mode tcp
                     timeout connect 10s
                     timeout client 60s
                     timeout server 60s
                 listen control
-                    bind 127.0.0.1:%d
+                    bind 127.0.0.1:%d %s
                     server sluice 127.0.0.1:%d %s
-                """.formatted(port, server, options));
+                """.formatted(port, listening, server, options));
         var process = scene.owns(ChildProcess.start(
                 folder, "haproxy", List.of(program.toString(), "-db", "-f", configuration.toString())));
         Await.until("haproxy listens on " + port, () -> {
