@@ -31,12 +31,33 @@ public final class ConnectionRate {
             .syntax("number|\"none\"")
             .help("Closes new connections while this number of sessions is open.");
 
-    static final List<Directive<?>> DIRECTIVES = List.of(MAX_CONNECTION_RATE, MAX_INSTANCES);
+    public static final Directive<OptionalInt> MAX_BEFORE_LOGIN = beforeLogin("MaxConnectionsBeforeLogin")
+            .help("Closes new connections, without a byte, while this number of clients is here that have not logged"
+                    + " in.");
+
+    public static final Directive<OptionalInt> MAX_BEFORE_LOGIN_PER_HOST = beforeLogin(
+                    "MaxConnectionsBeforeLoginPerHost")
+            .help(
+                    "The same for the clients at one address, the one in the PROXY header where a balancer has sent one.");
+
+    static final List<Directive<?>> DIRECTIVES =
+            List.of(MAX_CONNECTION_RATE, MAX_INSTANCES, MAX_BEFORE_LOGIN, MAX_BEFORE_LOGIN_PER_HOST);
 
     private Instant began = Instant.MIN;
     private long connections;
 
     public ConnectionRate() {}
+
+    private static Directive<OptionalInt> beforeLogin(String name) {
+        return Directive.of(
+                        name,
+                        arguments -> Limit.numberOrNone(
+                                arguments.text(), 1, "argument must be 'none' or a number greater than 0"))
+                .in(SERVER)
+                .occurs(Directive.Occurrence.LAST_WINS)
+                .defaultsTo(OptionalInt.empty(), "none")
+                .syntax("number|\"none\"");
+    }
 
     /// Counts a connection made at `now`; the sentence for the log if it is one too many.
     public synchronized Optional<Decision.Step> refusal(Rate rate, Instant now) {

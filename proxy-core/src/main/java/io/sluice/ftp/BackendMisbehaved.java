@@ -31,12 +31,16 @@ public final class BackendMisbehaved extends RuntimeException {
     /// A reply longer than `limit` bytes over all its lines.
     public record ReplyTooLong(int limit) implements Fault {}
 
+    /// More than `limit` replies in a row that nobody asked for.
+    public record TooManyReplies(int limit) implements Fault {}
+
     private static String messageOf(Fault what) {
         return switch (what) {
             case NotAReply(var line) ->
                 "backend sent \"" + shown(line) + "\" where a reply code from 100 to 699 was expected";
             case LineTooLong(var limit) -> "backend sent a line of more than " + limit + " bytes";
             case ReplyTooLong(var limit) -> "backend sent a reply of more than " + limit + " bytes";
+            case TooManyReplies(var limit) -> "backend sent more than " + limit + " replies that nobody asked for";
         };
     }
 

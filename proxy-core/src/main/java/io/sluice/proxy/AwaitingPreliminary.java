@@ -51,6 +51,7 @@ record AwaitingPreliminary(Ready after, TransferInProgress running, Optional<Rep
         proxy.session().noDeadline(Timer.NO_TRANSFER);
         proxy.session().deadline(Timer.STALLED, proxy.session().settings().stalled());
         proxy.send(exchange.command());
+        proxy.expectsAnswer();
         transfer.start();
         return new AwaitingPreliminary(ready, running, Optional.empty(), Optional.empty());
     }
@@ -69,6 +70,11 @@ record AwaitingPreliminary(Ready after, TransferInProgress running, Optional<Rep
     }
 
     @Override
+    public Optional<String> awaits() {
+        return Optional.of(after.proxy().answerTo(running.exchange().command()));
+    }
+
+    @Override
     public SessionState on(Exchange abort) {
         return Aborting.begin(after, running, abort);
     }
@@ -83,6 +89,11 @@ record AwaitingPreliminary(Ready after, TransferInProgress running, Optional<Rep
                 yield new AwaitingPreliminary(after, running, held, Optional.of(end));
             }
             case SessionEvent.TimedOut(var timer) when timer == Timer.LINGER -> noMoreToCome();
+            case SessionEvent.TimedOut(var timer)
+            when timer == Timer.REPLY -> {
+                after.proxy().unanswered(running.exchange().command());
+                yield this;
+            }
             case SessionEvent.BackendErred _ ->
                 TransferEnd.refused(
                         after,
@@ -107,6 +118,7 @@ record AwaitingPreliminary(Ready after, TransferInProgress running, Optional<Rep
     }
 
     private SessionState begun(Reply preliminary) {
+        after.proxy().answered();
         after.proxy().session().noDeadline(Timer.LINGER);
         if (unconnected.isPresent()) {
             return TransferEnd.unconnected(after, running, unconnected.get());

@@ -32,6 +32,7 @@ final class FtpBackend implements Backend {
     private final InetSocketAddress address;
     private final InetSocketAddress local;
     private final ReplyAssembler replies = new ReplyAssembler();
+    private final Unasked unasked = new Unasked();
     private volatile Features features = Features.NONE;
 
     /// A server whose connection has just been made.
@@ -68,6 +69,7 @@ final class FtpBackend implements Backend {
         try {
             do {
                 for (var reply = replies.next(); reply.isPresent(); reply = replies.next()) {
+                    unasked.said();
                     post.accept(new SessionEvent.ReplyReceived(reply.get()));
                 }
             } while (more(buffer));
@@ -110,6 +112,7 @@ final class FtpBackend implements Backend {
     }
 
     private void write(byte[] bytes) {
+        unasked.asked();
         try {
             sends.send(channel, ByteBuffer.wrap(bytes), longestSend);
         } catch (IOException _) {

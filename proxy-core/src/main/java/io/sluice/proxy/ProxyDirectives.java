@@ -56,6 +56,11 @@ public final class ProxyDirectives {
             .defaultsTo(Duration.ofSeconds(5))
             .help("The longest wait for a connection to one address of a backend.");
 
+    public static final Directive<Duration> TIMEOUT_REPLY = Directive.of("ProxyTimeoutReply", Arguments::duration)
+            .syntax("duration")
+            .defaultsTo(Duration.ofMinutes(10), "600")
+            .help("Ends a session whose backend has not answered a command after this time; 0 switches it off.");
+
     public static final Directive<Duration> TIMEOUT_LINGER = Directive.of("ProxyTimeoutLinger", Arguments::duration)
             .syntax("duration")
             .defaultsTo(Duration.ofSeconds(3))
@@ -117,6 +122,7 @@ public final class ProxyDirectives {
             SOURCE_ADDRESS,
             TIMEOUT_CONNECT,
             TIMEOUT_LINGER,
+            TIMEOUT_REPLY,
             DATA_TRANSFER_POLICY,
             OPTIONS,
             REVERSE_SERVERS,

@@ -3,8 +3,10 @@ package io.sluice.proxy;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.ExtendedPassive;
 import io.sluice.ftp.Reply;
+import io.sluice.ftp.WireText;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.EndReason;
+import io.sluice.net.Addresses;
 import io.sluice.session.Session;
 import io.sluice.session.SessionEvent.DataEnd;
 import io.sluice.session.SessionEvent.Leg;
@@ -75,6 +77,39 @@ final class ProxySession {
     void lingers() {
         var linger = settings().linger();
         session.deadline(Timer.LINGER, linger.isZero() ? Duration.ofMillis(1) : linger);
+    }
+
+    /// Gives the backend its time to answer a command (`ProxyTimeoutReply`).
+    void expectsAnswer() {
+        session.deadline(Timer.REPLY, settings().reply());
+    }
+
+    void answered() {
+        session.noDeadline(Timer.REPLY);
+    }
+
+    /// What is awaited of the backend while it has not answered that command, for the log.
+    String answerTo(Command command) {
+        return "the answer of backend " + place() + " to '" + WireText.display(command.toString()) + "'";
+    }
+
+    private String place() {
+        return backend.member().url().masked() + " ("
+                + Addresses.text(backend.address().getAddress()) + ":"
+                + backend.address().getPort() + ")";
+    }
+
+    /// Ends the session because the backend has not answered a command in time.
+    void unanswered(Command command) {
+        var limit = settings().reply().toSeconds();
+        role.journal()
+                .notice(
+                        session,
+                        "backend " + place() + " has not answered '" + WireText.display(command.toString())
+                                + "' within " + limit + " seconds (ProxyTimeoutReply), closing proxy session");
+        session.event("mod_proxy.timeout-reply");
+        session.send(Reply.of(421, "Backend timeout (" + limit + " seconds): closing control connection"));
+        session.end(EndReason.of(EndReason.Kind.TIMEOUT, "ProxyTimeoutReply"));
     }
 
     DirectoryTracker directory() {

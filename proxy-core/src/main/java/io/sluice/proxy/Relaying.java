@@ -16,12 +16,14 @@ import java.util.function.Function;
 /// backend have forgotten them, the one awaited. Where its code does not tell, it is `held` until another reply comes
 /// or a moment has passed.
 ///
+/// @param sent what the backend was sent
 /// @param exchange the client's command behind it, which may wait for a command of the proxy's own
 /// @param then what to do with the reply
 /// @param failed what to do if the backend sends no proper reply, given the words of the error
 record Relaying(
         ProxySession proxy,
         Exchange exchange,
+        Command sent,
         Function<Reply, SessionState> then,
         Function<String, SessionState> failed,
         Optional<Reply> held)
@@ -44,14 +46,17 @@ record Relaying(
     static Relaying sending(
             ProxySession proxy, Exchange exchange, Command command, Function<Reply, SessionState> then, Ready after) {
         proxy.send(command);
-        return awaiting(proxy, exchange, then, after);
+        return awaiting(proxy, exchange, command, then, after);
     }
 
     /// Awaits the reply to something that has been sent.
-    static Relaying awaiting(ProxySession proxy, Exchange exchange, Function<Reply, SessionState> then, Ready after) {
+    static Relaying awaiting(
+            ProxySession proxy, Exchange exchange, Command sent, Function<Reply, SessionState> then, Ready after) {
+        proxy.expectsAnswer();
         return new Relaying(
                 proxy,
                 exchange,
+                sent,
                 then,
                 error -> {
                     exchange.finish(Reply.of(500, exchange.command().verb() + ": " + error));
@@ -65,7 +70,8 @@ record Relaying(
     static Relaying ownCommand(
             ProxySession proxy, Exchange waiting, Command command, Function<Reply, SessionState> then) {
         proxy.send(command);
-        return new Relaying(proxy, waiting, then, error -> then.apply(Reply.of(500, error)), Optional.empty());
+        proxy.expectsAnswer();
+        return new Relaying(proxy, waiting, command, then, error -> then.apply(Reply.of(500, error)), Optional.empty());
     }
 
     @Override
@@ -79,6 +85,11 @@ record Relaying(
     }
 
     @Override
+    public Optional<String> awaits() {
+        return Optional.of(proxy.answerTo(sent));
+    }
+
+    @Override
     public SessionState on(Exchange next) {
         throw new IllegalStateException("one command at a time");
     }
@@ -89,7 +100,15 @@ record Relaying(
             case SessionEvent.ReplyReceived(var reply) -> received(reply);
             case SessionEvent.TimedOut(var timer)
             when timer == Timer.LINGER && held.isPresent() -> answered(held.get());
-            case SessionEvent.BackendErred _ -> failed.apply("Invalid argument");
+            case SessionEvent.TimedOut(var timer)
+            when timer == Timer.REPLY -> {
+                proxy.unanswered(sent);
+                yield this;
+            }
+            case SessionEvent.BackendErred _ -> {
+                proxy.answered();
+                yield failed.apply("Invalid argument");
+            }
             case SessionEvent.BackendClosed(var error) -> closed(error);
             default -> this;
         };
@@ -97,18 +116,20 @@ record Relaying(
 
     private SessionState received(Reply reply) {
         if (reply.isPreliminary()) {
+            proxy.expectsAnswer();
             exchange.preliminary(reply);
             return this;
         }
         if (mayEndTransfer(reply) && proxy.wasOwed()) {
             proxy.lingers();
-            return new Relaying(proxy, exchange, then, failed, Optional.of(reply));
+            return new Relaying(proxy, exchange, sent, then, failed, Optional.of(reply));
         }
         return answered(reply);
     }
 
     private SessionState answered(Reply reply) {
         proxy.session().noDeadline(Timer.LINGER);
+        proxy.answered();
         proxy.owesNothing();
         return then.apply(reply);
     }

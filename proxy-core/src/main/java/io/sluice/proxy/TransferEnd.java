@@ -53,6 +53,7 @@ final class TransferEnd {
         return Relaying.awaiting(
                 after.proxy(),
                 first,
+                first.command(),
                 reply -> {
                     first.finish(reply);
                     return awaitStatus(after, asked.subList(1, asked.size()));
@@ -160,6 +161,7 @@ final class TransferEnd {
 
     private static void over(Ready after) {
         session(after).noDeadline(Timer.STALLED);
+        session(after).noDeadline(Timer.REPLY);
         session(after).noDeadline(Timer.LINGER);
         session(after).deadline(Timer.NO_TRANSFER, session(after).settings().noTransfer());
     }

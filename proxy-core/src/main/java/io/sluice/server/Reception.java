@@ -1,9 +1,6 @@
 package io.sluice.server;
 
-import io.sluice.filter.ConnectionRate;
 import io.sluice.ftp.Reply;
-import io.sluice.module.Decision;
-import io.sluice.module.ServerEvent;
 import io.sluice.net.Addresses;
 import io.sluice.net.ProxyHeader;
 import io.sluice.net.ProxyTlvs;
@@ -19,19 +16,18 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/// What becomes of an accepted connection: it is refused without a byte if there are too many (`MaxInstances`,
-/// `MaxConnectionRate`), else it is given its virtual host, the name of its client, and its session.
+/// What becomes of an accepted connection: it is refused without a byte if there are too many ([Admission]), else it is
+/// given its virtual host, the name of its client, and its session.
 final class Reception {
     private final Surroundings surroundings;
     private final Sessions sessions;
     private final SessionServices services;
     private final Supplier<Optional<Setup>> present;
-    private final ConnectionRate rate = new ConnectionRate();
+    private final Admission admission;
     private final UniqueIds uniqueIds = new UniqueIds();
     private final AtomicLong numbers = new AtomicLong();
 
@@ -42,6 +38,7 @@ final class Reception {
         this.sessions = sessions;
         this.services = services;
         this.present = present;
+        this.admission = new Admission(sessions, services);
     }
 
     /// Takes a connection over. Called by the thread that accepts, and quick: a refused connection costs no thread.
@@ -51,34 +48,14 @@ final class Reception {
             close(channel);
             return;
         }
-        var refusal = refusal(setup.get());
-        if (refusal.isPresent()) {
-            services.log().notice(refusal.get());
+        var stranger = admission.admit(setup.get());
+        if (stranger.isEmpty()) {
             close(channel);
             setup.get().release();
             return;
         }
-        var visit = new Visit(sessions, setup.get(), channel);
+        var visit = new Visit(sessions, setup.get(), stranger.get(), channel);
         Thread.ofVirtual().name("session").start(() -> receive(visit));
-    }
-
-    /// Why not, if not; otherwise a place has been taken.
-    private Optional<String> refusal(Setup setup) {
-        var most = setup.mostSessions();
-        if (!sessions.takePlace(most)) {
-            services.events().accept(new ServerEvent("core.max-instances", Optional.empty()));
-            return Optional.of("MaxInstances (" + most.getAsInt() + ") reached, new connection denied");
-        }
-        var tooFast = setup.configuration()
-                .main()
-                .directives()
-                .find(ConnectionRate.MAX_CONNECTION_RATE)
-                .flatMap(limit -> rate.refusal(limit, Instant.now()))
-                .map(Decision.Step::found);
-        if (tooFast.isPresent()) {
-            sessions.givePlaceBack();
-        }
-        return tooFast;
     }
 
     private void receive(Visit visit) {
@@ -126,12 +103,24 @@ final class Reception {
                 .flatMap(each -> each.header().endpoints())
                 .map(ProxyHeader.Endpoints::source)
                 .orElse((InetSocketAddress) channel.getRemoteAddress());
+        if (!admission.admits(visit, Addresses.plain(client.getAddress()))) {
+            visit.cut();
+            return Optional.empty();
+        }
         var arrival = new Arrival(client, local, surroundings.names().nameOrAddress(client.getAddress()), introduced);
         long id = numbers.incrementAndGet();
-        var session = new Session(id, channel, arrival, served, services, () -> {
-            sessions.remove(id);
-            services.trace().forget(id);
-            visit.ended();
+        var session = new Session(id, channel, arrival, served, services, new Session.Observer() {
+            @Override
+            public void loggedIn() {
+                visit.stranger().leaves();
+            }
+
+            @Override
+            public void ended() {
+                sessions.remove(id);
+                services.trace().forget(id);
+                visit.ended();
+            }
         });
         note(session, served);
         return Optional.of(session);

@@ -10,15 +10,17 @@ import java.util.Optional;
 final class Visit {
     private final Sessions sessions;
     private final Setup setup;
+    private final Strangers.Stranger stranger;
     private final SocketChannel channel;
     private Optional<Thread> arriving = Optional.empty();
     private boolean ended;
     private boolean read;
 
-    /// Takes over one use of the setup and one place.
-    Visit(Sessions sessions, Setup setup, SocketChannel channel) {
+    /// Takes over one use of the setup, one place, and one stranger.
+    Visit(Sessions sessions, Setup setup, Strangers.Stranger stranger, SocketChannel channel) {
         this.sessions = sessions;
         this.setup = setup;
+        this.stranger = stranger;
         this.channel = channel;
         sessions.add(this);
     }
@@ -34,6 +36,10 @@ final class Visit {
     /// The present thread finds out what becomes of the visit.
     synchronized void arriving() {
         arriving = Optional.of(Thread.currentThread());
+    }
+
+    Strangers.Stranger stranger() {
+        return stranger;
     }
 
     /// There is a session now.
@@ -54,6 +60,7 @@ final class Visit {
             }
             ended = true;
         }
+        stranger.leaves();
         setup.release();
         sessions.givePlaceBack();
         forgetIfOver();

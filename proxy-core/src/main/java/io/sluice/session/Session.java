@@ -37,7 +37,7 @@ public final class Session {
     private final SessionFacts facts;
     private final Frontend frontend;
     private final SessionServices services;
-    private final Runnable onEnd;
+    private final Observer observer;
     private final Mailbox<SessionEvent> mailbox = new Mailbox<>(this::take);
     private final Deadlines deadlines;
     private final WaitingLines lines = new WaitingLines();
@@ -52,12 +52,24 @@ public final class Session {
     private boolean clientIsDone;
     private boolean ended;
 
-    /// `onEnd` is run once, when the session has ended.
+    /// Who wants to hear of the session: each of these is called at most once.
+    public interface Observer {
+        void loggedIn();
+
+        /// Everything is closed but the client's connection, which has its farewell.
+        void ended();
+    }
+
     public Session(
-            long id, SocketChannel channel, Arrival arrival, VirtualHost host, SessionServices services, Runnable onEnd)
+            long id,
+            SocketChannel channel,
+            Arrival arrival,
+            VirtualHost host,
+            SessionServices services,
+            Observer observer)
             throws IOException {
         this.services = services;
-        this.onEnd = onEnd;
+        this.observer = observer;
         this.frontend = new Frontend(
                 channel, host.settings().commandBuffer(), host.settings().sockets(), services.clock());
         this.facts = new SessionFacts(id, arrival, host, frontend);
@@ -262,7 +274,7 @@ public final class Session {
                     send(Reply.of(501, seen.verb() + ": Invalid argument"));
                 }
                 case ClientLine.TelnetAnswer answer ->
-                    frontend.send(answer.bytes(), settings().idle());
+                    frontend.send(answer.bytes(), settings().longestSend());
             }
         }
     }
@@ -360,7 +372,7 @@ public final class Session {
 
     public void send(Reply reply) {
         var written = settings().codeOnEveryLine() ? reply.withCodeOnEveryLine() : reply;
-        frontend.send(written.bytes(), settings().idle());
+        frontend.send(written.bytes(), settings().longestSend());
     }
 
     public void event(String name) {
@@ -395,6 +407,7 @@ public final class Session {
         facts.refusedBy(verdict.refusal());
         explain(decision);
         if (decision instanceof Decision.Permit || decision instanceof Decision.Delay) {
+            observer.loggedIn();
             deadlines.clear(Timer.LOGIN);
             deadlines.set(Timer.NO_TRANSFER, settings().noTransfer());
             wholeSession();
@@ -454,7 +467,7 @@ public final class Session {
             attempt(() -> host().filters().ended(facts, reason));
             services.log().info(facts, "FTP session closed.");
         } finally {
-            onEnd.run();
+            observer.ended();
         }
     }
 
@@ -532,12 +545,16 @@ public final class Session {
             case LOGIN -> expired(Expiry.login(settings().login()));
             case NO_TRANSFER -> expired(Expiry.noTransfer(settings().noTransfer()));
             case SESSION -> expired(Expiry.session(Duration.between(facts.started(), Instant.now())));
-            case STALLED, LINGER -> become(state.on(new SessionEvent.TimedOut(timer)));
+            case STALLED, LINGER, REPLY -> become(state.on(new SessionEvent.TimedOut(timer)));
         }
     }
 
     private void expired(Expiry expiry) {
-        services.log().info(facts, expiry.text() + " (" + expiry.directive() + ")");
+        var awaited = state.awaits().map(what -> ", while awaiting " + what).orElse("");
+        services.log().log(
+                awaited.isEmpty() ? Level.INFO : Level.NOTICE,
+                Optional.of(facts),
+                expiry.text() + " (" + expiry.directive() + ")" + awaited);
         event(expiry.event());
         send(expiry.reply());
         end(expiry.reason());

@@ -9,6 +9,7 @@ import io.sluice.session.SessionDirectives.SessionLimit;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /// What the control connection needs to know of a virtual host.
 public record SessionSettings(
@@ -27,6 +28,17 @@ public record SessionSettings(
         SocketSettings sockets,
         Duration linger,
         boolean ipv6) {
+
+    private static final Duration LONGEST_SEND = Duration.ofHours(1);
+
+    /// How long a client may take to take a reply: as long as it may be idle or, where that is without limit, as long
+    /// as a transfer may stall; but not forever.
+    public Duration longestSend() {
+        return Stream.of(idle, stalled, LONGEST_SEND)
+                .filter(Duration::isPositive)
+                .findFirst()
+                .orElse(LONGEST_SEND);
+    }
 
     public static SessionSettings of(DirectiveSet host, DirectiveSet main) {
         return new SessionSettings(

@@ -1,6 +1,7 @@
 package io.sluice.session;
 
 import io.sluice.ftp.Command;
+import java.util.Optional;
 
 /// Where a session stands. A state holds only what is true in it, takes events, and returns the state that follows
 /// (often itself). All calls come from the loop of the session.
@@ -19,6 +20,11 @@ public interface SessionState {
     /// Whether an answer is on its way that a client which has ended its own side in good order still waits for.
     default boolean owesAnAnswer() {
         return false;
+    }
+
+    /// What is waited for, other than a command of the client: for the log, should a time limit end the session now.
+    default Optional<String> awaits() {
+        return Optional.empty();
     }
 
     /// Lets go of what this state holds, because the session ends.

@@ -14,6 +14,8 @@ public enum Timer {
     SESSION,
     /// The final reply after the end of data (`ProxyTimeoutLinger`).
     LINGER,
+    /// The backend's answer to a command (`ProxyTimeoutReply`).
+    REPLY,
     /// A command held back on purpose (`MaxCommandRate`, `DelayOnEvent`).
     PAUSE
 }

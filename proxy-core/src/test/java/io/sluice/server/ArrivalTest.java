@@ -12,6 +12,7 @@ import io.sluice.module.ServerModule;
 import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionFilter.Phase;
 import io.sluice.module.SessionView;
+import io.sluice.session.peers.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -95,6 +96,63 @@ class ArrivalTest {
                 assertThat(second.line()).startsWith("220 ");
                 assertThat(third.line()).isEqualTo("closed");
                 server.logs("MaxConnectionRate (2/600 secs) reached, connection denied");
+            }
+        }
+
+        @Test
+        void whoHaveNotLoggedInAreClosedWithoutAByte() throws Exception {
+            try (var server = RunningServer.of(folder).apply(main("MaxConnectionsBeforeLogin 2"));
+                    var first = server.client();
+                    var second = server.client();
+                    var third = server.client()) {
+                assertThat(first.line()).startsWith("220 ");
+                assertThat(second.line()).startsWith("220 ");
+                assertThat(third.line()).isEqualTo("closed");
+                server.logs("MaxConnectionsBeforeLogin (2) reached, new connection denied");
+
+                first.close();
+                RunningServer.await("a place", () -> {
+                    try (var next = server.client()) {
+                        return next.line().startsWith("220 ");
+                    }
+                });
+            }
+        }
+
+        @Test
+        void whoHaveNotLoggedInAtOneAddressKeepNobodyElseOut() throws Exception {
+            try (var server = RunningServer.of(folder).apply(main("MaxConnectionsBeforeLoginPerHost 1"));
+                    var first = server.client();
+                    var second = server.client();
+                    var other = Wire.from("127.0.0.2", new InetSocketAddress("127.0.0.1", server.port))) {
+                assertThat(Stream.of(first.line(), second.line()).filter("closed"::equals))
+                        .hasSize(1);
+                server.logs("MaxConnectionsBeforeLoginPerHost (1) reached for 127.0.0.1, connection denied");
+                assertThat(other.line()).startsWith("220 ");
+            }
+        }
+
+        @Test
+        void areALineASecondInTheLogHoweverManyTheyAre() throws Exception {
+            try (var server = RunningServer.of(folder).apply(main("MaxInstances 1"));
+                    var first = server.client()) {
+                assertThat(first.line()).startsWith("220 ");
+                long began = System.nanoTime();
+                for (int i = 0; i < 300; i++) {
+                    try (var next = server.client()) {
+                        assertThat(next.line()).isEqualTo("closed");
+                    }
+                }
+                server.logs("MaxInstances (1) reached");
+                var seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+
+                assertThat(server.log().split("MaxInstances \\(1\\) reached", -1))
+                        .hasSizeBetween(2, (int) seconds + 3);
+                RunningServer.await("the number of those before", () -> {
+                    server.client().close();
+                    return server.log().contains("reached, new connection denied (");
+                });
+                assertThat(server.log()).containsPattern("denied \\([0-9]+ more since the last such line\\)");
             }
         }
     }

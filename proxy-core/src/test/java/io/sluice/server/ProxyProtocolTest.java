@@ -110,6 +110,22 @@ class ProxyProtocolTest {
         }
 
         @Test
+        void isTheOneThatCountsBeforeLogin() throws Exception {
+            var another = ProxyHeader.of(at("203.0.113.8", 50_000), BALANCER).version2();
+            try (var server = server("MaxConnectionsBeforeLoginPerHost 1");
+                    var first = introduced(server, BINARY)) {
+                greets(first);
+
+                try (var second = introduced(server, TEXT);
+                        var other = introduced(server, another)) {
+                    second.seesAnyEnd();
+                    greets(other);
+                }
+                server.logs("MaxConnectionsBeforeLoginPerHost (1) reached for 203.0.113.7, connection denied");
+            }
+        }
+
+        @Test
         void isUnknownToTheServersOwnIdentLookUp() throws Exception {
             var log = folder.resolve("extended.log");
             try (var server = server("IdentLookups on", "LogFormat who %l", "ExtendedLog " + log + " ALL who");
