@@ -56,7 +56,7 @@ final class BackendConnector {
         for (int attempt = 1; attempt <= attempts && !inFlight.isCancelled(); attempt++) {
             var next = route.next();
             if (next.isEmpty()) {
-                return new Outcome.Failed(lastFailure);
+                return new Outcome.Failed(attempt == 1 ? route.whyNoMember() : lastFailure);
             }
             var member = next.get();
             note(member, attempt);
