@@ -89,8 +89,8 @@ public final class AuthDirectives {
             .help("A hash in place of the one that a known user has.");
 
     public static final Directive<String> ACCESS_GRANT_MSG = message("AccessGrantMsg")
-            .effect(new Effect.None("the reply to a login is the backend's, and is passed on as it is"))
-            .help("The text for a login that was accepted; %u is the user.");
+            .help("The text for a login to the proxy itself that was accepted; %u is the user. A backend's is passed on"
+                    + " as it is.");
 
     public static final Directive<String> ACCESS_DENY_MSG =
             message("AccessDenyMsg").help("The text for a login that was refused; %u is the user.");

@@ -27,8 +27,10 @@ public final class DisplayFile {
     public static final Directive<String> DISPLAY_LOGIN = Directive.of("DisplayLogin", arguments -> arguments.text())
             .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS)
             .syntax("path")
-            .effect(new Directive.Effect.None("the reply to a login is the backend's, and is passed on as it is"))
-            .help("A file whose text is shown when a login is accepted.");
+            .effect(new Directive.Effect.Differs(
+                    "a relative path, which would lead into the user's files, shows nothing"))
+            .help("A file whose text is shown when a login to the proxy itself is accepted (ProxyForwardMethod). A"
+                    + " backend's reply is passed on as it is.");
     public static final Directive<String> DISPLAY_QUIT =
             absolute("DisplayQuit", "before the answer to QUIT").in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS);
 
@@ -123,7 +125,7 @@ public final class DisplayFile {
             case 't' -> Optional.of(Long.toString(facts.uploads() + facts.downloads()));
             case 'U' ->
                 Optional.of(session.user()
-                        .or(session::requestedUser)
+                        .or(session::requestedName)
                         .map(WireText::display)
                         .orElse("(none)"));
             case 'u' -> Optional.of(session.notes().getOrDefault("mod_ident.rfc1413-ident", "UNKNOWN"));

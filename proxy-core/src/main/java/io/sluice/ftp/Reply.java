@@ -61,6 +61,21 @@ public record Reply(int code, List<String> lines) {
         return new Reply(code, coded);
     }
 
+    /// The same texts under another code; the form of the lines stays.
+    public Reply withCode(int other) {
+        var own = Integer.toString(code);
+        return new Reply(
+                other,
+                lines.stream()
+                        .map(line -> hasCode(line, own) ? other + line.substring(own.length()) : line)
+                        .toList());
+    }
+
+    private static boolean hasCode(String line, String code) {
+        return line.startsWith(code)
+                && (line.length() == code.length() || line.charAt(3) == '-' || line.charAt(3) == ' ');
+    }
+
     /// The lines as they are sent, each with CRLF.
     public byte[] bytes() {
         var text = new StringBuilder();

@@ -44,7 +44,15 @@ public interface SessionFilter {
         return Decision.PERMIT;
     }
 
-    /// Asked when the backend (or the proxy itself) has accepted the password and the client has not yet been told.
+    /// Asked when the proxy itself has checked a user's password and found it right, before a backend is asked for
+    /// anything. One who is refused may try again as long as others may. The group of the session is that of the user.
+    ///
+    /// @param user after aliases, without a destination
+    default Decision authenticated(SessionView session, String user) {
+        return Decision.PERMIT;
+    }
+
+    /// Asked when the backend has accepted the password and the client has not yet been told.
     default Decision loggedIn(SessionView session) {
         return Decision.PERMIT;
     }

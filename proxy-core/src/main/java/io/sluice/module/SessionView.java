@@ -32,6 +32,12 @@ public interface SessionView {
     /// The argument of the last `USER`, as sent: wire text, as are all names and paths of the client.
     Optional<String> requestedUser();
 
+    /// The user the client asks for: the argument of the last `USER`, without the destination that clients of a forward
+    /// proxy put behind it.
+    default Optional<String> requestedName() {
+        return requestedUser();
+    }
+
     /// The user once the login was accepted.
     Optional<String> user();
 
@@ -42,6 +48,16 @@ public interface SessionView {
 
     /// Gives the session its class; called by the filter of phase `CLASSIFY`.
     void assignClass(String name);
+
+    /// The same with what the section of the class says beyond who belongs to it.
+    default void assignClass(String name, DirectiveSet directives) {
+        assignClass(name);
+    }
+
+    /// The directives in the section of the client's class, for those who own them.
+    default DirectiveSet classDirectives() {
+        return DirectiveSet.EMPTY;
+    }
 
     /// Notes by name (`mod_proxy.backend-url` …), for `%{note:…}`.
     Map<String, String> notes();

@@ -56,7 +56,7 @@ final class BackendConnector {
         for (int attempt = 1; attempt <= attempts && !inFlight.isCancelled(); attempt++) {
             var next = route.next();
             if (next.isEmpty()) {
-                return new Outcome.Failed(lastFailure);
+                return new Outcome.Failed(attempt == 1 ? route.whyNoMember() : lastFailure);
             }
             var member = next.get();
             note(member, attempt);
@@ -112,7 +112,7 @@ final class BackendConnector {
                     tcp(channel, target),
                     clock.sends(),
                     session.settings().idle());
-            OutgoingHeader.of(session, settings.options(), target.getAddress()).ifPresent(backend::sendHeader);
+            OutgoingHeader.of(session, settings, target.getAddress()).ifPresent(backend::sendHeader);
             var greeting = within(backend, "unable to read banner from server " + place, backend::awaitReply);
             return greeting.filter(heard -> isWelcome(heard, backend, place))
                     .flatMap(heard -> within(

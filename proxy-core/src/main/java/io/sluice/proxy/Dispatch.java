@@ -1,8 +1,9 @@
 package io.sluice.proxy;
 
 import io.sluice.ftp.Command;
+import io.sluice.proxy.ProxyDirectives.RoleName;
 
-/// The table that says what becomes of a command in a reverse proxy: answered here, passed on, or both.
+/// The table that says what becomes of a command: answered here, passed on, or both.
 final class Dispatch {
 
     /// How far the session has come with its backend: the columns of the table.
@@ -26,6 +27,8 @@ final class Dispatch {
         DIRECTORY,
         /// `FEAT`: by the proxy, or by the backend with `ShowFeatures`.
         FEATURES,
+        /// `FEAT`, by whatever is connected.
+        RELAY_FEATURES,
         /// `PASV`, `EPSV`, `PORT`, `EPRT`.
         ARRANGE_DATA,
         /// A command that opens a data connection.
@@ -36,20 +39,33 @@ final class Dispatch {
 
     private Dispatch() {}
 
-    static Action of(Command command) {
+    static Action of(Command command, RoleName role) {
         return switch (command.verb()) {
             case "USER" -> Action.USER;
             case "PASS" -> Action.PASS;
             case "TYPE" -> Action.TYPE;
             case "REST" -> Action.RESTART;
             case "CWD", "XCWD", "CDUP", "XCUP", "PWD", "XPWD" -> Action.DIRECTORY;
-            case "FEAT" -> Action.FEATURES;
+            case "FEAT" ->
+                switch (role) {
+                    case REVERSE -> Action.FEATURES;
+                    case FORWARD -> Action.RELAY_FEATURES;
+                };
             case "PASV", "EPSV", "PORT", "EPRT" -> Action.ARRANGE_DATA;
             case "RETR", "STOR", "STOU", "APPE", "LIST", "NLST", "MLSD" -> Action.TRANSFER;
             case "ABOR" -> Action.ABORT;
             case "QUIT" -> Action.QUIT;
             case "HOST", "AUTH", "PBSZ", "PROT", "CCC", "ADAT", "CONF", "ENC", "MIC", "REIN" -> Action.LOCAL;
             default -> Action.RELAY_AFTER_LOGIN;
+        };
+    }
+
+    /// Whether a client that has logged in to the proxy is denied the command as long as it has no backend; others are
+    /// told to log in.
+    static boolean isDeniedWithoutBackend(Command command) {
+        return switch (command.verb()) {
+            case "CWD", "XCWD", "CDUP", "XCUP", "PWD", "XPWD", "MKD", "XMKD", "RMD", "XRMD" -> true;
+            default -> false;
         };
     }
 

@@ -1,18 +1,14 @@
 package io.sluice.proxy;
 
-import io.sluice.auth.Authenticator;
-import io.sluice.auth.LoginOutcome;
-import io.sluice.auth.LoginReplies;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Features;
 import io.sluice.ftp.Reply;
 import io.sluice.session.Exchange;
 import io.sluice.session.LocalReplies;
-import io.sluice.session.RefusedLogin;
 import io.sluice.session.SessionState;
 
 /// The proxy checks the client itself, and connects only whom it knows (`UseReverseProxyAuth`).
-record LocalLogin(ReverseRole role, Authenticator authenticator) implements Approach {
+record LocalLogin(ReverseRole role, LocalAccounts accounts) implements Approach {
 
     @Override
     public SessionState user(Unconnected at, Exchange exchange) {
@@ -29,26 +25,11 @@ record LocalLogin(ReverseRole role, Authenticator authenticator) implements Appr
             return at;
         }
         var name = session.facts().requestedUser().get();
-        var outcome =
-                authenticator.authenticate(name, exchange.command().argument().orElse(""));
-        outcome.events().forEach(session::event);
-        return switch (outcome) {
-            case LoginOutcome.Authenticated user -> {
-                user.groups().stream().findFirst().ifPresent(session::memberOf);
-                yield Connecting.begin(at.host(), session, role.route(session), new LogIn(at, exchange));
-            }
-            case LoginOutcome.Refused refused -> refused(at, exchange, name, refused);
-        };
-    }
-
-    private static SessionState refused(Unconnected at, Exchange exchange, String name, LoginOutcome.Refused refused) {
-        at.host().journal().notice(at.session(), refused.logText());
-        return RefusedLogin.on(
-                at.session(),
+        return accounts.password(
+                at,
                 exchange,
-                refused.reason().text(),
-                LoginReplies.denied(at.session().host().directives(), name, refused.code()),
-                at);
+                name,
+                _ -> Connecting.begin(at.host(), session, role.route(session), new LogIn(at, exchange)));
     }
 
     /// Logs a client, whom the proxy has checked, in at the backend, with the name and password the client has sent.

@@ -4,11 +4,11 @@ import io.sluice.net.ProxyHeader;
 import io.sluice.net.ProxyHeader.Endpoints;
 import io.sluice.net.ProxyTlvs;
 import io.sluice.proxy.ProxyDirectives.ProxyOption;
+import io.sluice.proxy.ProxyDirectives.RoleName;
 import io.sluice.session.Arrival.Introduced;
 import io.sluice.session.Session;
 import java.net.InetAddress;
 import java.util.Optional;
-import java.util.Set;
 
 /// The PROXY header by which a backend learns who its client is (`ProxyOptions UseProxyProtocolV1`,
 /// `UseProxyProtocolV2`, `UseProxyProtocolV2TLVs`). What a balancer before us has said of the client is passed on and
@@ -17,7 +17,11 @@ final class OutgoingHeader {
     private OutgoingHeader() {}
 
     /// The bytes to begin the connection to that address of a backend with; empty if none are wanted.
-    static Optional<byte[]> of(Session session, Set<ProxyOption> options, InetAddress backend) {
+    static Optional<byte[]> of(Session session, ProxySettings settings, InetAddress backend) {
+        if (settings.role() == RoleName.FORWARD) {
+            return Optional.empty(); // destinations are not ours, and do not expect it
+        }
+        var options = settings.options();
         if (options.contains(ProxyOption.UseProxyProtocolV1)) {
             return Optional.of(header(session).version1(backend));
         }

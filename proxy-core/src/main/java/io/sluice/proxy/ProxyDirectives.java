@@ -1,5 +1,6 @@
 package io.sluice.proxy;
 
+import static io.sluice.config.Context.CLASS;
 import static io.sluice.config.Context.SERVER;
 
 import io.sluice.config.Arguments;
@@ -28,13 +29,14 @@ public final class ProxyDirectives {
 
     /// `ProxyRole`.
     public enum RoleName {
+        FORWARD,
         REVERSE
     }
 
     public static final Directive<RoleName> ROLE = Directive.of("ProxyRole", ProxyDirectives::role)
-            .syntax("reverse")
+            .syntax("forward|reverse")
             .effect(new Effect.Differs("without the directive the role is reverse, with a warning at start"))
-            .help("Who picks the backend: the proxy itself.");
+            .help("Who picks the backend: the client in its USER (forward), or the proxy itself (reverse).");
 
     public static final Directive<Path> TABLES = Directive.of("ProxyTables", ProxyDirectives::tables)
             .in(SERVER)
@@ -114,9 +116,36 @@ public final class ProxyDirectives {
             .defaultsTo(ConnectPolicy.ROUND_ROBIN, ConnectPolicy.ROUND_ROBIN.word())
             .help("How a backend is chosen for a session.");
 
+    public static final Directive<Boolean> FORWARD_ENABLED = Directive.of("ProxyForwardEnabled", Arguments::bool)
+            .in(CLASS)
+            .syntax("on|off")
+            .help(
+                    "Whether clients of the class may use a forward proxy. Of the others, those of the private networks of"
+                            + " RFC 1918 may (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16), loopback and IPv6 may not.");
+
+    public static final Directive<ForwardMethod> FORWARD_METHOD = Directive.of(
+                    "ProxyForwardMethod", ProxyDirectives::forwardMethod)
+            .syntax("user@host|proxyuser,user@host|proxyuser@host,user|user@sni")
+            .defaultsTo(ForwardMethod.PROXY_USER_THEN_USER_AT_HOST, ForwardMethod.PROXY_USER_THEN_USER_AT_HOST.word())
+            .help(
+                    "How clients of a forward proxy name their server, and whether they log in to the proxy first. A comma"
+                            + " stands for the proxy's own login (AuthUserFile and its neighbours) before that at the server."
+                            + " A server is host, host:port, [IPv6] or [IPv6]:port.");
+
+    public static final Directive<ForwardTo> FORWARD_TO = Directive.of("ProxyForwardTo", ForwardTo::parse)
+            .takes(1, 2)
+            .syntax("[!]regex [\"[NC]\"]")
+            .help(
+                    "Where clients of a forward proxy may go: a regular expression, searched for in host:port as the client"
+                            + " wrote it, 21 being the port where it wrote none. With ! everywhere else; with [NC] or [nocase] in"
+                            + " any case. One directive counts, the first.");
+
     public static final List<Directive<?>> ALL = List.of(
             ENGINE,
             ROLE,
+            FORWARD_ENABLED,
+            FORWARD_METHOD,
+            FORWARD_TO,
             TABLES,
             RETRY_COUNT,
             SOURCE_ADDRESS,
@@ -133,9 +162,18 @@ public final class ProxyDirectives {
     private static RoleName role(Arguments arguments) throws BadValue {
         return switch (arguments.text().toLowerCase(Locale.ROOT)) {
             case "reverse" -> RoleName.REVERSE;
-            case "forward" -> throw new BadValue("proxy role 'forward'" + LATER);
+            case "forward" -> RoleName.FORWARD;
             default -> throw new BadValue("unknown proxy role '" + arguments.text() + "'");
         };
+    }
+
+    private static ForwardMethod forwardMethod(Arguments arguments) throws BadValue {
+        for (ForwardMethod method : ForwardMethod.values()) {
+            if (method.word().equalsIgnoreCase(arguments.text())) {
+                return method;
+            }
+        }
+        throw new BadValue("unknown/unsupported forward method: " + arguments.text());
     }
 
     private static Path tables(Arguments arguments) throws BadValue {

@@ -25,6 +25,7 @@ final class ProxySession {
     private final Route.Hold hold;
     private final DirectoryTracker directory = new DirectoryTracker();
 
+    private Optional<Approach> approach = Optional.empty();
     private Optional<Arranged> arranged = Optional.empty();
     private Optional<DataEndpoint> offered = Optional.empty();
     private boolean ascii = true;
@@ -65,6 +66,15 @@ final class ProxySession {
 
     Backend backend() {
         return backend;
+    }
+
+    /// How the client has come to this backend, where it was the client that asked for it.
+    Optional<Approach> approach() {
+        return approach;
+    }
+
+    void approachedBy(Approach way) {
+        approach = Optional.of(way);
     }
 
     /// Sends a command to the backend.

@@ -5,6 +5,7 @@ import io.sluice.config.Setting;
 import io.sluice.net.PortRange;
 import io.sluice.net.SourceAddress;
 import io.sluice.proxy.ProxyDirectives.ProxyOption;
+import io.sluice.proxy.ProxyDirectives.RoleName;
 import io.sluice.transfer.TransferDirectives;
 import io.sluice.transfer.TransferDirectives.Foreign;
 import io.sluice.transfer.TransferDirectives.Rate;
@@ -16,6 +17,7 @@ import java.util.Set;
 
 /// What a proxied session needs to know of its virtual host.
 public record ProxySettings(
+        RoleName role,
         Set<ProxyOption> options,
         int retryCount,
         Duration connectTimeout,
@@ -39,6 +41,7 @@ public record ProxySettings(
         var options = EnumSet.noneOf(ProxyOption.class);
         host.settings(ProxyDirectives.OPTIONS).forEach(setting -> options.addAll(setting.value()));
         return new ProxySettings(
+                host.find(ProxyDirectives.ROLE).orElse(RoleName.REVERSE),
                 options,
                 host.get(ProxyDirectives.RETRY_COUNT),
                 host.get(ProxyDirectives.TIMEOUT_CONNECT),

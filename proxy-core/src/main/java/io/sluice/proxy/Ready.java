@@ -27,7 +27,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
 
     @Override
     public SessionState on(Exchange exchange) {
-        return switch (Dispatch.of(exchange.command())) {
+        return switch (Dispatch.of(exchange.command(), proxy.settings().role())) {
             case LOCAL -> locally(exchange);
             case RELAY_AFTER_LOGIN -> loggedIn() ? Relaying.plainly(proxy, exchange, this) : beforeLogin(exchange);
             case USER -> user(exchange);
@@ -36,6 +36,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
             case RESTART -> loggedIn() ? restart(exchange) : beforeLogin(exchange);
             case DIRECTORY -> loggedIn() ? directory(exchange) : beforeLogin(exchange);
             case FEATURES -> features(exchange);
+            case RELAY_FEATURES -> relayFeatures(exchange);
             case ARRANGE_DATA ->
                 DirectTransfer.isWanted(proxy)
                         ? Relaying.plainly(proxy, exchange, this)
@@ -95,7 +96,14 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
             return Relaying.plainly(proxy, exchange, this);
         }
         var name = exchange.command().argument().get();
-        session().userRequested(name);
+        return proxy.approach()
+                .map(approach -> approach.user(this, exchange))
+                .orElseGet(() -> sendUser(exchange, name));
+    }
+
+    /// Sends a client's `USER`, with that name.
+    SessionState sendUser(Exchange exchange, String name) {
+        session().userRequested(exchange.command().argument().orElse(name), name);
         var sent = proxy.backend().member().url().user().orElse(name);
         return Relaying.sending(
                 proxy,
@@ -260,6 +268,10 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
                     exchange.command(), session(), proxy.backend().features()));
             return this;
         }
+        return relayFeatures(exchange);
+    }
+
+    private SessionState relayFeatures(Exchange exchange) {
         return Relaying.sending(
                 proxy,
                 exchange,
@@ -289,6 +301,12 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
                     return this;
                 },
                 this);
+    }
+
+    /// Lets go of the backend because the session goes on without it.
+    void leave() {
+        session().dropFeeders();
+        proxy.close();
     }
 
     @Override

@@ -23,24 +23,33 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /// Makes the roles of virtual hosts out of their directives.
 public final class Roles {
     private final HostNames names;
     private final List<AddressClasses> classes;
     private final Relay relay;
+    private final Predicate<InetSocketAddress> itself;
     private final Consumer<String> log;
     private final List<Problem> problems;
 
     /// Makes roles that share what is given.
     ///
+    /// @param itself whether a connection to a place comes back to this server
     /// @param log gets what is found out about files while sessions run
     /// @param problems gets what is wrong with the configuration, or worth a warning
     public Roles(
-            HostNames names, List<AddressClasses> classes, Relay relay, Consumer<String> log, List<Problem> problems) {
+            HostNames names,
+            List<AddressClasses> classes,
+            Relay relay,
+            Predicate<InetSocketAddress> itself,
+            Consumer<String> log,
+            List<Problem> problems) {
         this.names = names;
         this.classes = List.copyOf(classes);
         this.relay = relay;
+        this.itself = itself;
         this.log = log;
         this.problems = problems;
     }
@@ -66,22 +75,47 @@ public final class Roles {
         if (host.find(ProxyDirectives.ROLE).isEmpty()) {
             warning(at, "ProxyEngine is on without ProxyRole on " + at + ": taking the role to be reverse");
         }
+        var settings = ProxySettings.of(host, source(host));
+        var shared = new ProxyHost(settings, relay, names, classes, new Journal(proxyLog));
+        return switch (settings.role()) {
+            case FORWARD -> forward(host, shared);
+            case REVERSE -> reverse(host, shared);
+        };
+    }
+
+    private Role forward(DirectiveSet host, ProxyHost shared) {
+        var method = host.get(ProxyDirectives.FORWARD_METHOD);
+        if (method == ForwardMethod.USER_AT_SNI) {
+            var at = host.setting(ProxyDirectives.FORWARD_METHOD).orElseThrow().position();
+            warning(
+                    at,
+                    "ProxyForwardMethod " + method.word() + " needs TLS, which no loaded module offers: nobody can"
+                            + " log in, on " + at);
+        }
+        return new ForwardRole(
+                shared,
+                method,
+                host.find(ProxyDirectives.FORWARD_TO),
+                method.checksClients() ? Optional.of(accounts(host)) : Optional.empty(),
+                itself);
+    }
+
+    private Role reverse(DirectiveSet host, ProxyHost shared) {
         var members = members(host);
         if (members.isEmpty()) {
             return new NoServers();
         }
-        var settings = ProxySettings.of(host, source(host));
         return new ReverseRole(
-                new ProxyHost(settings, relay, names, classes, new Journal(proxyLog)),
+                shared,
                 new Pool(members, host.get(ProxyDirectives.CONNECT_POLICY)),
-                settings.options().contains(ProxyOption.UseReverseProxyAuth)
-                        ? Optional.of(authenticator(host))
+                shared.settings().options().contains(ProxyOption.UseReverseProxyAuth)
+                        ? Optional.of(accounts(host))
                         : Optional.empty());
     }
 
-    private Authenticator authenticator(DirectiveSet host) {
+    private LocalAccounts accounts(DirectiveSet host) {
         problems.addAll(FilePermissions.problems(host));
-        return new Authenticator(host, SystemFiles.USUAL, InstantSource.system(), log);
+        return new LocalAccounts(new Authenticator(host, SystemFiles.USUAL, InstantSource.system(), log));
     }
 
     private SourceAddress source(DirectiveSet host) {

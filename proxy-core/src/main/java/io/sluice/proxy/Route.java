@@ -14,6 +14,11 @@ interface Route {
     /// The member to try next; empty if there is none, with the reason in the log.
     Optional<Member> next();
 
+    /// Why [#next] had no member.
+    default ConnectFailure whyNoMember() {
+        return new ConnectFailure.NoMember();
+    }
+
     /// The member has answered, that long after the attempt began.
     ///
     /// @return what the session holds of the member until it ends

@@ -14,6 +14,11 @@ import io.sluice.session.SessionState;
 /// No backend yet: it takes what the client has still to say to find or deserve one.
 record Unconnected(ProxyHost host, Session session, Approach approach) implements ProxyState {
 
+    /// The same with another way to go on.
+    Unconnected with(Approach next) {
+        return new Unconnected(host, session, next);
+    }
+
     @Override
     public boolean takes(Command command) {
         return true;
@@ -22,8 +27,14 @@ record Unconnected(ProxyHost host, Session session, Approach approach) implement
     @Override
     public SessionState on(Exchange exchange) {
         var command = exchange.command();
-        return switch (Dispatch.of(command)) {
-            case USER -> approach.user(this, exchange);
+        if (approach.isKnown() && Dispatch.isDeniedWithoutBackend(command)) {
+            return answer(exchange, LocalReplies.ACCESS_DENIED);
+        }
+        return switch (Dispatch.of(command, host.settings().role())) {
+            case USER ->
+                command.argument().filter(name -> !name.isBlank()).isPresent()
+                        ? approach.user(this, exchange)
+                        : answer(exchange, LocalReplies.to(command, session, Features.NONE));
             case PASS -> approach.pass(this, exchange);
             case ARRANGE_DATA, TRANSFER -> answer(exchange, LocalReplies.ACCESS_DENIED);
             case QUIT -> {
@@ -31,7 +42,7 @@ record Unconnected(ProxyHost host, Session session, Approach approach) implement
                 session.end(EndReason.of(EndReason.Kind.QUIT));
                 yield this;
             }
-            case LOCAL, RELAY_AFTER_LOGIN, TYPE, RESTART, DIRECTORY, FEATURES, ABORT ->
+            case LOCAL, RELAY_AFTER_LOGIN, TYPE, RESTART, DIRECTORY, FEATURES, RELAY_FEATURES, ABORT ->
                 command.verb().equals("HOST")
                         ? HostCommand.on(session, exchange, false, this)
                         : answer(exchange, LocalReplies.to(command, session, Features.NONE));

@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// The listening sockets of a server. Those that two setups have in common stay open from one to the next.
 ///
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
 final class Listeners implements AutoCloseable {
     private final SystemLog log;
     private final Consumer<SocketChannel> accepted;
-    private List<Listener> open = List.of();
+    private volatile List<Listener> open = List.of();
 
     Listeners(SystemLog log, Consumer<SocketChannel> accepted) {
         this.log = log;
@@ -65,16 +66,11 @@ final class Listeners implements AutoCloseable {
 
         /// Begins to accept on the new sockets, and closes those no longer wanted.
         void commit() {
+            var before = open;
+            open = Stream.concat(added.stream(), before.stream().filter(old -> wanted.contains(old.address())))
+                    .toList();
             added.forEach(listener -> listener.start(accepted));
-            var kept = new ArrayList<>(added);
-            for (Listener old : open) {
-                if (wanted.contains(old.address())) {
-                    kept.add(old);
-                } else {
-                    old.close();
-                }
-            }
-            open = List.copyOf(kept);
+            before.stream().filter(old -> !open.contains(old)).forEach(Listener::close);
         }
 
         /// Leaves everything as it was.
@@ -108,6 +104,7 @@ final class Listeners implements AutoCloseable {
         }
     }
 
+    /// Where connections are accepted. Callable from any thread.
     List<InetSocketAddress> addresses() {
         return open.stream().map(Listener::address).toList();
     }

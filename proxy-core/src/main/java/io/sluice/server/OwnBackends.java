@@ -8,10 +8,7 @@ import io.sluice.proxy.ProxyDirectives;
 import io.sluice.proxy.ReverseRole;
 import io.sluice.proxy.lookup.BackendUrl;
 import io.sluice.proxy.lookup.Member;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +17,11 @@ import java.util.Optional;
 /// another virtual host of the same process is none of these.
 final class OwnBackends {
     private final HostTable hosts;
-    private final List<InetSocketAddress> listening;
+    private final OwnAddresses own;
 
-    OwnBackends(HostTable hosts, List<InetSocketAddress> listening) {
+    OwnBackends(HostTable hosts, OwnAddresses own) {
         this.hosts = hosts;
-        this.listening = listening;
+        this.own = own;
     }
 
     List<Problem> problems() {
@@ -43,36 +40,9 @@ final class OwnBackends {
     /// The place of the member at which a connection comes back to the server.
     private Optional<InetSocketAddress> reached(BoundServer server, Member member) {
         return member.places().stream()
-                .map(OwnBackends::connected)
-                .filter(place -> isListenedOn(place) && hosts.at(place).equals(Optional.of(server.host())))
+                .flatMap(place -> own.reachedBy(place).stream())
+                .filter(place -> hosts.at(place).equals(Optional.of(server.host())))
                 .findFirst();
-    }
-
-    /// Where a connection to the place really goes: one to `0.0.0.0` or `::` to loopback.
-    private static InetSocketAddress connected(InetSocketAddress place) {
-        return switch (Addresses.text(place.getAddress())) {
-            case "0.0.0.0" -> new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), place.getPort());
-            case "::" -> new InetSocketAddress(InetAddress.ofLiteral("::1"), place.getPort());
-            default -> place;
-        };
-    }
-
-    private boolean isListenedOn(InetSocketAddress place) {
-        return listening.stream()
-                .filter(socket -> socket.getPort() == place.getPort())
-                .map(InetSocketAddress::getAddress)
-                .anyMatch(own -> own.equals(place.getAddress())
-                        || (Addresses.isWildcard(own) && isOfThisMachine(place.getAddress())));
-    }
-
-    private static boolean isOfThisMachine(InetAddress address) {
-        try {
-            return address.isLoopbackAddress()
-                    || Optional.ofNullable(NetworkInterface.getByInetAddress(address))
-                            .isPresent();
-        } catch (SocketException _) {
-            return false;
-        }
     }
 
     private static Problem problem(BoundServer server, BackendUrl url, InetSocketAddress place) {

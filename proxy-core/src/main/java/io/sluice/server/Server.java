@@ -59,7 +59,13 @@ public final class Server implements AutoCloseable {
         this.trace = new Trace(logging.origin(), logging.files());
         this.surroundings = surroundings;
         this.lent = new SetupBuilder.Lent(
-                surroundings.names(), new CopyingRelay(), sessions, this::tell, logging, surroundings.notice());
+                surroundings.names(),
+                new CopyingRelay(),
+                sessions,
+                this::tell,
+                logging,
+                surroundings.notice(),
+                this::isReachedBy);
         var services = new SessionServices(
                 log, trace, clock, sessions, this::tell, logging.origin().version());
         var reception = new Reception(surroundings, sessions, services, this::use);
@@ -203,6 +209,11 @@ public final class Server implements AutoCloseable {
     /// The addresses on which connections are accepted.
     public synchronized List<InetSocketAddress> addresses() {
         return listeners.addresses();
+    }
+
+    /// Whether a connection to the place would come back to this server, as it listens now.
+    private boolean isReachedBy(InetSocketAddress place) {
+        return new OwnAddresses(listeners.addresses()).reachedBy(place).isPresent();
     }
 
     /// Opens all log files anew, for those that have been moved away.

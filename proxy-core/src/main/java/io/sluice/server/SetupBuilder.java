@@ -17,8 +17,10 @@ import io.sluice.module.AddressClasses;
 import io.sluice.module.ServerEvent;
 import io.sluice.module.ServerModule;
 import io.sluice.module.SessionFilter;
+import io.sluice.module.SessionView;
 import io.sluice.net.Addresses;
 import io.sluice.net.HostNames;
+import io.sluice.proxy.ForwardMethod;
 import io.sluice.proxy.Roles;
 import io.sluice.session.FilterPipeline;
 import io.sluice.session.ProxyProtocolDirectives;
@@ -27,11 +29,13 @@ import io.sluice.session.SocketDirectives;
 import io.sluice.session.VirtualHost;
 import io.sluice.transfer.Relay;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Makes a [Setup] out of a configuration: everything that can be wrong with it beyond single directives is found here,
@@ -47,13 +51,16 @@ final class SetupBuilder {
     private final Siblings siblings = new Siblings();
 
     /// What the server lends to every setup.
+    ///
+    /// @param itself whether a connection to a place comes back to the server
     record Lent(
             HostNames names,
             Relay relay,
             LiveSessions sessions,
             Consumer<ServerEvent> events,
             Logging logging,
-            ShutdownNotice notice) {}
+            ShutdownNotice notice,
+            Predicate<InetSocketAddress> itself) {}
 
     SetupBuilder(Configuration configuration, ServerOptions options, Lent lent) {
         this.configuration = configuration;
@@ -70,7 +77,7 @@ final class SetupBuilder {
             var hosts = new HostTable(new Collisions(options.collisionsFatal(), problems).without(servers()));
             var listening = ListeningAddresses.of(
                     hosts.servers(), bindsTight(), lent.names().families().ipv6());
-            problems.addAll(new OwnBackends(hosts, listening).problems());
+            problems.addAll(new OwnBackends(hosts, new OwnAddresses(listening)).problems());
             process();
             if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
                 throw new ConfigurationException(problems);
@@ -109,9 +116,17 @@ final class SetupBuilder {
     /// The filters that all servers share.
     private List<SessionFilter> filters() {
         var core = CoreFilters.of(
-                lent.sessions(), lent.events(), CredentialSizes.LoginPart.WHOLE, lent.notice(), InstantSource.system());
+                lent.sessions(), lent.events(), SetupBuilder::loginPart, lent.notice(), InstantSource.system());
         var plugged = modules.stream().flatMap(module -> module.filters().stream());
         return Stream.concat(core.stream(), plugged).toList();
+    }
+
+    private static String loginPart(SessionView session, String argument) {
+        var part = ForwardMethod.of(session.server().directives())
+                .filter(ForwardMethod::clientsNameTheServer)
+                .map(_ -> CredentialSizes.LoginPart.BEFORE_DESTINATION)
+                .orElse(CredentialSizes.LoginPart.WHOLE);
+        return part.of(session, argument);
     }
 
     private Optional<BoundServer> server(
@@ -141,7 +156,13 @@ final class SetupBuilder {
                 SessionSettings.of(directives, main),
                 new FilterPipeline(
                         Stream.concat(shared.stream(), log.filters().stream()).toList()),
-                new Roles(lent.names(), classes, lent.relay(), lent.logging().system()::notice, problems)
+                new Roles(
+                                lent.names(),
+                                classes,
+                                lent.relay(),
+                                lent.itself(),
+                                lent.logging().system()::notice,
+                                problems)
                         .of(directives, main, proxyLog),
                 name -> siblings.hosts.named(name, addresses, port));
         maxSegment(block);

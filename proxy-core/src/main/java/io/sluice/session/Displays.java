@@ -11,15 +11,18 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 
-/// Puts the text of a file before a reply of our own (`DisplayConnect`, `DisplayQuit`). A file that cannot be read is
-/// as good as none.
-final class Displays {
+/// Puts the text of a file before a reply of our own (`DisplayConnect`, `DisplayLogin`, `DisplayQuit`). A file that
+/// cannot be read is as good as none.
+public final class Displays {
     private static final long LARGEST_FILE = 64 * 1024;
 
     private Displays() {}
 
-    static Reply before(Directive<String> file, Reply reply, Session session) {
-        var configured = session.host().directives().find(file);
+    public static Reply before(Directive<String> file, Reply reply, Session session) {
+        var configured = session.host()
+                .directives()
+                .find(file)
+                .filter(path -> Path.of(path).isAbsolute());
         if (configured.isEmpty()) {
             return reply;
         }

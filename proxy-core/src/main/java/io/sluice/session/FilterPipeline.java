@@ -28,6 +28,10 @@ public final class FilterPipeline {
         return first(filter -> filter.connected(session));
     }
 
+    Verdict authenticated(SessionView session, String user) {
+        return first(filter -> filter.authenticated(session, user));
+    }
+
     Verdict loggedIn(SessionView session) {
         return first(filter -> filter.loggedIn(session));
     }

@@ -16,6 +16,7 @@ public final class LocalReplies {
     public static final Reply LOGIN_FIRST = Reply.of(530, "Please login with USER and PASS");
     public static final Reply ACCESS_DENIED = Reply.of(530, "Access denied");
     public static final Reply LOGIN_INCORRECT = Reply.of(530, "Login incorrect.");
+    public static final Reply USER_FIRST = Reply.of(503, "Login with USER first");
     public static final Reply TRANSFER_ABORTED = Reply.of(426, "Transfer aborted. Data connection closed.");
 
     /// What the gateway can do whatever stands behind it.
@@ -42,8 +43,7 @@ public final class LocalReplies {
             case "USER" ->
                 argument.map(name -> Reply.ofWire(331, "Password required for " + name))
                         .orElseGet(() -> missing(command));
-            case "PASS" ->
-                session.facts().requestedUser().isEmpty() ? Reply.of(503, "Login with USER first") : LOGIN_INCORRECT;
+            case "PASS" -> session.facts().requestedUser().isEmpty() ? USER_FIRST : LOGIN_INCORRECT;
             case "REIN", "ACCT" -> Reply.of(502, command.verb() + " command not implemented");
             case "SITE" ->
                 argument.map(text -> Reply.ofWire(

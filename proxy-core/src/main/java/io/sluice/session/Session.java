@@ -106,8 +106,8 @@ public final class Session {
         mailbox.post(event);
     }
 
-    /// A way to post events that count only as long as the session stays with its present virtual host: what an earlier
-    /// backend still has to say is nobody's any more. To be asked for in the loop.
+    /// A way to post events that count only as long as the session stays with its present virtual host and backend:
+    /// what an earlier backend still has to say is nobody's any more. To be asked for in the loop.
     public Consumer<SessionEvent> feeder() {
         int move = moves;
         return event -> post(new Bound(move, event));
@@ -130,13 +130,19 @@ public final class Session {
         touch();
     }
 
+    /// Ends the ways to post that [#feeder] has given out: the session is done with what they tell of. To be called in
+    /// the loop.
+    public void dropFeeders() {
+        moves++;
+    }
+
     // The loop.
 
     private record Began() implements SessionEvent.RoleEvent {}
 
     private record Struck() implements SessionEvent.RoleEvent {}
 
-    /// An event that counts only while the session is with the virtual host it was posted under.
+    /// An event that counts only until the session moves on from what it was posted under.
     private record Bound(int move, SessionEvent event) implements SessionEvent.RoleEvent {}
 
     private void take(SessionEvent event) {
@@ -389,8 +395,13 @@ public final class Session {
     }
 
     /// Notes the argument of `USER`.
-    public void userRequested(String name) {
-        facts.requestedUser(name);
+    public void userRequested(String argument) {
+        userRequested(argument, argument);
+    }
+
+    /// Notes the argument of `USER`, and the name of the user in it.
+    public void userRequested(String argument, String name) {
+        facts.requestedUser(argument, name);
     }
 
     /// Notes the primary group of a user the proxy has checked itself.
@@ -398,10 +409,18 @@ public final class Session {
         facts.group(primaryGroup);
     }
 
-    /// Asks the filters whether the login, accepted by whoever checked it, may stand; if so the session is logged in.
-    /// The caller has not yet told the client.
+    /// Asks the filters about a user of the proxy itself, whose password was right.
+    public Decision authenticated(String user) {
+        var verdict = host().filters().authenticated(facts, user);
+        facts.refusedBy(verdict.refusal());
+        explain(verdict.decision());
+        return verdict.decision();
+    }
+
+    /// Asks the filters whether the login, accepted by the backend, may stand; if so the session is logged in. The
+    /// caller has not yet told the client.
     public Decision login() {
-        facts.user(facts.requestedUser());
+        facts.user(facts.requestedName());
         var verdict = host().filters().loggedIn(facts);
         var decision = verdict.decision();
         facts.refusedBy(verdict.refusal());
@@ -439,7 +458,7 @@ public final class Session {
     SessionState moveTo(VirtualHost other) {
         state.abandon();
         state = new Ended();
-        moves++;
+        dropFeeders();
         facts.host(other);
         facts.nobodyRequested();
         refusedPasswords = 0;

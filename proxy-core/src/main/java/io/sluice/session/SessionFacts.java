@@ -1,5 +1,6 @@
 package io.sluice.session;
 
+import io.sluice.config.DirectiveSet;
 import io.sluice.ftp.Command;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.Refusal;
@@ -26,9 +27,11 @@ public final class SessionFacts implements SessionView {
     private volatile VirtualHost host;
     private volatile Optional<String> requestedHost = Optional.empty();
     private volatile Optional<String> requestedUser = Optional.empty();
+    private volatile Optional<String> requestedName = Optional.empty();
     private volatile Optional<String> user = Optional.empty();
     private volatile Optional<String> group = Optional.empty();
     private volatile Optional<String> clientClass = Optional.empty();
+    private volatile DirectiveSet classDirectives = DirectiveSet.EMPTY;
     private volatile Optional<String> directory = Optional.empty();
     private volatile Optional<Optional<String>> identity = Optional.empty();
     private volatile Optional<Command> current = Optional.empty();
@@ -51,12 +54,14 @@ public final class SessionFacts implements SessionView {
         host = other;
     }
 
-    void requestedUser(String name) {
-        requestedUser = Optional.of(name);
+    void requestedUser(String argument, String name) {
+        requestedUser = Optional.of(argument);
+        requestedName = Optional.of(name);
     }
 
     void nobodyRequested() {
         requestedUser = Optional.empty();
+        requestedName = Optional.empty();
     }
 
     void user(Optional<String> name) {
@@ -180,6 +185,11 @@ public final class SessionFacts implements SessionView {
     }
 
     @Override
+    public Optional<String> requestedName() {
+        return requestedName;
+    }
+
+    @Override
     public Optional<String> user() {
         return user;
     }
@@ -201,7 +211,18 @@ public final class SessionFacts implements SessionView {
 
     @Override
     public void assignClass(String name) {
+        assignClass(name, DirectiveSet.EMPTY);
+    }
+
+    @Override
+    public void assignClass(String name, DirectiveSet directives) {
         clientClass = Optional.of(name);
+        classDirectives = directives;
+    }
+
+    @Override
+    public DirectiveSet classDirectives() {
+        return classDirectives;
     }
 
     @Override

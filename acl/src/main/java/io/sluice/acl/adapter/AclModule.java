@@ -5,6 +5,7 @@ import io.sluice.acl.ClassTable;
 import io.sluice.config.Arguments;
 import io.sluice.config.Configuration;
 import io.sluice.config.Directive;
+import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
 import io.sluice.config.Section;
 import io.sluice.config.Setting;
@@ -12,6 +13,7 @@ import io.sluice.module.ActiveModule;
 import io.sluice.module.ServerModule;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /// Classes for the gateway.
@@ -47,7 +49,7 @@ public final class AclModule implements ServerModule {
         boolean names = main.find(USE_REVERSE_DNS).orElse(true);
         var remarks = new Remarks(names, main.find(USE_IPV6).orElse(true));
         var warnings = new ArrayList<Problem>();
-        var classes = new ArrayList<AddressClass>();
+        var classes = new LinkedHashMap<AddressClass, DirectiveSet>();
         var inOrder = main.settings(ClassSection.CLASS).stream()
                 .sorted(Comparator.comparingLong(setting -> setting.value().number()))
                 .toList();
@@ -57,13 +59,15 @@ public final class AclModule implements ServerModule {
                 warnings.add(Remarks.warning("empty <Class> definition", setting.position()));
             } else {
                 defined.rules().forEach(rule -> warnings.addAll(remarks.on(rule)));
-                classes.add(new AddressClass(
-                        defined.name(),
-                        defined.satisfy(),
-                        defined.rules(),
-                        ClassDirectives.origin(setting.position())));
+                classes.putIfAbsent(
+                        new AddressClass(
+                                defined.name(),
+                                defined.satisfy(),
+                                defined.rules(),
+                                ClassDirectives.origin(setting.position())),
+                        defined.directives());
             }
         }
-        return new Classification(new ClassTable(classes), names, warnings);
+        return new Classification(new ClassTable(List.copyOf(classes.keySet())), classes, names, warnings);
     }
 }

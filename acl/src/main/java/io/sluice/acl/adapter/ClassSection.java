@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ClassSection {
     private static final AtomicLong READ = new AtomicLong();
 
-    /// A class as written. It may be empty; `number` grows in the order of the configuration.
-    record Defined(long number, String name, Satisfy satisfy, List<AddressRule> rules) {}
+    /// A class as written. It may be empty; `number` grows in the order of the configuration. `directives` is all that
+    /// the section holds, for those who own what else may stand there.
+    record Defined(long number, String name, Satisfy satisfy, List<AddressRule> rules, DirectiveSet directives) {}
 
     static final Section<Defined> CLASS = new Section<>(
             "Class",
@@ -39,6 +40,7 @@ final class ClassSection {
                 contents.get(ClassDirectives.SATISFY),
                 contents.settings(ClassDirectives.FROM).stream()
                         .flatMap(setting -> setting.value().stream())
-                        .toList());
+                        .toList(),
+                contents);
     }
 }

@@ -1,9 +1,11 @@
 package io.sluice.acl.adapter;
 
+import io.sluice.acl.AddressClass;
 import io.sluice.acl.AddressRule;
 import io.sluice.acl.ClassTable;
 import io.sluice.acl.ClassTable.Choice;
 import io.sluice.acl.Client;
+import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
 import io.sluice.module.ActiveModule;
 import io.sluice.module.AddressClasses;
@@ -13,14 +15,17 @@ import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionView;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The classes of one configuration at work: every session gets its class when it connects and keeps it.
 ///
+/// @param contents what the section of each class holds
 /// @param names whether the names of clients were asked for (`UseReverseDNS`)
-record Classification(ClassTable table, boolean names, List<Problem> warnings)
+record Classification(ClassTable table, Map<AddressClass, DirectiveSet> contents, boolean names, List<Problem> warnings)
         implements ActiveModule, SessionFilter, AddressClasses {
     Classification {
+        contents = Map.copyOf(contents);
         warnings = List.copyOf(warnings);
     }
 
@@ -43,7 +48,7 @@ record Classification(ClassTable table, boolean names, List<Problem> warnings)
     public Decision connected(SessionView session) {
         return switch (table.classify(client(session))) {
             case Choice.Chosen(var chosen, var by) -> {
-                session.assignClass(chosen.name());
+                session.assignClass(chosen.name(), contents.getOrDefault(chosen, DirectiveSet.EMPTY));
                 yield new Decision.Permit(
                         by.stream().map(rule -> step(chosen.name(), rule)).toList());
             }

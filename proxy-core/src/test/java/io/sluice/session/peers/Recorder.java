@@ -1,7 +1,12 @@
 package io.sluice.session.peers;
 
 import io.sluice.config.Configuration;
+import io.sluice.config.Context;
+import io.sluice.config.DirectiveSet;
+import io.sluice.config.Section;
+import io.sluice.config.Setting;
 import io.sluice.ftp.Command;
+import io.sluice.ftp.Reply;
 import io.sluice.module.ActiveModule;
 import io.sluice.module.AddressClasses;
 import io.sluice.module.CommandOutcome;
@@ -14,16 +19,34 @@ import io.sluice.module.SessionView;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/// A module that writes down what sessions do, and defines a class `near` of the address 127.0.0.3.
+/// A module that writes down what sessions do, and defines a class `near` of the address 127.0.0.3. All clients belong
+/// to the first `<Class>` of the configuration, if it has one.
 public final class Recorder implements ServerModule, ActiveModule, SessionFilter {
     private final ConcurrentLinkedQueue<CommandOutcome> outcomes = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<EndReason> ends = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> events = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<SessionView> sessions = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> strangers = new ConcurrentLinkedQueue<>();
+    private volatile Optional<ClientClass> everybody = Optional.empty();
+
+    private record ClientClass(String name, DirectiveSet directives) {}
+
+    private static final Section<ClientClass> CLASS = new Section<>(
+            "Class",
+            Set.of(Context.SERVER),
+            Context.CLASS,
+            (arguments, contents) -> new ClientClass(arguments.text(), contents),
+            "The class of all clients.");
+
+    /// Refuses that user of the proxy from now on.
+    public void refuses(String user) {
+        strangers.add(user);
+    }
 
     /// The first outcome of a command with that verb, as soon as there is one.
     public CommandOutcome outcome(String verb) {
@@ -66,7 +89,15 @@ public final class Recorder implements ServerModule, ActiveModule, SessionFilter
     }
 
     @Override
+    public List<Section<?>> sections() {
+        return List.of(CLASS);
+    }
+
+    @Override
     public ActiveModule activate(Configuration configuration) {
+        everybody = configuration.main().directives().settings(CLASS).stream()
+                .findFirst()
+                .map(Setting::value);
         return this;
     }
 
@@ -94,7 +125,16 @@ public final class Recorder implements ServerModule, ActiveModule, SessionFilter
     @Override
     public Decision connected(SessionView session) {
         sessions.add(session);
+        everybody.ifPresent(all -> session.assignClass(all.name(), all.directives()));
         return Decision.PERMIT;
+    }
+
+    @Override
+    public Decision authenticated(SessionView session, String user) {
+        return strangers.contains(user)
+                ? new Decision.Refuse(
+                        Reply.of(530, "Login incorrect."), List.of(Decision.Step.of("Limit access denies login")))
+                : Decision.PERMIT;
     }
 
     @Override

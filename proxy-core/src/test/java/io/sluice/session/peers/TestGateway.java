@@ -48,6 +48,14 @@ public final class TestGateway implements AutoCloseable {
         return with("127.0.0.1", lines);
     }
 
+    /// A forward proxy that every client may use, with further directives.
+    public static TestGateway forward(String... directives) {
+        var lines = new ArrayList<>(
+                List.of("ProxyEngine on", "ProxyRole forward", "<Class all>", "ProxyForwardEnabled on", "</Class>"));
+        lines.addAll(Arrays.asList(directives));
+        return with("127.0.0.1", lines);
+    }
+
     /// A gateway at that address with these directives beside those every test needs. `PORT_HERE` among them stands for
     /// the port it listens on.
     public static TestGateway with(String at, List<String> directives) {

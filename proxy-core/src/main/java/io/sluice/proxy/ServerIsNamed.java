@@ -1,0 +1,27 @@
+package io.sluice.proxy;
+
+import io.sluice.ftp.Destination;
+import io.sluice.session.Exchange;
+import io.sluice.session.LocalReplies;
+import io.sluice.session.SessionState;
+
+/// The client has named its server when it logged in to the proxy, and names its user there now.
+record ServerIsNamed(ForwardRole role, Destination destination) implements Approach {
+
+    @Override
+    public SessionState user(Unconnected at, Exchange exchange) {
+        return role.connect(
+                at.session(), exchange, exchange.command().argument().orElse(""), destination, this);
+    }
+
+    @Override
+    public SessionState pass(Unconnected at, Exchange exchange) {
+        exchange.finish(LocalReplies.USER_FIRST);
+        return at;
+    }
+
+    @Override
+    public boolean isKnown() {
+        return true;
+    }
+}
