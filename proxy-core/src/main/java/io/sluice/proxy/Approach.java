@@ -1,5 +1,6 @@
 package io.sluice.proxy;
 
+import io.sluice.ftp.Command;
 import io.sluice.session.Exchange;
 import io.sluice.session.SessionState;
 
@@ -9,4 +10,10 @@ interface Approach {
     SessionState user(Unconnected at, Exchange exchange);
 
     SessionState pass(Unconnected at, Exchange exchange);
+
+    /// Whether a `USER` or `PASS` of a client that is connected and not logged in is for the backend it is connected
+    /// to. Else the backend is let go, and the client approaches anew with that command.
+    default boolean isFor(Ready ready, Command command) {
+        return false;
+    }
 }

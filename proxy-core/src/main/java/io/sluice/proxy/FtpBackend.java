@@ -25,13 +25,13 @@ import java.util.function.Consumer;
 final class FtpBackend implements Backend {
     private static final int READ_SIZE = 1024;
 
-    private final Member member;
     private final SocketChannel channel;
     private final SendWatch sends;
     private final Duration longestSend;
     private final InetSocketAddress address;
     private final InetSocketAddress local;
     private final ReplyAssembler replies = new ReplyAssembler();
+    private volatile Member member;
     private volatile Features features = Features.NONE;
 
     /// A server whose connection has just been made.
@@ -115,6 +115,11 @@ final class FtpBackend implements Backend {
     @Override
     public Member member() {
         return member;
+    }
+
+    @Override
+    public void forgetCredentials() {
+        member = member.withoutCredentials();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.sluice.session.Exchange;
 import io.sluice.session.LocalReplies;
 import io.sluice.session.RefusedLogin;
 import io.sluice.session.SessionState;
+import java.util.Optional;
 
 /// The proxy checks the client itself, and connects only whom it knows (`UseReverseProxyAuth`).
 record LocalLogin(ReverseRole role, Authenticator authenticator) implements Approach {
@@ -34,7 +35,7 @@ record LocalLogin(ReverseRole role, Authenticator authenticator) implements Appr
         outcome.events().forEach(session::event);
         return switch (outcome) {
             case LoginOutcome.Authenticated user -> {
-                user.groups().stream().findFirst().ifPresent(session::memberOf);
+                session.memberOf(user.groups().stream().findFirst());
                 yield Connecting.begin(at.host(), session, role.route(session), new LogIn(at, exchange));
             }
             case LoginOutcome.Refused refused -> refused(at, exchange, name, refused);
@@ -53,6 +54,11 @@ record LocalLogin(ReverseRole role, Authenticator authenticator) implements Appr
 
     /// Logs a client, whom the proxy has checked, in at the backend, with the name and password the client has sent.
     private record LogIn(Unconnected from, Exchange pass) implements Errand {
+
+        @Override
+        public Optional<Approach> approach() {
+            return Optional.of(from.approach());
+        }
 
         /// The backend is told the name; what it answers is the password's business, which is sent next.
         @Override

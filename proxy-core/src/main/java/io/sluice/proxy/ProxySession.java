@@ -21,6 +21,7 @@ final class ProxySession {
     private final ProxyHost host;
     private final Backend backend;
     private final Route.Hold hold;
+    private final Optional<Approach> approach;
     private final DirectoryTracker directory = new DirectoryTracker();
 
     private Optional<Arranged> arranged = Optional.empty();
@@ -33,11 +34,13 @@ final class ProxySession {
     private int owedReplies;
 
     /// @param hold what the session holds of the backend's member
-    ProxySession(Session session, ProxyHost host, Backend backend, Route.Hold hold) {
+    /// @param approach how the client has come to the backend, other than by connecting
+    ProxySession(Session session, ProxyHost host, Backend backend, Route.Hold hold, Optional<Approach> approach) {
         this.session = session;
         this.host = host;
         this.backend = backend;
         this.hold = hold;
+        this.approach = approach;
         this.dataPolicy = host.settings().dataPolicy();
     }
 
@@ -184,11 +187,23 @@ final class ProxySession {
         session.end(EndReason.of(EndReason.Kind.BACKEND_CLOSED));
     }
 
+    /// The way to another backend, if the `USER` or `PASS` of a client that is not logged in is not for this one. The
+    /// backend is then closed already.
+    Optional<Unconnected> leaves(Ready at, Command command) {
+        var other = approach.filter(way -> !way.isFor(at, command));
+        if (other.isEmpty()) {
+            return Optional.empty();
+        }
+        session.forgetFeeders();
+        close();
+        return Optional.of(new Unconnected(host, session, other.get()));
+    }
+
     /// Closes everything on the backend's side.
     void close() {
+        hold.release();
         dropArranged();
         backend.close();
-        hold.release();
     }
 
     /// A transfer as logs know it.

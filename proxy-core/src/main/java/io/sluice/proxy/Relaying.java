@@ -47,6 +47,22 @@ record Relaying(
         return awaiting(proxy, exchange, then, after);
     }
 
+    /// Sends a password in place of the client's. A client whose backend answers improperly is told no more than one
+    /// whose password was wrong.
+    static Relaying password(
+            ProxySession proxy, Exchange exchange, String password, Function<Reply, SessionState> then, Ready after) {
+        proxy.send(Command.of("PASS", password));
+        return new Relaying(
+                proxy,
+                exchange,
+                then,
+                _ -> {
+                    exchange.finish(LocalReplies.LOGIN_INCORRECT);
+                    return after;
+                },
+                Optional.empty());
+    }
+
     /// Awaits the reply to something that has been sent.
     static Relaying awaiting(ProxySession proxy, Exchange exchange, Function<Reply, SessionState> then, Ready after) {
         return new Relaying(

@@ -1,15 +1,21 @@
 package io.sluice.proxy;
 
 import io.sluice.auth.Authenticator;
+import io.sluice.net.Addresses;
+import io.sluice.proxy.policy.Client;
+import io.sluice.proxy.policy.ConnectPolicy;
 import io.sluice.session.Greeting;
 import io.sluice.session.Role;
 import io.sluice.session.Session;
 import io.sluice.session.SessionState;
 import java.util.Optional;
 
-/// A reverse proxy: the proxy picks the backend, and the client need not notice. The backend is connected when the
-/// session begins, and its greeting is the one the client gets; unless the proxy checks users itself, which it does
-/// under a greeting of its own and before it connects.
+/// A reverse proxy: the proxy picks the backend, and the client need not notice. The backend is connected as soon as
+/// enough is known to choose it:
+///
+/// - when the session begins, and the backend's greeting is the one the client gets;
+/// - at `USER` where the policy goes by its name, under a greeting of our own;
+/// - at `PASS` where the proxy checks users itself, whatever the policy, under a greeting of our own.
 ///
 /// @param authenticator checks clients before a backend is chosen, where `UseReverseProxyAuth` asks for it
 public record ReverseRole(ProxyHost host, Pool pool, Optional<Authenticator> authenticator) implements Role {
@@ -18,14 +24,26 @@ public record ReverseRole(ProxyHost host, Pool pool, Optional<Authenticator> aut
     public SessionState begin(Session session) {
         session.facts().notes().put("mod_proxy.role", "reverse");
         session.facts().notes().put("mod_proxy.policy", pool.policy().word());
-        if (authenticator.isEmpty()) {
-            return Connecting.begin(host, session, route(session), new Greet(session));
+        if (authenticator.isPresent()) {
+            return greeted(session, new LocalLogin(this, authenticator.get()));
         }
+        if (pool.policy() == ConnectPolicy.PER_USER) {
+            return greeted(session, new UserFirst(this));
+        }
+        return Connecting.begin(host, session, route(session), new Greet(session));
+    }
+
+    private SessionState greeted(Session session, Approach approach) {
         session.send(Greeting.of(session));
-        return new Unconnected(host, session, new LocalLogin(this, authenticator.get()));
+        return new Unconnected(host, session, approach);
     }
 
     Route route(Session session) {
-        return pool.route(session, host.settings().retryCount());
+        var facts = session.facts();
+        var client = new Client(
+                facts.requestedUser(),
+                facts.group(),
+                Addresses.text(facts.client().getAddress()));
+        return pool.route(client, host.settings().retryCount(), ChoiceLog.of(session, host.journal()));
     }
 }

@@ -13,6 +13,8 @@ import io.sluice.net.HostNames;
 import io.sluice.proxy.ProxyDirectives.ProxyOption;
 import io.sluice.proxy.lookup.BackendUrl;
 import io.sluice.proxy.lookup.Member;
+import io.sluice.proxy.lookup.MemberSource;
+import io.sluice.proxy.policy.ConnectPolicy;
 import io.sluice.session.Role;
 import io.sluice.session.Unproxied;
 import io.sluice.transfer.Relay;
@@ -29,6 +31,7 @@ public final class Roles {
     private final HostNames names;
     private final List<AddressClasses> classes;
     private final Relay relay;
+    private final StickyMembers sticky = new StickyMembers();
     private final Consumer<String> log;
     private final List<Problem> problems;
 
@@ -71,12 +74,20 @@ public final class Roles {
             return new NoServers();
         }
         var settings = ProxySettings.of(host, source(host));
+        var policy = host.get(ProxyDirectives.CONNECT_POLICY);
+        boolean authenticates = settings.options().contains(ProxyOption.UseReverseProxyAuth);
+        if (policy == ConnectPolicy.PER_GROUP && !authenticates) {
+            var position =
+                    host.setting(ProxyDirectives.CONNECT_POLICY).orElseThrow().position();
+            error(
+                    position,
+                    "fatal: ProxyReverseConnectPolicy: PerGroup ProxyReverseConnectPolicy requires the"
+                            + " UseReverseProxyAuth ProxyOption on " + position);
+        }
         return new ReverseRole(
                 new ProxyHost(settings, relay, names, classes, new Journal(proxyLog)),
-                new Pool(members, host.get(ProxyDirectives.CONNECT_POLICY)),
-                settings.options().contains(ProxyOption.UseReverseProxyAuth)
-                        ? Optional.of(authenticator(host))
-                        : Optional.empty());
+                new Pool(members, MemberSource.NONE, policy, sticky),
+                authenticates ? Optional.of(authenticator(host)) : Optional.empty());
     }
 
     private Authenticator authenticator(DirectiveSet host) {

@@ -13,7 +13,6 @@ import io.sluice.log.LogFilters;
 import io.sluice.log.Logging;
 import io.sluice.log.ModuleLog;
 import io.sluice.module.ActiveModule;
-import io.sluice.module.AddressClasses;
 import io.sluice.module.ServerEvent;
 import io.sluice.module.ServerModule;
 import io.sluice.module.SessionFilter;
@@ -96,11 +95,13 @@ final class SetupBuilder {
                 .toList();
         var addresses = new ServerAddresses(
                 lent.names(), options.serverAddress(), lent.logging().origin().host(), problems);
+        var roles =
+                new Roles(lent.names(), classes, lent.relay(), lent.logging().system()::notice, problems);
         var servers = new ArrayList<BoundServer>();
-        server(configuration.main(), addresses.ofMain(configuration.main()), filters, classes)
+        server(configuration.main(), addresses.ofMain(configuration.main()), filters, roles)
                 .ifPresent(servers::add);
         for (ServerBlock block : configuration.virtualHosts()) {
-            server(block, addresses.ofVirtualHost(block), filters, classes).ifPresent(servers::add);
+            server(block, addresses.ofVirtualHost(block), filters, roles).ifPresent(servers::add);
         }
         return servers;
     }
@@ -114,7 +115,7 @@ final class SetupBuilder {
     }
 
     private Optional<BoundServer> server(
-            ServerBlock block, List<InetAddress> addresses, List<SessionFilter> shared, List<AddressClasses> classes) {
+            ServerBlock block, List<InetAddress> addresses, List<SessionFilter> shared, Roles roles) {
         if (addresses.isEmpty()) {
             return Optional.empty();
         }
@@ -140,8 +141,7 @@ final class SetupBuilder {
                 SessionSettings.of(directives, main),
                 new FilterPipeline(
                         Stream.concat(shared.stream(), log.filters().stream()).toList()),
-                new Roles(lent.names(), classes, lent.relay(), lent.logging().system()::notice, problems)
-                        .of(directives, main, proxyLog),
+                roles.of(directives, main, proxyLog),
                 name -> siblings.hosts.named(name, addresses, port));
         maxSegment(block);
         boolean isDefault = directives.get(ServerDirectives.DEFAULT_SERVER) && !bindsTight();

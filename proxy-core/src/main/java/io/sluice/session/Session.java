@@ -106,8 +106,8 @@ public final class Session {
         mailbox.post(event);
     }
 
-    /// A way to post events that count only as long as the session stays with its present virtual host: what an earlier
-    /// backend still has to say is nobody's any more. To be asked for in the loop.
+    /// A way to post events that count only until [#forgetFeeders]: what an earlier backend still has to say is
+    /// nobody's any more. To be asked for in the loop.
     public Consumer<SessionEvent> feeder() {
         int move = moves;
         return event -> post(new Bound(move, event));
@@ -130,13 +130,18 @@ public final class Session {
         touch();
     }
 
+    /// Says that what the feeders handed out so far still have to say is nobody's any more.
+    public void forgetFeeders() {
+        moves++;
+    }
+
     // The loop.
 
     private record Began() implements SessionEvent.RoleEvent {}
 
     private record Struck() implements SessionEvent.RoleEvent {}
 
-    /// An event that counts only while the session is with the virtual host it was posted under.
+    /// An event that counts only until the feeders of its time are forgotten.
     private record Bound(int move, SessionEvent event) implements SessionEvent.RoleEvent {}
 
     private void take(SessionEvent event) {
@@ -154,7 +159,7 @@ public final class Session {
         try {
             switch (event) {
                 case Began _ -> begin();
-                case Bound(var move, var _) when move != moves -> {} // of a host the session has left
+                case Bound(var move, var _) when move != moves -> {} // of a backend the session has left
                 case Bound(var _, var bound) -> become(state.on(bound));
                 case Struck _ -> deadlines.passed().forEach(this::passed);
                 case SessionEvent.LineReceived received -> {
@@ -379,8 +384,8 @@ public final class Session {
         facts.requestedUser(name);
     }
 
-    /// Notes the primary group of a user the proxy has checked itself.
-    public void memberOf(String primaryGroup) {
+    /// Notes the primary group of a user the proxy has checked itself, in place of an earlier user's.
+    public void memberOf(Optional<String> primaryGroup) {
         facts.group(primaryGroup);
     }
 
@@ -424,9 +429,10 @@ public final class Session {
     SessionState moveTo(VirtualHost other) {
         state.abandon();
         state = new Ended();
-        moves++;
+        forgetFeeders();
         facts.host(other);
         facts.nobodyRequested();
+        facts.group(Optional.empty());
         refusedPasswords = 0;
         frontend.longestLine(settings().commandBuffer());
         deadlines.set(Timer.LOGIN, settings().login());
