@@ -1,5 +1,6 @@
 package io.sluice.proxy;
 
+import io.sluice.ftp.Command;
 import io.sluice.session.Exchange;
 import io.sluice.session.SessionState;
 
@@ -10,9 +11,15 @@ interface Approach {
 
     SessionState pass(Unconnected at, Exchange exchange);
 
-    /// Acts on a `USER` that comes when a backend is connected and has not let the client in.
-    default SessionState user(Ready at, Exchange exchange) {
-        return at.sendUser(exchange, exchange.command().argument().orElse(""));
+    /// Whether a `USER` or `PASS` of a client that is connected and not logged in is for the backend it is connected
+    /// to. Else the backend is let go, and the client approaches anew with that command.
+    default boolean isFor(Ready ready, Command command) {
+        return false;
+    }
+
+    /// The name that a `USER` means at the backend.
+    default String nameIn(Command user) {
+        return user.argument().orElse("");
     }
 
     /// Whether the proxy has let the client in, so that nothing but a backend is missing.

@@ -8,7 +8,11 @@ import java.net.InetSocketAddress;
 /// The server behind a session. Sending is done by the session's loop; what the backend says comes as events.
 public interface Backend {
 
+    /// The member it is, with the credentials of its URL until they are forgotten.
     Member member();
+
+    /// Lets go of the credentials of the URL: a client that is logged in needs them no more.
+    void forgetCredentials();
 
     /// The address the control connection goes to.
     InetSocketAddress address();

@@ -60,19 +60,22 @@ final class BackendConnector {
             }
             var member = next.get();
             note(member, attempt);
-            long began = System.nanoTime();
-            var greeted = dial(member);
+            var greeted = Optional.<Greeted>empty();
+            try {
+                greeted = dial(member);
+            } finally {
+                if (greeted.isEmpty()) {
+                    route.failed(member);
+                }
+            }
             if (greeted.isPresent()) {
-                var took = Duration.ofNanos(System.nanoTime() - began);
+                var took = greeted.get().took();
                 var hold = inFlight.holding(route.connected(member, took));
                 return new Outcome.Connected(
                         greeted.get().backend(), greeted.get().greeting(), attempt, took, hold);
             }
-            route.failed(member);
         }
-        if (attempts > 1) {
-            failed("ProxyRetryCount " + attempts + " reached with no successful connection, failing");
-        }
+        route.givenUp().ifPresent(this::failed);
         return new Outcome.Failed(lastFailure);
     }
 
@@ -88,7 +91,8 @@ final class BackendConnector {
         inFlight.cancel();
     }
 
-    private record Greeted(FtpBackend backend, Reply greeting) {}
+    /// @param took from the beginning of the connection to the greeting
+    private record Greeted(FtpBackend backend, Reply greeting, Duration took) {}
 
     private Optional<Greeted> dial(Member member) {
         for (InetSocketAddress place : member.places()) {
@@ -105,6 +109,7 @@ final class BackendConnector {
 
     private Optional<Greeted> dial(Member member, InetSocketAddress target) {
         var place = Addresses.text(target.getAddress()) + ":" + target.getPort();
+        long began = System.nanoTime();
         try {
             var channel = inFlight.holding(SocketChannel.open());
             var backend = new FtpBackend(
@@ -114,11 +119,12 @@ final class BackendConnector {
                     session.settings().idle());
             OutgoingHeader.of(session, settings, target.getAddress()).ifPresent(backend::sendHeader);
             var greeting = within(backend, "unable to read banner from server " + place, backend::awaitReply);
+            var took = Duration.ofNanos(System.nanoTime() - began);
             return greeting.filter(heard -> isWelcome(heard, backend, place))
                     .flatMap(heard -> within(
                             backend,
                             "unable to learn the features of backend " + place,
-                            () -> introduced(backend, heard)));
+                            () -> introduced(backend, heard, took)));
         } catch (IOException e) {
             lastFailure = new ConnectFailure.Unreachable(words(e));
             failed("error connecting to " + Addresses.text(target.getAddress()) + "#" + target.getPort() + ": "
@@ -192,14 +198,14 @@ final class BackendConnector {
         return false;
     }
 
-    private static Greeted introduced(FtpBackend backend, Reply greeting) throws IOException {
+    private static Greeted introduced(FtpBackend backend, Reply greeting, Duration took) throws IOException {
         backend.send(Command.of("FEAT"));
         backend.features(Features.of(backend.awaitReply()));
         if (backend.features().has("HOST")) {
             backend.send(Command.of("HOST", backend.member().url().bracketedHost()));
             backend.awaitReply();
         }
-        return new Greeted(backend, greeting);
+        return new Greeted(backend, greeting, took);
     }
 
     private static String words(Exception e) {

@@ -89,7 +89,8 @@ record Connecting(ProxyHost host, Session session, BackendConnector connector, E
                                 + backend.address().getPort()
                                 + ") at attempt " + connected.attempt() + " in "
                                 + connected.took().toMillis() + " ms");
-        var ready = new Ready(new ProxySession(session, host, backend, connected.hold()), Standing.CONNECTED);
+        var ready = new Ready(
+                new ProxySession(session, host, backend, connected.hold(), errand.approach()), Standing.CONNECTED);
         return errand.connected(ready, connected.greeting());
     }
 

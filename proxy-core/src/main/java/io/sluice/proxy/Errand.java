@@ -2,6 +2,7 @@ package io.sluice.proxy;
 
 import io.sluice.ftp.Reply;
 import io.sluice.session.SessionState;
+import java.util.Optional;
 
 /// What a backend is wanted for, and so what follows when it is connected, or cannot be. Called by the session's loop.
 interface Errand {
@@ -12,6 +13,12 @@ interface Errand {
     SessionState connected(Ready ready, Reply greeting);
 
     SessionState unreachable(ConnectFailure why);
+
+    /// The way on which the client has come here, to be gone again by a client that does not get in; empty if there is
+    /// none but a new session.
+    default Optional<Approach> approach() {
+        return Optional.empty();
+    }
 
     /// The session ends before either.
     default void abandon() {}

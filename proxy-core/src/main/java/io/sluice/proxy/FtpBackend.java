@@ -25,7 +25,6 @@ import java.util.function.Consumer;
 final class FtpBackend implements Backend {
     private static final int READ_SIZE = 1024;
 
-    private final Member member;
     private final SocketChannel channel;
     private final SendWatch sends;
     private final Duration longestSend;
@@ -33,6 +32,7 @@ final class FtpBackend implements Backend {
     private final InetSocketAddress local;
     private final ReplyAssembler replies = new ReplyAssembler();
     private final Unasked unasked = new Unasked();
+    private volatile Member member;
     private volatile Features features = Features.NONE;
 
     /// A server whose connection has just been made.
@@ -123,6 +123,11 @@ final class FtpBackend implements Backend {
     @Override
     public Member member() {
         return member;
+    }
+
+    @Override
+    public void forgetCredentials() {
+        member = member.withoutCredentials();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.sluice.session.Session;
 
 /// Where proxied sessions tell what happens to them: the system log, and the `ProxyLog` of their server.
 record Journal(ModuleLog proxyLog) {
+    private static final int DECISIONS = 4;
 
     /// Something an operator may have to act on.
     void notice(Session session, String text) {
@@ -15,6 +16,12 @@ record Journal(ModuleLog proxyLog) {
     /// What an operator would tell a colleague.
     void info(Session session, String text) {
         session.services().log().info(session.facts(), text);
+        proxyLog.log(text);
+    }
+
+    /// A decision and its reason.
+    void debug(Session session, String text) {
+        session.services().log().debug(DECISIONS, session.facts(), () -> text);
         proxyLog.log(text);
     }
 }

@@ -6,6 +6,7 @@ import io.sluice.ftp.Reply;
 import io.sluice.session.Exchange;
 import io.sluice.session.LocalReplies;
 import io.sluice.session.SessionState;
+import java.util.Optional;
 
 /// The proxy checks the client itself, and connects only whom it knows (`UseReverseProxyAuth`).
 record LocalLogin(ReverseRole role, LocalAccounts accounts) implements Approach {
@@ -34,6 +35,11 @@ record LocalLogin(ReverseRole role, LocalAccounts accounts) implements Approach 
 
     /// Logs a client, whom the proxy has checked, in at the backend, with the name and password the client has sent.
     private record LogIn(Unconnected from, Exchange pass) implements Errand {
+
+        @Override
+        public Optional<Approach> approach() {
+            return Optional.of(from.approach());
+        }
 
         /// The backend is told the name; what it answers is the password's business, which is sent next.
         @Override

@@ -1,29 +1,53 @@
 package io.sluice.proxy;
 
+import io.sluice.ftp.WireText;
+import io.sluice.proxy.lookup.Found;
 import io.sluice.proxy.lookup.Member;
+import io.sluice.proxy.lookup.MemberSource;
 import io.sluice.proxy.policy.Choice;
+import io.sluice.proxy.policy.Client;
 import io.sluice.proxy.policy.ConnectPolicy;
 import io.sluice.proxy.policy.PoolSnapshot;
-import io.sluice.session.Session;
+import io.sluice.proxy.policy.PoolSnapshot.Standing;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/// The backends of one virtual host, and where its policy stands. Selection state is shared by all sessions of the
-/// virtual host and begins anew with every configuration.
+/// The backends of one virtual host, and where its policy stands. All of it is shared by the sessions of the virtual
+/// host, and begins anew with every configuration.
 public final class Pool {
     private final List<Member> members;
+    private final MemberSource byName;
     private final ConnectPolicy policy;
-    private int lastUsed;
+    private final StickyMembers sticky;
+    private final LongSupplier lots;
+    private final Ledger ledger;
 
-    public Pool(List<Member> members, ConnectPolicy policy) {
-        this.members = List.copyOf(members);
-        this.policy = policy;
-        this.lastUsed = members.size() - 1;
+    /// A pool that no session has been in.
+    ///
+    /// @param members the default list; without one only a policy that looks members up can choose any
+    /// @param byName asked first by a policy that looks members up by the name of the client
+    public Pool(List<Member> members, MemberSource byName, ConnectPolicy policy, StickyMembers sticky) {
+        this(members, byName, policy, sticky, () -> ThreadLocalRandom.current().nextLong());
     }
 
+    /// The same with chance in the hands of the caller.
+    Pool(List<Member> members, MemberSource byName, ConnectPolicy policy, StickyMembers sticky, LongSupplier lots) {
+        this.members = List.copyOf(members);
+        this.byName = byName;
+        this.policy = policy;
+        this.sticky = sticky;
+        this.lots = lots;
+        this.ledger = new Ledger(members.size());
+    }
+
+    /// The default list.
     public List<Member> members() {
         return members;
     }
@@ -32,60 +56,110 @@ public final class Pool {
         return policy;
     }
 
+    /// What is known of the members of the default list.
+    List<Standing> standings() {
+        return ledger.standings();
+    }
+
     /// The way of one session into the pool.
-    Route route(Session session, int attempts) {
-        return new PoolRoute(session, attempts);
+    Route route(Client client, int attempts, ChoiceLog log) {
+        return new PoolRoute(this, client, attempts, log);
     }
 
-    /// Chooses a member for a session that has tried those in vain, and counts it as used.
-    private synchronized Choice choose(Set<Integer> tried) {
-        var choice = policy.choose(new PoolSnapshot(members.size(), lastUsed, tried));
-        lastUsed = choice.index();
-        return choice;
+    /// The members a client's session may be connected to; none if there are none, and then the log says so.
+    Candidates candidates(Client client, ChoiceLog log) {
+        if (policy.looksUp()) {
+            return lookedUp(policy.stickyName(client), log);
+        }
+        if (members.isEmpty()) {
+            log.notice("missing required default/global ProxyReverseServers");
+        }
+        if (!policy.isSticky()) {
+            return new Candidates.Shared(members);
+        }
+        var kept = kept(policy.stickyName(client));
+        return new Candidates.Own(members, kept, kept.isEmpty() && members.size() > 1);
     }
 
-    private final class PoolRoute implements Route {
-        private final Session session;
-        private final int attempts;
-        private final Set<Integer> tried = new HashSet<>();
+    private OptionalInt kept(String name) {
+        var url = sticky.find(this, name).map(Member::url);
+        return IntStream.range(0, members.size())
+                .filter(index -> Optional.of(members.get(index).url()).equals(url))
+                .findFirst();
+    }
 
-        private PoolRoute(Session session, int attempts) {
-            this.session = session;
-            this.attempts = attempts;
+    private Candidates lookedUp(String name, ChoiceLog log) {
+        var found = name.isEmpty() ? new Found.NoEntry() : byName.find(name);
+        return switch (found) {
+            case Found.Members(var members) -> new Candidates.Own(members, OptionalInt.empty(), true);
+            case Found.NoEntry _ -> {
+                sticky.drop(this, name);
+                if (members.isEmpty()) {
+                    log.notice("no " + policy.word() + " servers found for " + named(name)
+                            + ", and no global ProxyReverseServers configured");
+                }
+                yield new Candidates.Own(members, OptionalInt.empty(), false);
+            }
+            case Found.Failed(var why) -> notLookedUp(name, why, log);
+        };
+    }
+
+    /// Where a name goes that cannot be looked up: to the member it went to last, and else to the default list.
+    private Candidates notLookedUp(String name, String why, ChoiceLog log) {
+        var failed = "looking up the " + policy.word() + " servers of " + named(name) + " failed: " + why;
+        var last = sticky.find(this, name);
+        if (last.isPresent()) {
+            log.notice(failed + "; using the server of the latest login");
+            var others = members.stream()
+                    .filter(member -> !member.url().equals(last.get().url()));
+            return new Candidates.Own(Stream.concat(last.stream(), others).toList(), OptionalInt.of(0), false);
         }
+        log.notice(
+                members.isEmpty()
+                        ? failed + ", and no global ProxyReverseServers configured"
+                        : failed + "; using the default servers");
+        return new Candidates.Own(members, OptionalInt.empty(), false);
+    }
 
-        @Override
-        public int attempts() {
-            return attempts;
+    private String named(String name) {
+        return (policy == ConnectPolicy.PER_GROUP ? "group '" : "user '") + WireText.display(name) + "'";
+    }
+
+    /// Chooses among candidates for a session that has tried those members in vain. With a single candidate there is
+    /// nothing to choose and nothing to count.
+    Choice choose(Candidates candidates, Client client, List<Integer> tried) {
+        return switch (candidates) {
+            case Candidates.Shared(var shared)
+            when shared.size() > 1 -> ledger.choose(policy, client, tried, lots.getAsLong());
+            case Candidates.Shared(var single) -> alone(single, OptionalInt.empty(), client, tried);
+            case Candidates.Own(var own, var kept, var keeps) -> {
+                var choice = alone(own, kept, client, tried);
+                if (keeps && tried.isEmpty()) {
+                    sticky.keep(this, policy.stickyName(client), own.get(choice.index()));
+                }
+                yield choice;
+            }
+        };
+    }
+
+    /// Chooses by the client alone.
+    private Choice alone(List<Member> from, OptionalInt kept, Client client, List<Integer> tried) {
+        var unknown = Collections.nCopies(from.size(), Standing.NEW);
+        return policy.choose(new PoolSnapshot(unknown, from.size() - 1, kept, tried, lots.getAsLong()), client);
+    }
+
+    /// What a session that has been connected, or is about to be, holds of a candidate.
+    Route.Hold hold(Candidates candidates, int index) {
+        return counts(candidates) ? ledger.hold(index) : Route.Hold.NONE;
+    }
+
+    void connected(Candidates candidates, int index, Duration took) {
+        if (counts(candidates)) {
+            ledger.measured(index, took);
         }
+    }
 
-        @Override
-        public Optional<Member> next() {
-            var choice = choose(tried);
-            tried.add(choice.index());
-            var member = members.get(choice.index());
-            session.services()
-                    .log()
-                    .debug(
-                            4,
-                            session.facts(),
-                            () -> "selected backend server '" + member.url() + "' (" + choice.reason() + ")");
-            session.services()
-                    .trace()
-                    .log(
-                            "proxy.reverse",
-                            11,
-                            () -> policy.word() + " policy: selected index " + choice.index() + " of "
-                                    + (members.size() - 1));
-            return Optional.of(member);
-        }
-
-        @Override
-        public Hold connected(Member member, Duration took) {
-            return Hold.NONE;
-        }
-
-        @Override
-        public void failed(Member member) {}
+    private boolean counts(Candidates candidates) {
+        return candidates instanceof Candidates.Shared(var shared) && shared.size() > 1 && policy.countsConnections();
     }
 }

@@ -13,10 +13,12 @@ import io.sluice.proxy.policy.ConnectPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The directives of the proxy roles.
 public final class ProxyDirectives {
@@ -112,9 +114,20 @@ public final class ProxyDirectives {
 
     public static final Directive<ConnectPolicy> CONNECT_POLICY = Directive.of(
                     "ProxyReverseConnectPolicy", ProxyDirectives::connectPolicy)
-            .syntax("RoundRobin")
+            .syntax(Arrays.stream(ConnectPolicy.values())
+                    .map(ConnectPolicy::word)
+                    .collect(Collectors.joining("|")))
             .defaultsTo(ConnectPolicy.ROUND_ROBIN, ConnectPolicy.ROUND_ROBIN.word())
-            .help("How a backend is chosen for a session.");
+            .effect(new Effect.Differs("a connection counts from the choice of its backend, and one that fails no"
+                    + " more; a backend that has failed a session is not tried again before all others; Shuffle uses"
+                    + " each backend once in a round; a backend that answers in less than a millisecond has been"
+                    + " measured too"))
+            .help("How a backend is chosen for a session. Random: any. RoundRobin: each in turn. Shuffle: in each"
+                    + " round each once, in random order. LeastConns: the one with the fewest sessions."
+                    + " LeastResponseTime: the lowest product of sessions and time to connect. PerUser, PerGroup and"
+                    + " PerHost: always the same for a user, a primary group, or a client's address; if it is out of"
+                    + " order another one stands in. PerUser connects at USER; PerGroup needs ProxyOptions"
+                    + " UseReverseProxyAuth, under which every policy connects at PASS.");
 
     public static final Directive<Boolean> FORWARD_ENABLED = Directive.of("ProxyForwardEnabled", Arguments::bool)
             .in(CLASS)

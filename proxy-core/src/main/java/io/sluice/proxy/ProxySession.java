@@ -23,9 +23,9 @@ final class ProxySession {
     private final ProxyHost host;
     private final Backend backend;
     private final Route.Hold hold;
+    private final Optional<Approach> approach;
     private final DirectoryTracker directory = new DirectoryTracker();
 
-    private Optional<Approach> approach = Optional.empty();
     private Optional<Arranged> arranged = Optional.empty();
     private Optional<DataEndpoint> offered = Optional.empty();
     private boolean ascii = true;
@@ -36,11 +36,13 @@ final class ProxySession {
     private int owedReplies;
 
     /// @param hold what the session holds of the backend's member
-    ProxySession(Session session, ProxyHost host, Backend backend, Route.Hold hold) {
+    /// @param approach how the client has come to the backend, other than by connecting
+    ProxySession(Session session, ProxyHost host, Backend backend, Route.Hold hold, Optional<Approach> approach) {
         this.session = session;
         this.host = host;
         this.backend = backend;
         this.hold = hold;
+        this.approach = approach;
         this.dataPolicy = host.settings().dataPolicy();
     }
 
@@ -71,10 +73,6 @@ final class ProxySession {
     /// How the client has come to this backend, where it was the client that asked for it.
     Optional<Approach> approach() {
         return approach;
-    }
-
-    void approachedBy(Approach way) {
-        approach = Optional.of(way);
     }
 
     /// Sends a command to the backend.
@@ -112,7 +110,7 @@ final class ProxySession {
     /// Ends the session because the backend has not answered a command in time.
     void unanswered(Command command) {
         var limit = settings().reply().toSeconds();
-        role.journal()
+        host.journal()
                 .notice(
                         session,
                         "backend " + place() + " has not answered '" + WireText.display(command.toString())
@@ -229,11 +227,23 @@ final class ProxySession {
         session.end(EndReason.of(EndReason.Kind.BACKEND_CLOSED));
     }
 
+    /// The way to another backend, if the `USER` or `PASS` of a client that is not logged in is not for this one. The
+    /// backend is then closed already.
+    Optional<Unconnected> leaves(Ready at, Command command) {
+        var other = approach.filter(way -> !way.isFor(at, command));
+        if (other.isEmpty()) {
+            return Optional.empty();
+        }
+        session.forgetFeeders();
+        close();
+        return Optional.of(new Unconnected(host, session, other.get()));
+    }
+
     /// Closes everything on the backend's side.
     void close() {
+        hold.release();
         dropArranged();
         backend.close();
-        hold.release();
     }
 
     /// A transfer as logs know it.

@@ -31,7 +31,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
             case LOCAL -> locally(exchange);
             case RELAY_AFTER_LOGIN -> loggedIn() ? Relaying.plainly(proxy, exchange, this) : beforeLogin(exchange);
             case USER -> user(exchange);
-            case PASS -> pass(exchange);
+            case PASS -> login(exchange, this::sendPassword);
             case TYPE -> type(exchange);
             case RESTART -> loggedIn() ? restart(exchange) : beforeLogin(exchange);
             case DIRECTORY -> loggedIn() ? directory(exchange) : beforeLogin(exchange);
@@ -92,13 +92,25 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
             exchange.finish(LocalReplies.to(exchange.command(), session(), Features.NONE));
             return this;
         }
+        return login(exchange, this::sendUser);
+    }
+
+    private SessionState login(Exchange exchange, Function<Exchange, SessionState> here) {
         if (loggedIn()) {
             return Relaying.plainly(proxy, exchange, this);
         }
-        var name = exchange.command().argument().get();
-        return proxy.approach()
-                .map(approach -> approach.user(this, exchange))
-                .orElseGet(() -> sendUser(exchange, name));
+        var elsewhere = proxy.leaves(this, exchange.command());
+        return elsewhere.isPresent() ? elsewhere.get().on(exchange) : here.apply(exchange);
+    }
+
+    private SessionState sendUser(Exchange exchange) {
+        var user = exchange.command();
+        return sendUser(
+                exchange,
+                proxy.approach()
+                        .map(approach -> approach.nameIn(user))
+                        .or(user::argument)
+                        .orElse(""));
     }
 
     /// Sends a client's `USER`, with that name.
@@ -111,13 +123,6 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
                 Command.of("USER", sent),
                 reply -> reply.isCompletion() ? accepted(exchange, reply) : answer(exchange, withClientsName(reply)),
                 this);
-    }
-
-    private SessionState pass(Exchange exchange) {
-        if (loggedIn()) {
-            return Relaying.plainly(proxy, exchange, this);
-        }
-        return sendPassword(exchange);
     }
 
     /// Goes on with the `PASS` of a client whom the proxy has checked, when the backend has answered its `USER`: a name
@@ -136,8 +141,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
                 .password()
                 .or(() -> exchange.command().argument())
                 .orElse("");
-        return Relaying.sending(
-                proxy, exchange, Command.of("PASS", sent), reply -> passwordAnswered(exchange, reply), this);
+        return Relaying.password(proxy, exchange, sent, reply -> passwordAnswered(exchange, reply), this);
     }
 
     private SessionState passwordAnswered(Exchange exchange, Reply reply) {
@@ -169,8 +173,10 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
 
     private SessionState afterLogin(Exchange exchange, Reply reply) {
         var after = new Ready(proxy, Standing.AUTHENTICATED);
+        var shown = withClientsName(reply);
+        proxy.backend().forgetCredentials();
         Function<Reply, SessionState> tellClient = _ -> {
-            exchange.finish(withClientsName(reply));
+            exchange.finish(shown);
             return after;
         };
         Function<Reply, SessionState> setType = _ -> session().settings().binary()
@@ -301,12 +307,6 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
                     return this;
                 },
                 this);
-    }
-
-    /// Lets go of the backend because the session goes on without it.
-    void leave() {
-        session().dropFeeders();
-        proxy.close();
     }
 
     @Override

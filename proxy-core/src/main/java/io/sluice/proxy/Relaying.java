@@ -49,6 +49,25 @@ record Relaying(
         return awaiting(proxy, exchange, command, then, after);
     }
 
+    /// Sends a password in place of the client's. A client whose backend answers improperly is told no more than one
+    /// whose password was wrong.
+    static Relaying password(
+            ProxySession proxy, Exchange exchange, String password, Function<Reply, SessionState> then, Ready after) {
+        var sent = Command.of("PASS", password);
+        proxy.send(sent);
+        proxy.expectsAnswer();
+        return new Relaying(
+                proxy,
+                exchange,
+                sent,
+                then,
+                _ -> {
+                    exchange.finish(LocalReplies.LOGIN_INCORRECT);
+                    return after;
+                },
+                Optional.empty());
+    }
+
     /// Awaits the reply to something that has been sent.
     static Relaying awaiting(
             ProxySession proxy, Exchange exchange, Command sent, Function<Reply, SessionState> then, Ready after) {

@@ -1,14 +1,20 @@
 package io.sluice.proxy;
 
+import io.sluice.net.Addresses;
+import io.sluice.proxy.policy.Client;
+import io.sluice.proxy.policy.ConnectPolicy;
 import io.sluice.session.Greeting;
 import io.sluice.session.Role;
 import io.sluice.session.Session;
 import io.sluice.session.SessionState;
 import java.util.Optional;
 
-/// A reverse proxy: the proxy picks the backend, and the client need not notice. The backend is connected when the
-/// session begins, and its greeting is the one the client gets; unless the proxy checks users itself, which it does
-/// under a greeting of its own and before it connects.
+/// A reverse proxy: the proxy picks the backend, and the client need not notice. The backend is connected as soon as
+/// enough is known to choose it:
+///
+/// - when the session begins, and the backend's greeting is the one the client gets;
+/// - at `USER` where the policy goes by its name, under a greeting of our own;
+/// - at `PASS` where the proxy checks users itself, whatever the policy, under a greeting of our own.
 ///
 /// @param accounts of the clients whom the proxy checks before a backend is chosen, where `UseReverseProxyAuth` asks
 /// for it
@@ -18,14 +24,26 @@ public record ReverseRole(ProxyHost host, Pool pool, Optional<LocalAccounts> acc
     public SessionState begin(Session session) {
         session.facts().notes().put("mod_proxy.role", "reverse");
         session.facts().notes().put("mod_proxy.policy", pool.policy().word());
-        if (accounts.isEmpty()) {
-            return Connecting.begin(host, session, route(session), new Greet(session));
+        if (accounts.isPresent()) {
+            return greeted(session, new LocalLogin(this, accounts.get()));
         }
+        if (pool.policy() == ConnectPolicy.PER_USER) {
+            return greeted(session, new UserFirst(this));
+        }
+        return Connecting.begin(host, session, route(session), new Greet(session));
+    }
+
+    private SessionState greeted(Session session, Approach approach) {
         session.send(Greeting.of(session));
-        return new Unconnected(host, session, new LocalLogin(this, accounts.get()));
+        return new Unconnected(host, session, approach);
     }
 
     Route route(Session session) {
-        return pool.route(session, host.settings().retryCount());
+        var facts = session.facts();
+        var client = new Client(
+                facts.requestedUser(),
+                facts.group(),
+                Addresses.text(facts.client().getAddress()));
+        return pool.route(client, host.settings().retryCount(), ChoiceLog.of(session, host.journal()));
     }
 }

@@ -14,6 +14,8 @@ import io.sluice.net.SourceAddress;
 import io.sluice.proxy.ProxyDirectives.ProxyOption;
 import io.sluice.proxy.lookup.BackendUrl;
 import io.sluice.proxy.lookup.Member;
+import io.sluice.proxy.lookup.MemberSource;
+import io.sluice.proxy.policy.ConnectPolicy;
 import io.sluice.session.Role;
 import io.sluice.session.Unproxied;
 import io.sluice.transfer.Relay;
@@ -31,6 +33,7 @@ public final class Roles {
     private final List<AddressClasses> classes;
     private final Relay relay;
     private final Predicate<InetSocketAddress> itself;
+    private final StickyMembers sticky = new StickyMembers();
     private final Consumer<String> log;
     private final List<Problem> problems;
 
@@ -105,12 +108,20 @@ public final class Roles {
         if (members.isEmpty()) {
             return new NoServers();
         }
+        var policy = host.get(ProxyDirectives.CONNECT_POLICY);
+        boolean authenticates = shared.settings().options().contains(ProxyOption.UseReverseProxyAuth);
+        if (policy == ConnectPolicy.PER_GROUP && !authenticates) {
+            var position =
+                    host.setting(ProxyDirectives.CONNECT_POLICY).orElseThrow().position();
+            error(
+                    position,
+                    "fatal: ProxyReverseConnectPolicy: PerGroup ProxyReverseConnectPolicy requires the"
+                            + " UseReverseProxyAuth ProxyOption on " + position);
+        }
         return new ReverseRole(
                 shared,
-                new Pool(members, host.get(ProxyDirectives.CONNECT_POLICY)),
-                shared.settings().options().contains(ProxyOption.UseReverseProxyAuth)
-                        ? Optional.of(accounts(host))
-                        : Optional.empty());
+                new Pool(members, MemberSource.NONE, policy, sticky),
+                authenticates ? Optional.of(accounts(host)) : Optional.empty());
     }
 
     private LocalAccounts accounts(DirectiveSet host) {

@@ -11,6 +11,11 @@ interface Route {
     /// How often [#next] is asked before the connection is given up.
     int attempts();
 
+    /// What the log is told when that many attempts have failed; empty if there is nothing to tell.
+    default Optional<String> givenUp() {
+        return Optional.empty();
+    }
+
     /// The member to try next; empty if there is none, with the reason in the log.
     Optional<Member> next();
 

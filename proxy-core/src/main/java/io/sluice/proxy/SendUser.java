@@ -5,12 +5,18 @@ import io.sluice.ftp.Reply;
 import io.sluice.net.Addresses;
 import io.sluice.session.Exchange;
 import io.sluice.session.SessionState;
+import java.util.Optional;
 
 /// Goes on with the `USER` of a client at the server it has named, or tells it why that cannot be.
 ///
 /// @param name of the user there
 /// @param from how the client has come here, and may try again
 record SendUser(Unconnected from, Exchange user, String name, Destination destination) implements Errand {
+
+    @Override
+    public Optional<Approach> approach() {
+        return Optional.of(from.approach());
+    }
 
     @Override
     public SessionState connected(Ready ready, Reply greeting) {
@@ -21,7 +27,6 @@ record SendUser(Unconnected from, Exchange user, String name, Destination destin
                         from.session(),
                         "received banner from backend " + Addresses.text(address.getAddress()) + ":" + address.getPort()
                                 + ": " + greeting.code() + " " + greeting.text());
-        ready.proxy().approachedBy(from.approach());
         return ready.sendUser(user, name);
     }
 

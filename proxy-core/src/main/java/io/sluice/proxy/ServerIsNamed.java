@@ -1,5 +1,6 @@
 package io.sluice.proxy;
 
+import io.sluice.ftp.Command;
 import io.sluice.ftp.Destination;
 import io.sluice.session.Exchange;
 import io.sluice.session.LocalReplies;
@@ -18,6 +19,11 @@ record ServerIsNamed(ForwardRole role, Destination destination) implements Appro
     public SessionState pass(Unconnected at, Exchange exchange) {
         exchange.finish(LocalReplies.USER_FIRST);
         return at;
+    }
+
+    @Override
+    public boolean isFor(Ready ready, Command command) {
+        return true;
     }
 
     @Override

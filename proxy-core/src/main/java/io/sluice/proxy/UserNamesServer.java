@@ -1,8 +1,11 @@
 package io.sluice.proxy;
 
+import io.sluice.ftp.Command;
+import io.sluice.ftp.UserAtHost;
 import io.sluice.session.Exchange;
 import io.sluice.session.LocalReplies;
 import io.sluice.session.SessionState;
+import java.util.Optional;
 
 /// The client names its server behind its name: `USER user@host[:port]`.
 ///
@@ -28,20 +31,22 @@ record UserNamesServer(ForwardRole role, boolean isKnown) implements Approach {
 
     /// Another user of the same server is asked of it; for another server this one is left.
     @Override
-    public SessionState user(Ready at, Exchange exchange) {
-        var session = at.proxy().session();
-        var wanted = role.wanted(session, exchange);
-        if (wanted.isEmpty()) {
-            exchange.finish(LocalReplies.LOGIN_INCORRECT);
-            return at;
-        }
-        var user = wanted.get().user();
-        var destination = wanted.get().destination();
-        var present = at.proxy().backend().member().url().written();
-        if (present.equals(destination.url())) {
-            return at.sendUser(exchange, user);
-        }
-        at.leave();
-        return role.connect(session, exchange, user, destination, this);
+    public boolean isFor(Ready ready, Command command) {
+        return command.verb().equals("PASS")
+                || wanted(command)
+                        .map(accepted -> accepted.destination().url())
+                        .filter(ready.proxy().backend().member().url().written()::equals)
+                        .isPresent();
+    }
+
+    @Override
+    public String nameIn(Command user) {
+        return wanted(user).map(UserAtHost.Accepted::user).orElse("");
+    }
+
+    private static Optional<UserAtHost.Accepted> wanted(Command user) {
+        return UserAtHost.of(user.argument().orElse("")) instanceof UserAtHost.Accepted accepted
+                ? Optional.of(accepted)
+                : Optional.empty();
     }
 }

@@ -13,7 +13,6 @@ import io.sluice.log.LogFilters;
 import io.sluice.log.Logging;
 import io.sluice.log.ModuleLog;
 import io.sluice.module.ActiveModule;
-import io.sluice.module.AddressClasses;
 import io.sluice.module.ServerEvent;
 import io.sluice.module.ServerModule;
 import io.sluice.module.SessionFilter;
@@ -104,11 +103,18 @@ final class SetupBuilder {
                 .toList();
         var addresses = new ServerAddresses(
                 lent.names(), options.serverAddress(), lent.logging().origin().host(), problems);
+        var roles = new Roles(
+                lent.names(),
+                classes,
+                lent.relay(),
+                lent.itself(),
+                lent.logging().system()::notice,
+                problems);
         var servers = new ArrayList<BoundServer>();
-        server(configuration.main(), addresses.ofMain(configuration.main()), filters, classes)
+        server(configuration.main(), addresses.ofMain(configuration.main()), filters, roles)
                 .ifPresent(servers::add);
         for (ServerBlock block : configuration.virtualHosts()) {
-            server(block, addresses.ofVirtualHost(block), filters, classes).ifPresent(servers::add);
+            server(block, addresses.ofVirtualHost(block), filters, roles).ifPresent(servers::add);
         }
         return servers;
     }
@@ -130,7 +136,7 @@ final class SetupBuilder {
     }
 
     private Optional<BoundServer> server(
-            ServerBlock block, List<InetAddress> addresses, List<SessionFilter> shared, List<AddressClasses> classes) {
+            ServerBlock block, List<InetAddress> addresses, List<SessionFilter> shared, Roles roles) {
         if (addresses.isEmpty()) {
             return Optional.empty();
         }
@@ -156,14 +162,7 @@ final class SetupBuilder {
                 SessionSettings.of(directives, main),
                 new FilterPipeline(
                         Stream.concat(shared.stream(), log.filters().stream()).toList()),
-                new Roles(
-                                lent.names(),
-                                classes,
-                                lent.relay(),
-                                lent.itself(),
-                                lent.logging().system()::notice,
-                                problems)
-                        .of(directives, main, proxyLog),
+                roles.of(directives, main, proxyLog),
                 name -> siblings.hosts.named(name, addresses, port));
         maxSegment(block);
         trustedSenders(block);

@@ -106,8 +106,8 @@ public final class Session {
         mailbox.post(event);
     }
 
-    /// A way to post events that count only as long as the session stays with its present virtual host and backend:
-    /// what an earlier backend still has to say is nobody's any more. To be asked for in the loop.
+    /// A way to post events that count only until [#forgetFeeders]: what an earlier backend still has to say is
+    /// nobody's any more. To be asked for in the loop.
     public Consumer<SessionEvent> feeder() {
         int move = moves;
         return event -> post(new Bound(move, event));
@@ -130,9 +130,8 @@ public final class Session {
         touch();
     }
 
-    /// Ends the ways to post that [#feeder] has given out: the session is done with what they tell of. To be called in
-    /// the loop.
-    public void dropFeeders() {
+    /// Says that what the feeders handed out so far still have to say is nobody's any more.
+    public void forgetFeeders() {
         moves++;
     }
 
@@ -142,7 +141,7 @@ public final class Session {
 
     private record Struck() implements SessionEvent.RoleEvent {}
 
-    /// An event that counts only until the session moves on from what it was posted under.
+    /// An event that counts only until the feeders of its time are forgotten.
     private record Bound(int move, SessionEvent event) implements SessionEvent.RoleEvent {}
 
     private void take(SessionEvent event) {
@@ -160,7 +159,7 @@ public final class Session {
         try {
             switch (event) {
                 case Began _ -> begin();
-                case Bound(var move, var _) when move != moves -> {} // of a host the session has left
+                case Bound(var move, var _) when move != moves -> {} // of a backend the session has left
                 case Bound(var _, var bound) -> become(state.on(bound));
                 case Struck _ -> deadlines.passed().forEach(this::passed);
                 case SessionEvent.LineReceived received -> {
@@ -404,8 +403,8 @@ public final class Session {
         facts.requestedUser(argument, name);
     }
 
-    /// Notes the primary group of a user the proxy has checked itself.
-    public void memberOf(String primaryGroup) {
+    /// Notes the primary group of a user the proxy has checked itself, in place of an earlier user's.
+    public void memberOf(Optional<String> primaryGroup) {
         facts.group(primaryGroup);
     }
 
@@ -458,9 +457,10 @@ public final class Session {
     SessionState moveTo(VirtualHost other) {
         state.abandon();
         state = new Ended();
-        dropFeeders();
+        forgetFeeders();
         facts.host(other);
         facts.nobodyRequested();
+        facts.group(Optional.empty());
         refusedPasswords = 0;
         frontend.longestLine(settings().commandBuffer());
         deadlines.set(Timer.LOGIN, settings().login());

@@ -68,8 +68,8 @@ public final class SessionFacts implements SessionView {
         user = name;
     }
 
-    void group(String primary) {
-        group = Optional.of(primary);
+    void group(Optional<String> primary) {
+        group = primary;
     }
 
     void directory(Optional<String> path) {

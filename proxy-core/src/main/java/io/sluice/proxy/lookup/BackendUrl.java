@@ -94,6 +94,11 @@ public record BackendUrl(String written, String host, int port, Optional<String>
         return text.replaceFirst("://([^:@/]*):.*@", "://$1:***@");
     }
 
+    /// The URL with a password that is `***`, and with neither user nor password to be sent.
+    public BackendUrl withoutCredentials() {
+        return new BackendUrl(masked(), host, port, Optional.empty(), Optional.empty());
+    }
+
     /// The host as it stands in a URL or in `HOST`.
     public String bracketedHost() {
         return host.indexOf(':') >= 0 ? "[" + host + "]" : host;

@@ -8,4 +8,9 @@ public record Member(BackendUrl url, List<InetSocketAddress> places) {
     public Member {
         places = List.copyOf(places);
     }
+
+    /// The member without the credentials of its URL.
+    public Member withoutCredentials() {
+        return new Member(url.withoutCredentials(), places);
+    }
 }
