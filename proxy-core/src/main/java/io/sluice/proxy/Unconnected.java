@@ -6,6 +6,7 @@ import io.sluice.auth.LoginReplies;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Features;
 import io.sluice.ftp.Reply;
+import io.sluice.ftp.listing.Facts;
 import io.sluice.module.EndReason;
 import io.sluice.session.Exchange;
 import io.sluice.session.HostCommand;
@@ -35,11 +36,16 @@ record Unconnected(ReverseRole role, Session session) implements ProxyState {
                 session.end(EndReason.of(EndReason.Kind.QUIT));
                 yield this;
             }
-            case LOCAL, RELAY_AFTER_LOGIN, TYPE, RESTART, DIRECTORY, FEATURES, ABORT ->
+            case LOCAL, RELAY_AFTER_LOGIN, TYPE, RESTART, OPTIONS, DIRECTORY, FEATURES, ABORT ->
                 command.verb().equals("HOST")
                         ? HostCommand.on(session, exchange, false, this)
-                        : answer(exchange, LocalReplies.to(command, session, Features.NONE));
+                        : answer(exchange, LocalReplies.to(command, session, offered()));
         };
+    }
+
+    /// What can be promised of a backend that is not chosen yet.
+    private Features offered() {
+        return role.settings().listPolicy().offering(Facts.ALL, Features.NONE);
     }
 
     private SessionState user(Exchange exchange) {
