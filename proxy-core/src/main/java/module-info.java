@@ -3,6 +3,7 @@
 module io.sluice.core {
     requires jdk.net;
     requires org.apache.commons.codec;
+    requires org.apache.commons.net;
     requires org.bouncycastle.provider;
     requires static transitive org.jspecify;
 

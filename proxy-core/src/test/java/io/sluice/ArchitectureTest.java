@@ -80,6 +80,28 @@ class ArchitectureTest {
     }
 
     @Test
+    void theWireNeedsTheJdkAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.sluice.ftp..")
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages("java..", "io.sluice.ftp..", "org.jspecify..")
+                .check(CORE);
+    }
+
+    @Test
+    void commonsNetIsSeenByListingsInTranslationAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.sluice.transfer.listing")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.commons.net..")
+                .check(CORE);
+    }
+
+    @Test
     void theCorePrintsNothing() {
         noClasses().should().accessField(System.class, "out").check(CORE);
     }

@@ -53,6 +53,13 @@ public record Features(Map<String, List<String>> table) {
         return table.containsKey(WireText.upperCase(name));
     }
 
+    /// These with one more, in place of any of that name.
+    public Features with(String name, String value) {
+        var more = new TreeMap<>(table);
+        more.put(WireText.upperCase(name), List.of(value));
+        return new Features(more);
+    }
+
     /// What stands behind the name; empty text if nothing does. Of a name listed more than once, the first.
     public Optional<String> value(String name) {
         return Optional.ofNullable(table.get(WireText.upperCase(name))).map(List::getFirst);

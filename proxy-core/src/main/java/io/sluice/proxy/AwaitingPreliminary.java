@@ -38,19 +38,20 @@ record AwaitingPreliminary(Ready after, TransferInProgress running, Optional<Rep
             return ready;
         }
         var verb = exchange.command().verb();
+        var request = ListingRequest.of(proxy, exchange.command());
         var transfer = new Transfer(
                 proxy.nextTransfer(),
                 direction(exchange.command()),
                 arranged.get().frontend(),
                 arranged.get().backend(),
-                proxy.host().relay(),
+                request.relay(),
                 TransferDirectives.rateFor(verb, proxy.settings().rates()),
                 proxy.session());
         var running =
                 new TransferInProgress(exchange, transfer, arranged.get().by(), proxy.takeRestart(), Instant.now());
         proxy.session().noDeadline(Timer.NO_TRANSFER);
         proxy.session().deadline(Timer.STALLED, proxy.session().settings().stalled());
-        proxy.send(exchange.command());
+        proxy.send(request.command());
         proxy.expectsAnswer();
         transfer.start();
         return new AwaitingPreliminary(ready, running, Optional.empty(), Optional.empty());

@@ -26,6 +26,7 @@ record DirectTransfer(Ready after, Exchange exchange, boolean begun) implements 
         session.noDeadline(Timer.NO_TRANSFER);
         session.deadline(Timer.IDLE, Duration.ZERO);
         ready.proxy().send(exchange.command());
+        ready.proxy().expectsAnswer();
         return new DirectTransfer(ready, exchange, false);
     }
 
@@ -56,11 +57,17 @@ record DirectTransfer(Ready after, Exchange exchange, boolean begun) implements 
                 after.proxy().backendClosed(error);
                 yield this;
             }
+            case SessionEvent.TimedOut(var timer)
+            when timer == Timer.REPLY -> {
+                after.proxy().unanswered(exchange.command());
+                yield this;
+            }
             default -> this;
         };
     }
 
     private SessionState received(Reply reply) {
+        after.proxy().session().noDeadline(Timer.REPLY);
         if (reply.isPreliminary()) {
             exchange.preliminary(reply);
             return new DirectTransfer(after, exchange, true);
@@ -85,6 +92,7 @@ record DirectTransfer(Ready after, Exchange exchange, boolean begun) implements 
 
     private void over() {
         var session = after.proxy().session();
+        session.noDeadline(Timer.REPLY);
         session.touch();
         session.deadline(Timer.IDLE, session.settings().idle());
         session.deadline(Timer.NO_TRANSFER, session.settings().noTransfer());

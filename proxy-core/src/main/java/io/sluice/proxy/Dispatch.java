@@ -23,6 +23,8 @@ final class Dispatch {
         TYPE,
         /// `REST`: passed on, and remembered for the log.
         RESTART,
+        /// `OPTS`: passed on, and watched for the facts of listings.
+        OPTIONS,
         /// Passed on, and watched for the directory the client is in.
         DIRECTORY,
         /// `FEAT`: by the proxy, or by the backend with `ShowFeatures`.
@@ -45,6 +47,7 @@ final class Dispatch {
             case "PASS" -> Action.PASS;
             case "TYPE" -> Action.TYPE;
             case "REST" -> Action.RESTART;
+            case "OPTS" -> Action.OPTIONS;
             case "CWD", "XCWD", "CDUP", "XCUP", "PWD", "XPWD" -> Action.DIRECTORY;
             case "FEAT" ->
                 switch (role) {

@@ -8,6 +8,7 @@ import io.sluice.config.BadValue;
 import io.sluice.config.Directive;
 import io.sluice.config.Directive.Effect;
 import io.sluice.config.Directive.Occurrence;
+import io.sluice.ftp.listing.LinkForm;
 import io.sluice.proxy.lookup.BackendUrl;
 import io.sluice.proxy.policy.ConnectPolicy;
 import java.nio.file.Path;
@@ -75,6 +76,16 @@ public final class ProxyDirectives {
             .syntax("client|active|passive|PASV|EPSV|PORT|EPRT")
             .defaultsTo(DataPolicy.CLIENT, DataPolicy.CLIENT.word())
             .help("How data connections to the backend are arranged: as the client does it, or always by one command.");
+
+    public static final Directive<DirectoryListPolicy> DIRECTORY_LIST_POLICY = Directive.of(
+                    "ProxyDirectoryListPolicy", ProxyDirectives::directoryListPolicy)
+            .takes(1, Integer.MAX_VALUE)
+            .syntax("client|LIST [UseSlink]")
+            .defaultsTo(DirectoryListPolicy.CLIENT, "client")
+            .effect(new Effect.Differs("listings in the forms of VMS, z/OS, OS/400, NetWare and others are translated"
+                    + " too, and FEAT in the reverse role tells of MLST where MLSD is translated"))
+            .help("How MLSD of a client is asked of the backend: as it is, or as LIST, whose lines are translated on"
+                    + " their way. With UseSlink a symbolic link is told with where it leads.");
 
     /// The words of `ProxyOptions`; their case matters.
     public enum ProxyOption {
@@ -166,6 +177,7 @@ public final class ProxyDirectives {
             TIMEOUT_LINGER,
             TIMEOUT_REPLY,
             DATA_TRANSFER_POLICY,
+            DIRECTORY_LIST_POLICY,
             OPTIONS,
             REVERSE_SERVERS,
             CONNECT_POLICY);
@@ -216,6 +228,22 @@ public final class ProxyDirectives {
             }
         }
         throw new BadValue("unsupported DataTransferPolicy: " + arguments.text());
+    }
+
+    private static DirectoryListPolicy directoryListPolicy(Arguments arguments) throws BadValue {
+        var policy = arguments.text(0);
+        boolean list = policy.equalsIgnoreCase("LIST");
+        if (!list && !policy.equalsIgnoreCase("client")) {
+            throw new BadValue("unsupported DirectoryListPolicy: " + policy);
+        }
+        var links = LinkForm.SYMLINK;
+        for (int i = 1; i < arguments.size(); i++) {
+            if (!arguments.text(i).equals("UseSlink")) {
+                throw new BadValue("unknown DirectoryListPolicy option: " + arguments.text(i));
+            }
+            links = LinkForm.SLINK;
+        }
+        return list ? new DirectoryListPolicy.AsList(links) : DirectoryListPolicy.CLIENT;
     }
 
     private static Set<ProxyOption> options(Arguments arguments) throws BadValue {

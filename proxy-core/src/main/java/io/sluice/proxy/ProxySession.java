@@ -2,8 +2,10 @@ package io.sluice.proxy;
 
 import io.sluice.ftp.Command;
 import io.sluice.ftp.ExtendedPassive;
+import io.sluice.ftp.Features;
 import io.sluice.ftp.Reply;
 import io.sluice.ftp.WireText;
+import io.sluice.ftp.listing.Facts;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.EndReason;
 import io.sluice.net.Addresses;
@@ -32,6 +34,7 @@ final class ProxySession {
     private long restart;
     private long transfers;
     private DataPolicy dataPolicy;
+    private Facts facts = Facts.ALL;
     private boolean epsvAll;
     private int owedReplies;
 
@@ -126,6 +129,21 @@ final class ProxySession {
 
     DataPolicy dataPolicy() {
         return dataPolicy;
+    }
+
+    /// The facts the client wants in listings that are translated.
+    Facts facts() {
+        return facts;
+    }
+
+    /// Notes the facts that an `OPTS MLST` asks for.
+    void noteFacts(Command options) {
+        options.argument().flatMap(Facts::requested).ifPresent(wanted -> facts = wanted);
+    }
+
+    /// What the client may be told of the backend's features: with `MLST` where listings are translated.
+    Features features() {
+        return settings().listPolicy().offering(facts, backend.features());
     }
 
     /// Gives up `EPSV` or `EPRT` towards this backend for the rest of the session.

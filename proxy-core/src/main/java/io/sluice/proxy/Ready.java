@@ -34,6 +34,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
             case PASS -> login(exchange, this::sendPassword);
             case TYPE -> type(exchange);
             case RESTART -> loggedIn() ? restart(exchange) : beforeLogin(exchange);
+            case OPTIONS -> loggedIn() ? options(exchange) : beforeLogin(exchange);
             case DIRECTORY -> loggedIn() ? directory(exchange) : beforeLogin(exchange);
             case FEATURES -> features(exchange);
             case RELAY_FEATURES -> relayFeatures(exchange);
@@ -247,6 +248,11 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
                 this);
     }
 
+    private SessionState options(Exchange exchange) {
+        proxy.noteFacts(exchange.command());
+        return Relaying.plainly(proxy, exchange, this);
+    }
+
     private static Optional<Long> offset(String text) {
         try {
             return Optional.of(Long.parseLong(text.strip()));
@@ -270,8 +276,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
 
     private SessionState features(Exchange exchange) {
         if (!proxy.settings().options().contains(ProxyOption.ShowFeatures)) {
-            exchange.finish(LocalReplies.to(
-                    exchange.command(), session(), proxy.backend().features()));
+            exchange.finish(LocalReplies.to(exchange.command(), session(), proxy.features()));
             return this;
         }
         return relayFeatures(exchange);

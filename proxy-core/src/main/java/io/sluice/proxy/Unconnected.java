@@ -3,6 +3,7 @@ package io.sluice.proxy;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Features;
 import io.sluice.ftp.Reply;
+import io.sluice.ftp.listing.Facts;
 import io.sluice.module.EndReason;
 import io.sluice.session.Exchange;
 import io.sluice.session.HostCommand;
@@ -42,11 +43,16 @@ record Unconnected(ProxyHost host, Session session, Approach approach) implement
                 session.end(EndReason.of(EndReason.Kind.QUIT));
                 yield this;
             }
-            case LOCAL, RELAY_AFTER_LOGIN, TYPE, RESTART, DIRECTORY, FEATURES, RELAY_FEATURES, ABORT ->
+            case LOCAL, RELAY_AFTER_LOGIN, TYPE, RESTART, OPTIONS, DIRECTORY, FEATURES, RELAY_FEATURES, ABORT ->
                 command.verb().equals("HOST")
                         ? HostCommand.on(session, exchange, false, this)
-                        : answer(exchange, LocalReplies.to(command, session, Features.NONE));
+                        : answer(exchange, LocalReplies.to(command, session, offered()));
         };
+    }
+
+    /// What can be promised of a backend that is not chosen yet.
+    private Features offered() {
+        return host.settings().listPolicy().offering(Facts.ALL, Features.NONE);
     }
 
     private SessionState answer(Exchange exchange, Reply reply) {

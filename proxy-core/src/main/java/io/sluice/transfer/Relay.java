@@ -28,7 +28,7 @@ public interface Relay {
         private final Moment moment;
         private final IOException error;
 
-        Broken(Moment moment, IOException error) {
+        public Broken(Moment moment, IOException error) {
             super(error.getMessage(), error);
             this.moment = moment;
             this.error = error;

@@ -122,6 +122,8 @@ class ProxyDirectivesTest {
                     "ProxyTimeoutConnect -1 | error parsing timeout value '-1'",
                     "ProxyTimeoutLinger 5x | error parsing timeout value '5x'",
                     "ProxyDataTransferPolicy both | unsupported DataTransferPolicy: both",
+                    "ProxyDirectoryListPolicy NLST | unsupported DirectoryListPolicy: NLST",
+                    "ProxyDirectoryListPolicy LIST useslink | unknown DirectoryListPolicy option: useslink",
                     "ProxyReverseConnectPolicy Nearest | unknown/unsupported connect policy: Nearest",
                     "ProxyOptions showfeatures | : unknown ProxyOption 'showfeatures'",
                     "ProxyOptions ShowFeatures Nonsense | : unknown ProxyOption 'Nonsense'",
@@ -147,6 +149,9 @@ class ProxyDirectivesTest {
                     "ProxySourceAddress localhost",
                     "ProxySourceAddress lo",
                     "ProxyDataTransferPolicy epsv",
+                    "ProxyDirectoryListPolicy client",
+                    "ProxyDirectoryListPolicy list",
+                    "ProxyDirectoryListPolicy LIST UseSlink",
                     "ProxyOptions ShowFeatures IgnoreForeignAddress",
                 })
         void areTaken(String line) throws Exception {

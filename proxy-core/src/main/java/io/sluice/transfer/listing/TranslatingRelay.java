@@ -1,0 +1,71 @@
+package io.sluice.transfer.listing;
+
+import io.sluice.session.SessionEvent.Moment;
+import io.sluice.transfer.Relay;
+import io.sluice.transfer.listing.ListingTranslator.LineTooLong;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/// Passes one listing on in translation. What is counted is what the client gets.
+public final class TranslatingRelay implements Relay {
+    private static final int BUFFER_SIZE = 64 * 1024;
+
+    private final ListingTranslator translator;
+
+    public TranslatingRelay(ListingTranslator translator) {
+        this.translator = translator;
+    }
+
+    @Override
+    public void run(SocketChannel source, SocketChannel sink, Meter meter) throws Broken {
+        var bytes = new byte[BUFFER_SIZE];
+        var buffer = ByteBuffer.wrap(bytes);
+        while (read(source, buffer, meter)) {
+            buffer.flip();
+            buffer.position(take(bytes, buffer.limit()));
+            buffer.compact();
+            write(sink, meter);
+        }
+        translator.takeLast(bytes, 0, buffer.position());
+        write(sink, meter);
+        finish(sink);
+    }
+
+    private static boolean read(SocketChannel source, ByteBuffer buffer, Meter meter) throws Broken {
+        buffer.limit(buffer.position() + meter.allowance(buffer.capacity() - buffer.position()));
+        try {
+            return source.read(buffer) >= 0;
+        } catch (IOException e) {
+            throw new Broken(Moment.READING, e);
+        }
+    }
+
+    private int take(byte[] bytes, int length) throws Broken {
+        try {
+            return translator.take(bytes, 0, length);
+        } catch (LineTooLong e) {
+            throw new Broken(Moment.READING, new IOException(e.getMessage(), e));
+        }
+    }
+
+    /// Counts even where nothing is written, because lines that are dropped are progress too.
+    private void write(SocketChannel sink, Meter meter) throws Broken {
+        var lines = translator.translated();
+        try {
+            do {
+                meter.moved(sink.write(lines));
+            } while (lines.hasRemaining());
+        } catch (IOException e) {
+            throw new Broken(Moment.WRITING, e);
+        }
+    }
+
+    private static void finish(SocketChannel sink) throws Broken {
+        try {
+            sink.shutdownOutput();
+        } catch (IOException e) {
+            throw new Broken(Moment.WRITING, e);
+        }
+    }
+}
