@@ -54,4 +54,12 @@ class ReplyTest {
         assertThat(Reply.of(230, "a", "b").text()).isEqualTo("b");
         assertThat(new Reply(230, List.of("230")).text()).isEmpty();
     }
+
+    @Test
+    void keepsItsTextsUnderAnotherCode() {
+        var reply = new Reply(421, List.of("421-Too busy", " 421 times", "421-", "4219 others", "421"));
+
+        assertThat(reply.withCode(530))
+                .isEqualTo(new Reply(530, List.of("530-Too busy", " 421 times", "530-", "4219 others", "530")));
+    }
 }

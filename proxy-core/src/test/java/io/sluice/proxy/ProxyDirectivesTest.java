@@ -111,11 +111,17 @@ class ProxyDirectivesTest {
     @Nested
     class Words {
         @ParameterizedTest
-        @DisplayName("PROXY-CFG-06 PROXY-CFG-09 PROXY-CFG-10 PROXY-CFG-12 PROXY-CFG-17 bad words are named")
+        @DisplayName("PROXY-CFG-06 PROXY-CFG-09 PROXY-CFG-10 PROXY-CFG-12 PROXY-CFG-15 PROXY-CFG-16 PROXY-CFG-17"
+                + " bad words are named")
         @CsvSource(
                 delimiter = '|',
                 value = {
                     "ProxyRole sideways | unknown proxy role 'sideways'",
+                    "ProxyForwardEnabled on | directive not allowed in server config context",
+                    "ProxyForwardMethod user@ | unknown/unsupported forward method: user@",
+                    "ProxyForwardTo . NC | : badly formatted flags parameter: 'NC'",
+                    "ProxyForwardTo . [CN] | : unknown filter flags '[CN]'",
+                    "ProxyForwardTo !( | ProxyForwardTo: '(' failed regex compilation: Unclosed group",
                     "ProxyRetryCount 0 | retry count must be one or more",
                     "ProxyRetryCount -1 | retry count must be one or more",
                     "ProxyRetryCount abc | retry count must be one or more",
@@ -139,6 +145,11 @@ class ProxyDirectivesTest {
         @ValueSource(
                 strings = {
                     "ProxyRole REVERSE",
+                    "ProxyForwardMethod User@Host",
+                    "ProxyForwardMethod proxyuser,user@host",
+                    "ProxyForwardMethod proxyuser@host,user",
+                    "ProxyForwardTo !^10\\.",
+                    "ProxyForwardTo example [NoCase]",
                     "ProxyRetryCount 1",
                     "ProxyTimeoutConnect 5",
                     "ProxyTimeoutConnect 5sec",
@@ -157,6 +168,22 @@ class ProxyDirectivesTest {
         void areTaken(String line) throws Exception {
             assertThat(check("ProxyTables " + tables, "ProxyRole reverse", line))
                     .isEmpty();
+        }
+
+        @Test
+        @DisplayName("PROXY-CFG-12 a forward proxy needs no servers")
+        void aForwardProxyNeedsNoServers() throws Exception {
+            assertThat(check("ProxyTables " + tables, "ProxyRole FORWARD")).isEmpty();
+        }
+
+        @Test
+        @DisplayName("PROXY-FWD-15 a server named in the handshake is warned of where there is no TLS")
+        void aServerNamedInTheHandshake() throws Exception {
+            assertThat(check("ProxyTables " + tables, "ProxyRole forward", "ProxyForwardMethod user@sni"))
+                    .extracting(Problem::text)
+                    .singleElement()
+                    .asString()
+                    .contains("ProxyForwardMethod user@sni needs TLS");
         }
 
         @Test

@@ -80,6 +80,24 @@ class ReverseProxyAuthTest {
     }
 
     @Test
+    @DisplayName("ACL-40 whom an access rule denies is refused without a connection to a backend, and may try again")
+    void whomARuleDenies() {
+        var client = gateway.client();
+        gateway.recorder().refuses("ada");
+        client.reads("220 ours");
+        client.sends("USER ada");
+        client.reads(331);
+        client.sends("PASS right");
+
+        client.reads("530 Login incorrect.");
+
+        gateway.awaitLog("USER ada (Login failed): Limit access denies login");
+        assertThat(gateway.log()).doesNotContain("selected backend server");
+        client.sends("NOOP");
+        client.reads("200 NOOP command successful");
+    }
+
+    @Test
     void commandsThatNeedABackendAreDeniedBeforeTheLogin() {
         var client = gateway.client();
         client.reads("220 ours");

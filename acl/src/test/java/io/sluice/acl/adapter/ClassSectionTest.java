@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.GatewaySettings;
+import io.sluice.config.Arguments;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.ConfigurationReader;
 import io.sluice.config.ConfigurationReader.Inputs;
+import io.sluice.config.Directive;
 import io.sluice.config.Position;
 import io.sluice.config.Problem;
 import io.sluice.module.ActiveModule;
@@ -60,6 +62,30 @@ class ClassSectionTest {
             assertThat(decision)
                     .isEqualTo(new Decision.Permit(
                             List.of(Step.of("class: near by From 192.0.2.0/24", new Position("/etc/x.conf", 3)))));
+        }
+
+        @Test
+        @DisplayName("a session gets what the section of its class holds, of two of one name that of its own")
+        void aSessionGetsWhatItsSectionHolds() throws ConfigurationException {
+            var active = active(
+                    "<Class near>",
+                    "From 192.0.2.0/24",
+                    "ProxyForwardEnabled on",
+                    "</Class>",
+                    "<Class near>",
+                    "From 198.51.100.0/24",
+                    "ProxyForwardEnabled off",
+                    "</Class>");
+
+            assertThat(forwarding("192.0.2.7", active)).contains(true);
+            assertThat(forwarding("198.51.100.7", active)).contains(false);
+            assertThat(forwarding("203.0.113.9", active)).isEmpty();
+        }
+
+        private static Optional<Boolean> forwarding(String address, ActiveModule active) {
+            var session = new FakeSession(address, address);
+            active.filters().forEach(filter -> filter.connected(session));
+            return session.classDirectives().find(Directive.of("ProxyForwardEnabled", Arguments::bool));
         }
 
         @Test
@@ -191,6 +217,36 @@ class ClassSectionTest {
                     .singleElement()
                     .asString()
                     .startsWith("fatal: <Class>: directive not allowed in <VirtualHost> context on line 2");
+        }
+
+        @ParameterizedTest
+        @DisplayName("PROXY-CFG-15 ProxyForwardEnabled outside of a class is an error")
+        @CsvSource({"<VirtualHost 192.0.2.1>,</VirtualHost>,<VirtualHost>", "<Global>,</Global>,<Global>"})
+        void forwardingOutsideOfAClass(String begin, String end, String context) {
+            assertThat(problemsOf(begin, "ProxyForwardEnabled on", end))
+                    .singleElement()
+                    .asString()
+                    .startsWith("fatal: ProxyForwardEnabled: directive not allowed in " + context
+                            + " context on line 2 of '/etc/x.conf'");
+        }
+
+        @Test
+        @DisplayName("PROXY-CFG-15 a class that is not loaded is an error that names the module")
+        void withoutTheModule() {
+            var problems = catchThrowableOfType(
+                            ConfigurationException.class,
+                            () -> ConfigurationReader.readText(
+                                    "/etc/x.conf",
+                                    "<Class x>\nProxyForwardEnabled on\n</Class>\n",
+                                    GatewaySettings.table(List.of()),
+                                    new Inputs(Set.of(), Set.of(), Map.of())))
+                    .problems();
+
+            assertThat(problems)
+                    .singleElement()
+                    .extracting(Problem::text)
+                    .asString()
+                    .contains("'<Class>'", "(module acl), which is not loaded");
         }
 
         @Test

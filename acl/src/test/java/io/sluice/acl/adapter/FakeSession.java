@@ -13,6 +13,7 @@ final class FakeSession implements SessionView {
     private final InetAddress address;
     private final String name;
     private Optional<String> clientClass = Optional.empty();
+    private DirectiveSet classDirectives = DirectiveSet.EMPTY;
 
     FakeSession(String address, String name) {
         this.address = InetAddress.ofLiteral(address);
@@ -96,7 +97,18 @@ final class FakeSession implements SessionView {
 
     @Override
     public void assignClass(String className) {
+        assignClass(className, DirectiveSet.EMPTY);
+    }
+
+    @Override
+    public void assignClass(String className, DirectiveSet directives) {
         clientClass = Optional.of(className);
+        classDirectives = directives;
+    }
+
+    @Override
+    public DirectiveSet classDirectives() {
+        return classDirectives;
     }
 
     @Override

@@ -28,6 +28,10 @@ class GatewayTest {
     Path directory;
 
     private Gateway gateway(ScriptedBackend backend, String... lines) throws Exception {
+        return gateway("reverse", backend, lines);
+    }
+
+    private Gateway gateway(String role, ScriptedBackend backend, String... lines) throws Exception {
         var file = Files.writeString(directory.resolve("sluice.conf"), """
                 DefaultAddress 127.0.0.1
                 SocketBindTight on
@@ -35,11 +39,11 @@ class GatewayTest {
                 UseReverseDNS off
                 ProxyEngine on
                 ProxyTables %s
-                ProxyRole reverse
+                ProxyRole %s
                 ProxyReverseServers %s
                 %s
                 """.formatted(
-                        freePort(), directory, backend.url(), String.join("\n", lines)));
+                        freePort(), directory, role, backend.url(), String.join("\n", lines)));
         var modules = ServiceLoader.load(ServerModule.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
@@ -102,6 +106,45 @@ class GatewayTest {
             second.send("USER alice");
 
             assertThat(second.send("PASS secret")).startsWith("530");
+        }
+    }
+
+    @Test
+    @DisplayName("PROXY-FWD-02 ProxyForwardEnabled of the first class that has a client decides for it")
+    void theClassOfAClientDecidesWhetherItMayForward() throws Exception {
+        try (var backend = new ScriptedBackend();
+                var gateway = gateway(
+                        "forward",
+                        backend,
+                        "ProxyForwardMethod user@host",
+                        "<Class lab>",
+                        "From 127.0.0.2",
+                        "ProxyForwardEnabled on",
+                        "</Class>",
+                        "<Class office>",
+                        "From 127.0.0.3",
+                        "ProxyForwardEnabled off",
+                        "</Class>",
+                        "<Class lab>",
+                        "From 127.0.0.3 127.0.0.4 127.0.0.5",
+                        "ProxyForwardEnabled on",
+                        "</Class>",
+                        "<Class plain>",
+                        "From 127.0.0.6",
+                        "</Class>")) {
+            var address = gateway.addresses().getFirst();
+            for (String from : new String[] {"127.0.0.2", "127.0.0.4"}) {
+                try (var client = new TestClient(from, address)) {
+                    assertThat(client.reply()).startsWith("220");
+                    assertThat(client.send("USER alice@" + backend.place())).startsWith("331");
+                    assertThat(client.send("PASS secret")).startsWith("230");
+                }
+            }
+            for (String from : new String[] {"127.0.0.1", "127.0.0.3", "127.0.0.6"}) {
+                try (var client = new TestClient(from, address)) {
+                    assertThat(client.reply()).as(from).isEqualTo("null"); // closed without a greeting
+                }
+            }
         }
     }
 

@@ -33,7 +33,11 @@ final class ScriptedBackend implements AutoCloseable {
     }
 
     String url() {
-        return "ftp://127.0.0.1:" + listening.getLocalPort();
+        return "ftp://" + place();
+    }
+
+    String place() {
+        return "127.0.0.1:" + listening.getLocalPort();
     }
 
     private static void serve(Socket client) {
