@@ -6,13 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReadmeTest {
-    private static final Path EXAMPLE = Path.of("src/examples/reverse-proxy.conf");
-
-    @Test
-    void showsTheExampleThatTheTestsRun() throws IOException {
-        assertThat(Files.readString(Path.of("../README.md"))).contains("```\n" + Files.readString(EXAMPLE) + "```\n");
+    @ParameterizedTest
+    @ValueSource(strings = {"reverse-proxy.conf", "forward-proxy.conf"})
+    void showsTheExamplesThatTheTestsRun(String example) throws IOException {
+        assertThat(Files.readString(Path.of("../README.md")))
+                .contains("```\n" + Files.readString(Path.of("src/examples", example)) + "```\n");
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.system.client.CommonsNet;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Endpoint;
+import io.sluice.system.client.RawClient;
+import io.sluice.system.peer.Account;
 import io.sluice.system.peer.EmbeddedFtpServer;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Ports;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,6 +54,34 @@ class ExampleConfigurationsIT {
                 "ftp://127.0.0.1:2123");
     }
 
+    @Test
+    void theForwardProxyLetsItsUsersGoWhereTheyMay() throws IOException {
+        var users = SluiceConfiguration.plain(scene).withProxyUser("ada").proxyUsers();
+        var text = Files.readString(Path.of("src/examples/forward-proxy.conf"));
+        var places = Map.of(
+                "2121", Integer.toString(port),
+                "/var/lib/sluice", scene.folder().resolve("state").toString(),
+                "/etc/sluice/users", users.toString(),
+                "\\.example\\.com:21$", "^127\\.0\\.0\\.1:" + first.port() + "$",
+                "192.0.2.0/24", "127.0.0.0/8");
+        for (var place : places.entrySet()) {
+            assertThat(text).contains(place.getKey());
+            text = text.replace(place.getKey(), place.getValue());
+        }
+        var gateway = runs(text);
+
+        var client = RawClient.connect(scene, port);
+        client.expects(220);
+        client.asks("USER ada", 331);
+        client.asks("PASS " + Account.SECRET, 230);
+        client.asks("USER " + second.account().name() + "@127.0.0.1:" + second.port(), 530);
+        client.asks("USER " + first.account().name() + "@127.0.0.1:" + first.port(), 331);
+        client.asks("PASS " + first.account().password(), 230);
+        client.asks("SIZE first", 213);
+        gateway.signal("TERM");
+        assertThat(gateway.awaitExit(BOUND)).isZero();
+    }
+
     private void servesBothInTurn(Path example, String firstUrl, String secondUrl) throws IOException {
         var text = Files.readString(example);
         assertThat(text)
@@ -58,17 +89,10 @@ class ExampleConfigurationsIT {
                 .contains(secondUrl)
                 .containsPattern("Port +2121\n")
                 .contains("/var/lib");
-        var file = Files.writeString(
-                scene.folder().resolve("sluice.conf"),
-                text.replace(firstUrl, first.url())
-                        .replace(secondUrl, second.url())
-                        .replaceFirst("(Port +)2121\n", "$1" + port + "\n")
-                        .replace(
-                                "/var/lib/sluice",
-                                scene.folder().resolve("state").toString()));
-        var gateway = scene.owns(
-                ChildProcess.start(scene.folder(), "sluice", SluiceProcess.command("-n", "-c", file.toString())));
-        new SluiceProcess(gateway, SluiceConfiguration.plain(scene)).listens(port);
+        var gateway = runs(text.replace(firstUrl, first.url())
+                .replace(secondUrl, second.url())
+                .replaceFirst("(Port +)2121\n", "$1" + port + "\n")
+                .replace("/var/lib/sluice", scene.folder().resolve("state").toString()));
 
         var client = new CommonsNet(DataMode.PASV);
         var endpoint = new Endpoint("127.0.0.1", port, first.account(), "");
@@ -79,5 +103,14 @@ class ExampleConfigurationsIT {
         assertThat(namesOfTheNext).contains("second");
         gateway.signal("TERM");
         assertThat(gateway.awaitExit(BOUND)).isZero();
+    }
+
+    /// Starts the gateway with a configuration, which makes it listen on the port.
+    private ChildProcess runs(String text) throws IOException {
+        var file = Files.writeString(scene.folder().resolve("sluice.conf"), text);
+        var gateway = scene.owns(
+                ChildProcess.start(scene.folder(), "sluice", SluiceProcess.command("-n", "-c", file.toString())));
+        new SluiceProcess(gateway, SluiceConfiguration.plain(scene)).listens(port);
+        return gateway;
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.system;
 
+import io.sluice.system.peer.Account;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.process.Ports;
 import io.sluice.system.process.Scene;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +55,30 @@ final class SluiceConfiguration {
 
     static SluiceConfiguration reverse(Scene scene, FtpServer... servers) {
         return reverse(scene, Stream.of(servers).map(FtpServer::url).toArray(String[]::new));
+    }
+
+    /// A forward proxy for clients on loopback.
+    static SluiceConfiguration forward(Scene scene, String method) {
+        return new SluiceConfiguration(scene)
+                .with("ProxyRole", "forward")
+                .with("ProxyForwardMethod", method)
+                .lines("<Class here>\nFrom 127.0.0.0/8 ::1\nProxyForwardEnabled on\n</Class>");
+    }
+
+    /// Adds a user of the proxy itself, with the password of all accounts.
+    SluiceConfiguration withProxyUser(String name) {
+        try {
+            var file = Files.writeString(proxyUsers(), name + ":" + Account.SECRET_HASH + ":1000:1000::/:/bin/sh\n");
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            return with("AuthUserFile", file.toString()).with("AuthOrder", "mod_auth_file.c");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The file of [#withProxyUser].
+    Path proxyUsers() {
+        return folder.resolve("users");
     }
 
     /// Sets a directive of the main server, in place of the usual one of this name.

@@ -79,9 +79,7 @@ class ForwardRoleTest {
     @Nested
     class NamingAServer {
         @Test
-        @DisplayName(
-                "PROXY-FWD-03 PROXY-FWD-19 PROXY-FWD-22 the server gets the user's name alone, after no header, and"
-                        + " its greeting is not shown")
+        @DisplayName("PROXY-FWD-03 PROXY-FWD-19 the server gets the user's name alone, and its greeting is not shown")
         void theServerGetsTheNameAlone() {
             try (var server = ScriptedBackend.listening();
                     var gateway = forward();
@@ -95,6 +93,22 @@ class ForwardRoleTest {
                         .containsEntry("mod_proxy.backend-ip", "127.0.0.1")
                         .containsEntry("mod_proxy.backend-port", Integer.toString(server.port()));
                 gateway.awaitLog("received banner from backend " + server.place() + ": 220 Backend ready");
+            }
+        }
+
+        @ParameterizedTest
+        @DisplayName("PROXY-FWD-22 PROXY headers are for the servers of reverse proxies alone")
+        @ValueSource(strings = {"UseProxyProtocolV1", "UseProxyProtocolV2 UseProxyProtocolV2TLVs"})
+        void noHeaderIsSent(String options) {
+            try (var server = ScriptedBackend.listening();
+                    var gateway = forward("ProxyOptions " + options);
+                    var client = greeted(gateway)) {
+                client.sends("USER joe@" + server.place());
+                try (var backend = server.accepts()) {
+                    backend.replies("220 Backend ready").expects("FEAT").replies("500 What?");
+                    backend.expects("USER joe").replies("331 Go on");
+                    client.reads("331 Go on");
+                }
             }
         }
 

@@ -3,6 +3,8 @@ package io.sluice.system.client;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,13 +58,7 @@ public record Curl(Path program, Path folder, DataMode mode) implements FtpClien
         var host = endpoint.host().contains(":") ? "[" + endpoint.host() + "]" : endpoint.host();
         var account = endpoint.account();
         var command = new ArrayList<>(List.of(
-                program.toString(),
-                "--silent",
-                "--show-error",
-                "--max-time",
-                Long.toString(BOUND.toSeconds()),
-                "--user",
-                account.name() + ":" + account.password()));
+                program.toString(), "--silent", "--show-error", "--max-time", Long.toString(BOUND.toSeconds())));
         command.addAll(
                 switch (mode) {
                     case EPSV -> List.of();
@@ -71,7 +67,13 @@ public record Curl(Path program, Path folder, DataMode mode) implements FtpClien
                     case PORT -> List.of("--ftp-port", "-", "--disable-eprt");
                 });
         command.addAll(List.of(options));
-        command.add("ftp://" + host + ":" + endpoint.port() + "/" + endpoint.folder() + remote);
+        command.add("ftp://" + encoded(account.name()) + ":" + encoded(account.password()) + "@" + host + ":"
+                + endpoint.port() + "/" + endpoint.folder() + remote);
         return command;
+    }
+
+    /// As a URL has it: a name may hold what separates it from the password or the host.
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

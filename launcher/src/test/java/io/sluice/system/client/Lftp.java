@@ -8,11 +8,18 @@ import java.time.Duration;
 import java.util.List;
 
 /// The command `lftp`.
-public record Lftp(Path program, Path folder, DataMode mode) implements FtpClient {
+///
+/// @param proxy its settings for the proxy it is behind, if it is behind one
+public record Lftp(Path program, Path folder, DataMode mode, String proxy) implements FtpClient {
     private static final Duration BOUND = Duration.ofMinutes(3);
 
     public static Lftp in(Scene scene, DataMode mode) {
-        return new Lftp(Program.of("lftp"), scene.folder("lftp"), mode);
+        return new Lftp(Program.of("lftp"), scene.folder("lftp"), mode, "");
+    }
+
+    /// The same behind a proxy, whose URL has the name and password for it.
+    public Lftp behind(String url, String authType) {
+        return new Lftp(program, folder, mode, "set ftp:proxy " + url + "; set ftp:proxy-auth-type " + authType + "; ");
     }
 
     @Override
@@ -46,7 +53,7 @@ public record Lftp(Path program, Path folder, DataMode mode) implements FtpClien
         var host = endpoint.host().contains(":") ? "[" + endpoint.host() + "]" : endpoint.host();
         var settings = "set cmd:fail-exit yes; set net:max-retries 1; set net:timeout 30; set net:persist-retries 0;"
                 + " set ftp:ssl-allow no; set xfer:clobber yes; set ftp:passive-mode " + mode.passive()
-                + "; set ftp:prefer-epsv " + mode.extended() + "; ";
+                + "; set ftp:prefer-epsv " + mode.extended() + "; " + proxy;
         var open = "open -u " + endpoint.account().name() + ","
                 + endpoint.account().password() + " ftp://" + host + ":" + endpoint.port() + "/" + endpoint.folder()
                 + "; ";

@@ -19,12 +19,6 @@ record DaemonServer(ChildProcess process, InetSocketAddress address, Account acc
     /// The user files belong to where the test is run by root; every Unix has it.
     static final String NOBODY = "nobody";
 
-    static final String SECRET = "secret";
-
-    /// [#SECRET] as `crypt(3)` has it, with few rounds, so that many logins at once cost little.
-    static final String SECRET_HASH = "$6$rounds=1000$sluice$36lCBjL9NGr.XdDDxvGsYmqQYtrdmm06TH8JH4a6eTlwjLr50chck"
-            + "TII.d5GZDDr1BDkjGbWS1l6cyeNBSFNb/";
-
     static DaemonServer start(
             Scene scene, Path folder, String name, List<String> command, int port, Account account, Path home) {
         return start(scene, folder, name, command, port, account, home, "");

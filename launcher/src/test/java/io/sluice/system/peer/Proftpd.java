@@ -12,7 +12,7 @@ import java.util.List;
 
 /// ProFTPD with a file of users of its own, by root or by anybody.
 public final class Proftpd {
-    private static final Account ACCOUNT = new Account("joe", DaemonServer.SECRET);
+    private static final Account ACCOUNT = new Account("joe", Account.SECRET);
 
     private Proftpd() {}
 
@@ -77,7 +77,7 @@ public final class Proftpd {
                     ? "65534:65534"
                     : Files.getAttribute(home, "unix:uid") + ":" + Files.getAttribute(home, "unix:gid");
             Files.writeString(
-                    file, ACCOUNT.name() + ":" + DaemonServer.SECRET_HASH + ":" + uid + "::" + home + ":/bin/sh\n");
+                    file, ACCOUNT.name() + ":" + Account.SECRET_HASH + ":" + uid + "::" + home + ":/bin/sh\n");
             return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

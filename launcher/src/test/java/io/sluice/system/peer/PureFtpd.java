@@ -9,7 +9,7 @@ import java.util.List;
 
 /// Pure-FTPd with a virtual user.
 public final class PureFtpd {
-    private static final Account ACCOUNT = new Account("joe", DaemonServer.SECRET);
+    private static final Account ACCOUNT = new Account("joe", Account.SECRET);
 
     private PureFtpd() {}
 
@@ -21,7 +21,7 @@ public final class PureFtpd {
         var home = DaemonServer.home(folder);
         DaemonServer.write(
                 folder.resolve("passwd"),
-                ACCOUNT.name() + ":" + DaemonServer.SECRET_HASH + ":65534:65534::" + home + "/./::::::::::::\n");
+                ACCOUNT.name() + ":" + Account.SECRET_HASH + ":65534:65534::" + home + "/./::::::::::::\n");
         ChildProcess.run(
                 folder,
                 "pure-pw",

@@ -8,7 +8,7 @@ import java.util.List;
 /// vsftpd for anonymous users who may write; their password is one from a list, so that it can be wrong without any
 /// account of the system being involved. Such a user may not write to the root, so its files are one folder below.
 public final class Vsftpd {
-    private static final Account ACCOUNT = new Account("anonymous", DaemonServer.SECRET);
+    private static final Account ACCOUNT = new Account("anonymous", Account.SECRET);
 
     /// vsftpd demands a user whose home exists, which that of `nobody` does not.
     private static final String UPLOADER = "daemon";
