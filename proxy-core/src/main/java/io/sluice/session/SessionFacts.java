@@ -59,7 +59,9 @@ public final class SessionFacts implements SessionView {
         requestedName = Optional.of(name);
     }
 
+    /// Forgets everybody the client has claimed to be so far.
     void nobodyRequested() {
+        group = Optional.empty();
         requestedUser = Optional.empty();
         requestedName = Optional.empty();
     }
