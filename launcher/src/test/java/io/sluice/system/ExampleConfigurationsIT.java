@@ -51,24 +51,36 @@ class ExampleConfigurationsIT {
                 "ftp://127.0.0.1:2123");
     }
 
+    @Test
+    void theOneForBalancingGivesSessionsTheFreestServerAndUsersTheirOwn() throws IOException {
+        var sticky = Ports.free();
+        var text = Files.readString(Path.of("src/examples/balancing.conf"));
+        assertThat(text).contains("ftp://192.0.2.11", "ftp://192.0.2.12").containsPattern("Port +2122\n");
+        var gateway = start(text.replace("ftp://192.0.2.11", first.url())
+                .replace("ftp://192.0.2.12", second.url())
+                .replaceFirst("(Port +)2122\n", "$1" + sticky + "\n"));
+        var client = new CommonsNet(DataMode.PASV);
+        var balanced = new Endpoint("127.0.0.1", port, first.account(), "");
+        var own = new Endpoint("127.0.0.1", sticky, first.account(), "");
+
+        client.session(balanced, one -> {
+            assertThat(one.listNames()).contains("first");
+            assertThat(client.names(balanced)).contains("second");
+            return one;
+        });
+        var names = client.names(own); // the hash of "joe" is the first server's
+        var namesAgain = client.names(own);
+
+        assertThat(names).contains("first");
+        assertThat(namesAgain).contains("first");
+        gateway.signal("TERM");
+        assertThat(gateway.awaitExit(BOUND)).isZero();
+    }
+
     private void servesBothInTurn(Path example, String firstUrl, String secondUrl) throws IOException {
         var text = Files.readString(example);
-        assertThat(text)
-                .contains(firstUrl)
-                .contains(secondUrl)
-                .containsPattern("Port +2121\n")
-                .contains("/var/lib");
-        var file = Files.writeString(
-                scene.folder().resolve("sluice.conf"),
-                text.replace(firstUrl, first.url())
-                        .replace(secondUrl, second.url())
-                        .replaceFirst("(Port +)2121\n", "$1" + port + "\n")
-                        .replace(
-                                "/var/lib/sluice",
-                                scene.folder().resolve("state").toString()));
-        var gateway = scene.owns(
-                ChildProcess.start(scene.folder(), "sluice", SluiceProcess.command("-n", "-c", file.toString())));
-        new SluiceProcess(gateway, SluiceConfiguration.plain(scene)).listens(port);
+        assertThat(text).contains(firstUrl).contains(secondUrl);
+        var gateway = start(text.replace(firstUrl, first.url()).replace(secondUrl, second.url()));
 
         var client = new CommonsNet(DataMode.PASV);
         var endpoint = new Endpoint("127.0.0.1", port, first.account(), "");
@@ -79,5 +91,20 @@ class ExampleConfigurationsIT {
         assertThat(namesOfTheNext).contains("second");
         gateway.signal("TERM");
         assertThat(gateway.awaitExit(BOUND)).isZero();
+    }
+
+    /// Starts the gateway with the text, in which port 2121 and the directory of its state are still the printed ones.
+    private ChildProcess start(String text) throws IOException {
+        assertThat(text).containsPattern("Port +2121\n").contains("/var/lib");
+        var file = Files.writeString(
+                scene.folder().resolve("sluice.conf"),
+                text.replaceFirst("(Port +)2121\n", "$1" + port + "\n")
+                        .replace(
+                                "/var/lib/sluice",
+                                scene.folder().resolve("state").toString()));
+        var gateway = scene.owns(
+                ChildProcess.start(scene.folder(), "sluice", SluiceProcess.command("-n", "-c", file.toString())));
+        new SluiceProcess(gateway, SluiceConfiguration.plain(scene)).listens(port);
+        return gateway;
     }
 }
