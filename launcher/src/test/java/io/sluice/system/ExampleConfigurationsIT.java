@@ -59,8 +59,6 @@ class ExampleConfigurationsIT {
         var users = SluiceConfiguration.plain(scene).withProxyUser("ada").proxyUsers();
         var text = Files.readString(Path.of("src/examples/forward-proxy.conf"));
         var places = Map.of(
-                "2121", Integer.toString(port),
-                "/var/lib/sluice", scene.folder().resolve("state").toString(),
                 "/etc/sluice/users", users.toString(),
                 "\\.example\\.com:21$", "^127\\.0\\.0\\.1:" + first.port() + "$",
                 "192.0.2.0/24", "127.0.0.0/8");
@@ -68,7 +66,7 @@ class ExampleConfigurationsIT {
             assertThat(text).contains(place.getKey());
             text = text.replace(place.getKey(), place.getValue());
         }
-        var gateway = runs(text);
+        var gateway = start(text);
 
         var client = RawClient.connect(scene, port);
         client.expects(220);
@@ -82,17 +80,36 @@ class ExampleConfigurationsIT {
         assertThat(gateway.awaitExit(BOUND)).isZero();
     }
 
+    @Test
+    void theOneForBalancingGivesSessionsTheFreestServerAndUsersTheirOwn() throws IOException {
+        var sticky = Ports.free();
+        var text = Files.readString(Path.of("src/examples/balancing.conf"));
+        assertThat(text).contains("ftp://192.0.2.11", "ftp://192.0.2.12").containsPattern("Port +2122\n");
+        var gateway = start(text.replace("ftp://192.0.2.11", first.url())
+                .replace("ftp://192.0.2.12", second.url())
+                .replaceFirst("(Port +)2122\n", "$1" + sticky + "\n"));
+        var client = new CommonsNet(DataMode.PASV);
+        var balanced = new Endpoint("127.0.0.1", port, first.account(), "");
+        var own = new Endpoint("127.0.0.1", sticky, first.account(), "");
+
+        client.session(balanced, one -> {
+            assertThat(one.listNames()).contains("first");
+            assertThat(client.names(balanced)).contains("second");
+            return one;
+        });
+        var names = client.names(own); // the hash of "joe" is the first server's
+        var namesAgain = client.names(own);
+
+        assertThat(names).contains("first");
+        assertThat(namesAgain).contains("first");
+        gateway.signal("TERM");
+        assertThat(gateway.awaitExit(BOUND)).isZero();
+    }
+
     private void servesBothInTurn(Path example, String firstUrl, String secondUrl) throws IOException {
         var text = Files.readString(example);
-        assertThat(text)
-                .contains(firstUrl)
-                .contains(secondUrl)
-                .containsPattern("Port +2121\n")
-                .contains("/var/lib");
-        var gateway = runs(text.replace(firstUrl, first.url())
-                .replace(secondUrl, second.url())
-                .replaceFirst("(Port +)2121\n", "$1" + port + "\n")
-                .replace("/var/lib/sluice", scene.folder().resolve("state").toString()));
+        assertThat(text).contains(firstUrl).contains(secondUrl);
+        var gateway = start(text.replace(firstUrl, first.url()).replace(secondUrl, second.url()));
 
         var client = new CommonsNet(DataMode.PASV);
         var endpoint = new Endpoint("127.0.0.1", port, first.account(), "");
@@ -105,9 +122,15 @@ class ExampleConfigurationsIT {
         assertThat(gateway.awaitExit(BOUND)).isZero();
     }
 
-    /// Starts the gateway with a configuration, which makes it listen on the port.
-    private ChildProcess runs(String text) throws IOException {
-        var file = Files.writeString(scene.folder().resolve("sluice.conf"), text);
+    /// Starts the gateway with the text, in which port 2121 and the directory of its state are still the printed ones.
+    private ChildProcess start(String text) throws IOException {
+        assertThat(text).containsPattern("Port +2121\n").contains("/var/lib");
+        var file = Files.writeString(
+                scene.folder().resolve("sluice.conf"),
+                text.replaceFirst("(Port +)2121\n", "$1" + port + "\n")
+                        .replace(
+                                "/var/lib/sluice",
+                                scene.folder().resolve("state").toString()));
         var gateway = scene.owns(
                 ChildProcess.start(scene.folder(), "sluice", SluiceProcess.command("-n", "-c", file.toString())));
         new SluiceProcess(gateway, SluiceConfiguration.plain(scene)).listens(port);

@@ -16,15 +16,25 @@ final class GroupFile {
 
     private record Group(String name, long gid, Set<String> members) {}
 
-    /// The names of the groups a user is in, the one with the user's own gid first.
+    /// The names of the groups a user is in, the one with the user's own gid first, as the number where it has no name.
     List<String> of(UserEntry user) {
         var groups = file.content();
-        return Stream.concat(
-                        groups.stream().filter(group -> group.gid() == user.gid()),
-                        groups.stream().filter(group -> group.members().contains(user.name())))
+        var own = groups.stream()
+                .filter(group -> group.gid() == user.gid())
                 .map(Group::name)
+                .toList();
+        return Stream.concat(
+                        own.isEmpty() ? withoutName(user).stream() : own.stream(),
+                        groups.stream()
+                                .filter(group -> group.members().contains(user.name()))
+                                .map(Group::name))
                 .distinct()
                 .toList();
+    }
+
+    /// The group of a user where no group has a name.
+    static List<String> withoutName(UserEntry user) {
+        return List.of(Long.toString(user.gid()));
     }
 
     private static List<Group> parse(List<String> lines, AccountFile account, Consumer<String> log) {

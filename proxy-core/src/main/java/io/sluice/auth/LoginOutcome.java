@@ -6,7 +6,7 @@ import java.util.List;
 public sealed interface LoginOutcome {
     List<String> events();
 
-    /// The user is who they say: identity after aliases, own group first.
+    /// The user is who they say: identity after aliases, the groups with the user's own first.
     record Authenticated(String user, long uid, long gid, String home, List<String> groups, List<String> events)
             implements LoginOutcome {
         public Authenticated {

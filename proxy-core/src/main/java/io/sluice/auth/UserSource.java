@@ -33,7 +33,7 @@ sealed interface UserSource {
 
         @Override
         public List<String> groups(UserEntry user) {
-            return groupFile.map(file -> file.of(user)).orElse(List.of());
+            return groupFile.map(file -> file.of(user)).orElseGet(() -> GroupFile.withoutName(user));
         }
 
         @Override

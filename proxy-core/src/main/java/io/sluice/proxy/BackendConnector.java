@@ -59,6 +59,7 @@ final class BackendConnector {
                 return new Outcome.Failed(attempt == 1 ? route.whyNoMember() : lastFailure);
             }
             var member = next.get();
+            var _ = inFlight.holding(route.hold());
             note(member, attempt);
             var greeted = Optional.<Greeted>empty();
             try {

@@ -72,7 +72,7 @@ final class Ledger {
     /// answers at once has been measured too.
     synchronized void measured(int index, Duration took) {
         var standing = members.get(index);
-        int millis = Math.toIntExact(Math.clamp((took.toNanos() + 999_999) / 1_000_000, 1, Integer.MAX_VALUE));
+        int millis = Math.clamp((took.toNanos() + 999_999) / 1_000_000, 1, Integer.MAX_VALUE);
         members.set(index, new Standing(standing.connections(), OptionalInt.of(millis), standing.due()));
     }
 

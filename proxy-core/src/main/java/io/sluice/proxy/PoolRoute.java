@@ -53,6 +53,11 @@ final class PoolRoute implements Route {
         return Optional.of(member);
     }
 
+    @Override
+    public Hold hold() {
+        return hold;
+    }
+
     /// Nothing more is needed of the candidates then, and of the credentials in their URLs.
     @Override
     public Hold connected(Member member, Duration took) {

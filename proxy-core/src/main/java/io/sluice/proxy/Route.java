@@ -24,6 +24,11 @@ interface Route {
         return new ConnectFailure.NoMember();
     }
 
+    /// What the session holds of that member while the attempt lasts.
+    default Hold hold() {
+        return Hold.NONE;
+    }
+
     /// The member has answered, that long after the attempt began.
     ///
     /// @return what the session holds of the member until it ends

@@ -47,10 +47,11 @@ public final class Exchange {
         done(Optional.of(reply));
     }
 
-    /// Ends the exchange without a reply, if it has not ended yet.
+    /// Ends the exchange without a reply, if it has not ended yet. Whatever filters make of it, the caller goes on:
+    /// there are connections to be closed.
     public void finishUnanswered() {
         if (!done) {
-            done(Optional.empty());
+            session.attempt(() -> done(Optional.empty()));
         }
     }
 

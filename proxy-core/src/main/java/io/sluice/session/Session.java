@@ -491,7 +491,7 @@ public final class Session {
     }
 
     /// Does one of the things that belong to the end; if it fails the others are done all the same.
-    private void attempt(Runnable step) {
+    void attempt(Runnable step) {
         try {
             step.run();
         } catch (RuntimeException e) {

@@ -55,6 +55,15 @@ class AuthenticatorTest {
             assertThat(authenticator().find("ann")).map(Authenticated::uid).contains(1001L);
         }
 
+        @Test
+        void aGroupWithoutANameIsKnownByItsNumber() throws IOException {
+            write("ftpd.passwd", user("ann", SECRET, 1001));
+            assertThat(authenticator().find("ann")).map(Authenticated::groups).contains(List.of("100"));
+
+            write("ftpd.group", "web:x:50:bob,ann");
+            assertThat(authenticator().find("ann")).map(Authenticated::groups).contains(List.of("100", "web"));
+        }
+
         @ParameterizedTest
         @ValueSource(
                 strings = {

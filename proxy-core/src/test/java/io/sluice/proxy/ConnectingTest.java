@@ -3,9 +3,15 @@ package io.sluice.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.module.EndReason;
+import io.sluice.proxy.lookup.BackendUrl;
+import io.sluice.proxy.lookup.Member;
+import io.sluice.session.Clock;
 import io.sluice.session.peers.ScriptedBackend;
 import io.sluice.session.peers.Stage;
 import io.sluice.session.peers.TestGateway;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -176,6 +182,18 @@ class ConnectingTest {
         }
 
         @Test
+        @DisplayName("PROXY-RC-35 an IPv6 address in HOST stands in brackets")
+        void hostIsAnIpv6Address() {
+            try (var server = ScriptedBackend.at("::1");
+                    var gateway = TestGateway.before(List.of(server.url()));
+                    var client = gateway.client();
+                    var backend = server.accepts().welcomes("HOST")) {
+                backend.expects("HOST [::1]").replies("220 As you like");
+                client.reads("220 Backend ready");
+            }
+        }
+
+        @Test
         @DisplayName("PROXY-RC-29 without servers the connection is refused and the log says why")
         void withoutServers() {
             try (var gateway = TestGateway.before(List.of());
@@ -207,6 +225,43 @@ class ConnectingTest {
                         .as("PROXY-CMD-15 passwords are never logged")
                         .doesNotContain("s3cret")
                         .doesNotContain("mine");
+            }
+        }
+
+        @Test
+        @DisplayName("PROXY-RC-26 a session lets go of the credentials of the URL when it has logged in")
+        void credentialsAreForgotten() throws Exception {
+            try (var server = ScriptedBackend.listening();
+                    var channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", server.port()));
+                    var clock = new Clock()) {
+                var url = BackendUrl.parse("ftp://shared:s3cret@" + server.place());
+                var backend = new FtpBackend(new Member(url, List.of()), channel, clock.sends(), Duration.ZERO);
+
+                backend.forgetCredentials();
+
+                assertThat(backend.member().url().user()).isEmpty();
+                assertThat(backend.member().url().password()).isEmpty();
+                assertThat(backend.member().url().written()).isEqualTo("ftp://shared:***@" + server.place());
+            }
+        }
+
+        @Test
+        @DisplayName("PROXY-RC-25 a user name that the client sends after the login is its own affair")
+        void afterTheLogin() {
+            try (var server = ScriptedBackend.listening();
+                    var gateway = TestGateway.before(List.of("ftp://shared:s3cret@127.0.0.1:" + server.port()));
+                    var client = gateway.client();
+                    var backend = server.accepts().welcomes("SIZE")) {
+                client.reads(220);
+                client.sends("USER joe");
+                backend.expects("USER shared").replies("331 Go on");
+                client.reads(331);
+                client.sends("PASS mine");
+                backend.expects("PASS s3cret").replies("230 In");
+                client.reads(230);
+                client.sends("PASS again");
+                backend.expects("PASS again").replies("503 You are in");
+                client.reads("503 You are in");
             }
         }
 

@@ -164,6 +164,13 @@ class ProxyDirectivesTest {
                     "ProxyDirectoryListPolicy list",
                     "ProxyDirectoryListPolicy LIST UseSlink",
                     "ProxyOptions ShowFeatures IgnoreForeignAddress",
+                    "ProxyReverseConnectPolicy Random",
+                    "ProxyReverseConnectPolicy RoundRobin",
+                    "ProxyReverseConnectPolicy Shuffle",
+                    "ProxyReverseConnectPolicy LeastConns",
+                    "ProxyReverseConnectPolicy leastresponsetime",
+                    "ProxyReverseConnectPolicy PERUSER",
+                    "ProxyReverseConnectPolicy PerHost",
                 })
         void areTaken(String line) throws Exception {
             assertThat(check("ProxyTables " + tables, "ProxyRole reverse", line))
@@ -195,6 +202,21 @@ class ProxyDirectivesTest {
                     .asString()
                     .contains("without ProxyRole", "reverse");
         }
+    }
+
+    @Test
+    @DisplayName("PROXY-RC-09 PerGroup needs UseReverseProxyAuth")
+    void perGroupNeedsReverseProxyAuth() throws Exception {
+        isRefused(
+                "PerGroup ProxyReverseConnectPolicy requires the UseReverseProxyAuth ProxyOption",
+                "ProxyTables " + tables,
+                "ProxyReverseConnectPolicy PerGroup");
+        assertThat(check(
+                        "ProxyTables " + tables,
+                        "ProxyRole reverse",
+                        "ProxyReverseConnectPolicy PerGroup",
+                        "ProxyOptions UseReverseProxyAuth"))
+                .isEmpty();
     }
 
     @Test

@@ -32,6 +32,7 @@ public final class Recorder implements ServerModule, ActiveModule, SessionFilter
     private final ConcurrentLinkedQueue<String> events = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<SessionView> sessions = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> strangers = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<String> failing = new ConcurrentLinkedQueue<>();
     private volatile Optional<ClientClass> everybody = Optional.empty();
 
     private record ClientClass(String name, DirectiveSet directives) {}
@@ -46,6 +47,11 @@ public final class Recorder implements ServerModule, ActiveModule, SessionFilter
     /// Refuses that user of the proxy from now on.
     public void refuses(String user) {
         strangers.add(user);
+    }
+
+    /// Breaks down whenever a command with that verb is finished.
+    public void failsOn(String verb) {
+        failing.add(verb);
     }
 
     /// The first outcome of a command with that verb, as soon as there is one.
@@ -145,6 +151,9 @@ public final class Recorder implements ServerModule, ActiveModule, SessionFilter
     @Override
     public void finished(SessionView session, CommandOutcome outcome) {
         outcomes.add(outcome);
+        if (failing.contains(outcome.command().verb())) {
+            throw new IllegalStateException("a module has broken down, as the test wants it");
+        }
     }
 
     @Override

@@ -16,8 +16,12 @@ public final class ScriptedBackend implements AutoCloseable {
     }
 
     public static ScriptedBackend at(String address) {
+        return at(address, 0);
+    }
+
+    public static ScriptedBackend at(String address, int port) {
         try {
-            var server = new ServerSocket(0, 64, InetAddress.getByName(address));
+            var server = new ServerSocket(port, 64, InetAddress.getByName(address));
             server.setSoTimeout(Patience.MILLIS);
             return new ScriptedBackend(server, address);
         } catch (IOException e) {
