@@ -20,7 +20,7 @@ record Target(Dialect dialect, List<String> urls, Map<String, String> properties
     static final Duration LONGEST_CONNECT = Duration.ofSeconds(5);
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(10);
     private static final Pattern PLACE = Pattern.compile(
-            "(?<database>[^:]+?)(?:@(?<host>\\[[0-9A-Fa-f:.]+\\]|[^:@\\[\\]]+))?(?::(?<port>[0-9]{1,5}))?");
+            "(?<database>[^:@](?:[^:]*?[^:@])?)(?:@(?<host>\\[[0-9A-Fa-f:.]+\\]|[^:@\\[\\]]+))?(?::(?<port>[0-9]{1,5}))?");
 
     Target {
         urls = List.copyOf(urls);
