@@ -7,4 +7,5 @@ module io.sluice.launcher {
     requires org.slf4j.nop;
 
     uses io.sluice.module.ServerModule;
+    uses java.sql.Driver;
 }
