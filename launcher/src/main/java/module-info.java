@@ -4,6 +4,8 @@ module io.sluice.launcher {
     requires static org.jspecify;
     requires io.sluice.core;
     requires jdk.unsupported;
+    requires org.slf4j.nop;
 
     uses io.sluice.module.ServerModule;
+    uses java.sql.Driver;
 }

@@ -1,11 +1,17 @@
 /// The FTP proxy engine: its configuration language, its sessions, its data plane, and the SPI for plugins.
 @org.jspecify.annotations.NullMarked
 module io.sluice.core {
+    requires com.fasterxml.jackson.core;
+    requires transitive java.sql;
     requires jdk.net;
     requires org.apache.commons.codec;
     requires org.apache.commons.net;
     requires org.bouncycastle.provider;
+    requires org.dnsjava;
+    requires org.xerial.sqlitejdbc;
     requires static transitive org.jspecify;
+
+    uses java.sql.Driver;
 
     exports io.sluice;
     exports io.sluice.config;

@@ -11,6 +11,7 @@ import io.sluice.server.ServerDirectives;
 import io.sluice.session.ProxyProtocolDirectives;
 import io.sluice.session.SessionDirectives;
 import io.sluice.session.SocketDirectives;
+import io.sluice.sql.SqlDirectives;
 import io.sluice.transfer.TransferDirectives;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,8 @@ final class CoreDirectives {
             "mod_log.c",
             "mod_proxy.c",
             "mod_proxy_protocol.c",
+            "mod_sql.c",
+            "mod_sql_sqlite.c",
             "mod_unique_id.c",
             "mod_xfer.c");
 
@@ -45,6 +48,7 @@ final class CoreDirectives {
                         TransferDirectives.ALL,
                         AuthDirectives.ALL,
                         ProxyDirectives.ALL,
+                        SqlDirectives.ALL,
                         LogDirectives.ALL)
                 .flatMap(List::stream);
         var plugged = modules.stream().flatMap(module -> module.directives().stream());

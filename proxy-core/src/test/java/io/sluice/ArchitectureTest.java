@@ -20,6 +20,7 @@ class ArchitectureTest {
             "filter",
             "auth",
             "datastore",
+            "sql",
             "log",
             "module",
             "config",

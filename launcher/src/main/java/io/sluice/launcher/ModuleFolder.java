@@ -2,10 +2,13 @@ package io.sluice.launcher;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
@@ -13,9 +16,16 @@ import java.util.jar.JarFile;
 /// One folder of `modules/`: a plugin with the libraries it needs, not loaded yet.
 ///
 /// The ProFTPD modules it stands for are in the manifest of one of its jars (`Sluice-Modules: mod_tls.c …`), so that a
-/// choice can be made before any of its code is seen. A folder whose jars say nothing is `mod_<folder>.c`.
+/// choice can be made before any of its code is seen. A folder whose jars say nothing is `mod_<folder>.c`, but one with
+/// the JDBC driver of a database that `SQLBackend` knows is `mod_sql_<database>.c`.
 record ModuleFolder(Path path, List<String> standsFor) {
     private static final String ALWAYS = "acl";
+    private static final String DRIVERS = "META-INF/services/java.sql.Driver";
+
+    /// The databases of `SQLBackend`, by the packages of their drivers.
+    private static final Map<String, String> DATABASES =
+            Map.of("org.postgresql.", "postgres", "com.mysql.", "mysql", "org.mariadb.", "mysql");
+
     private static final Attributes.Name MODULES = new Attributes.Name("Sluice-Modules");
 
     ModuleFolder {
@@ -60,9 +70,28 @@ record ModuleFolder(Path path, List<String> standsFor) {
                 if (names != null && !names.isBlank()) {
                     return new ModuleFolder(folder, List.of(names.strip().split("\\s+")));
                 }
+                var database = database(jar);
+                if (database.isPresent()) {
+                    return new ModuleFolder(folder, List.of("mod_sql_" + database.get() + ".c"));
+                }
             }
         }
         return new ModuleFolder(folder, List.of("mod_" + folder.getFileName() + ".c"));
+    }
+
+    /// The kind of database a jar has a driver for, if it has one and the kind is known.
+    private static Optional<String> database(Path jar) throws IOException {
+        try (var file = new JarFile(jar.toFile())) {
+            var entry = file.getEntry(DRIVERS);
+            if (entry == null) {
+                return Optional.empty();
+            }
+            var drivers = new String(file.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+            return DATABASES.entrySet().stream()
+                    .filter(known -> drivers.contains(known.getKey()))
+                    .map(Map.Entry::getValue)
+                    .findFirst();
+        }
     }
 
     private static Attributes manifest(Path jar) throws IOException {

@@ -13,8 +13,8 @@ import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
 /// The loaded folders of `modules/`, each in a [ModuleLayer] of its own above the layer of the launcher and the core:
-/// plugins do not see each other, and each has its own copies of its libraries. A folder that is loaded stays so,
-/// across reloads too.
+/// plugins do not see each other, and each has its own copies of its libraries. A folder may hold a JDBC driver instead
+/// of a plugin. A folder that is loaded stays so, across reloads too.
 final class ModuleLayers {
     private final ModuleLayer parent;
     private final Map<ModuleFolder, List<ServerModule>> loaded = new LinkedHashMap<>();
@@ -57,7 +57,11 @@ final class ModuleLayers {
             if (ModuleLayers.class.getModule().isNativeAccessEnabled()) {
                 controller.layer().modules().forEach(controller::enableNativeAccess);
             }
-            return providedBy(controller.layer());
+            var modules = new ArrayList<>(providedBy(controller.layer()));
+            if (DriverFolder.is(controller.layer())) {
+                modules.add(new DriverFolder(folder.standsFor(), controller.layer()));
+            }
+            return modules;
         } catch (FindException | ResolutionException | LayerInstantiationException e) {
             throw new UnusableModule(folder, e);
         }

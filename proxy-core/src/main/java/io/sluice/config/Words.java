@@ -9,6 +9,8 @@ import java.util.List;
 /// of the line, and inside it `\x` stands for `x`; in other words quotes and backslashes are ordinary. A word that
 /// starts with `#` ends the line.
 final class Words {
+    private static final String RESOLVED_LATER = "SQLNamedQuery";
+
     private final String line;
     private int at;
 
@@ -26,10 +28,15 @@ final class Words {
         return words;
     }
 
-    /// The words with references to variables resolved; a word that a reference gave a blank is split again.
+    /// The words with references to variables resolved; a word that a reference gave a blank is split again. Those of a
+    /// directive whose text is read anew for each session keep their references.
     static List<String> of(String line, Environment environment) {
+        var written = of(line);
+        if (!written.isEmpty() && written.getFirst().equalsIgnoreCase(RESOLVED_LATER)) {
+            return written;
+        }
         var words = new ArrayList<String>();
-        for (String word : of(line)) {
+        for (String word : written) {
             String resolved = environment.resolve(word);
             if (!resolved.equals(word) && hasBlank(resolved)) {
                 words.addAll(of(resolved));

@@ -4,6 +4,7 @@ import io.sluice.config.Configuration;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.Directive;
 import io.sluice.config.Section;
+import java.sql.Driver;
 import java.util.List;
 
 /// A module of the gateway, found by [java.util.ServiceLoader]. Implementations have a public no-argument constructor
@@ -20,6 +21,12 @@ public interface ServerModule {
 
     /// The sections it owns.
     default List<Section<?>> sections() {
+        return List.of();
+    }
+
+    /// The JDBC drivers it has, for databases other than the one that is bundled. Asked for when a configuration needs
+    /// them.
+    default List<Driver> databaseDrivers() {
         return List.of();
     }
 

@@ -1,7 +1,10 @@
 package io.sluice.net;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -90,6 +94,31 @@ public final class HostNames implements AutoCloseable {
         return name(address).orElseGet(() -> Addresses.text(address));
     }
 
+    /// The SRV records under a name exactly as given, asked for anew each time.
+    public Records<ServiceRecord> services(String name) throws IOException {
+        return within(() -> resolver.services(name));
+    }
+
+    /// The TXT records under a name exactly as given, asked for anew each time.
+    public Records<String> texts(String name) throws IOException {
+        return within(() -> resolver.texts(name));
+    }
+
+    private <T> T within(Callable<T> question) throws IOException {
+        var answer = executor.submit(question);
+        try {
+            return answer.get(bound.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException _) {
+            answer.cancel(true);
+            throw new SocketTimeoutException("no name server answered in " + bound.toSeconds() + " seconds");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("given up");
+        }
+    }
+
     /// Switches reverse look-ups on or off (`UseReverseDNS`); they start on.
     public void useReverse(boolean on) {
         reverse = on;
@@ -107,7 +136,8 @@ public final class HostNames implements AutoCloseable {
         return families;
     }
 
-    private List<InetAddress> usable(List<InetAddress> addresses) {
+    /// Those of the addresses whose family is used.
+    public List<InetAddress> usable(List<InetAddress> addresses) {
         var wanted = families;
         return addresses.stream()
                 .filter(address -> address instanceof Inet6Address ? wanted.ipv6() : wanted.ipv4())

@@ -1,15 +1,26 @@
 package io.sluice.net;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/// The system's name service. Both questions may block for as long as the network likes: [HostNames] bounds them.
+/// The system's name service. Every question may block for as long as the network likes: [HostNames] bounds them.
 public interface Resolver {
     List<InetAddress> addresses(String name) throws UnknownHostException;
 
     /// The name recorded for an address, confirmed or not.
     String name(InetAddress address) throws UnknownHostException;
+
+    /// The SRV records under a name exactly as given.
+    default Records<ServiceRecord> services(String name) throws IOException {
+        return Records.none();
+    }
+
+    /// The TXT records under a name exactly as given.
+    default Records<String> texts(String name) throws IOException {
+        return Records.none();
+    }
 
     /// `/etc/hosts` and the DNS, as the operating system is set up.
     Resolver SYSTEM = new Resolver() {
@@ -26,6 +37,16 @@ public interface Resolver {
                 throw new UnknownHostException("no name for " + Addresses.text(address));
             }
             return name;
+        }
+
+        @Override
+        public Records<ServiceRecord> services(String name) throws IOException {
+            return DnsQuestion.services(name);
+        }
+
+        @Override
+        public Records<String> texts(String name) throws IOException {
+            return DnsQuestion.texts(name);
         }
     };
 }

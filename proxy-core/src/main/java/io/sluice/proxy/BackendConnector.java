@@ -60,10 +60,11 @@ final class BackendConnector {
             }
             var member = next.get();
             var _ = inFlight.holding(route.hold());
-            note(member, attempt);
+            var present = member.now();
+            note(present, attempt);
             var greeted = Optional.<Greeted>empty();
             try {
-                greeted = dial(member);
+                greeted = dial(present);
             } finally {
                 if (greeted.isEmpty()) {
                     route.failed(member);
@@ -96,6 +97,10 @@ final class BackendConnector {
     private record Greeted(FtpBackend backend, Reply greeting, Duration took) {}
 
     private Optional<Greeted> dial(Member member) {
+        if (member.places().isEmpty()) {
+            lastFailure = new ConnectFailure.Unreachable("No such file or directory");
+            failed("backend '" + member.url() + "' is not available at the moment, says the DNS");
+        }
         for (InetSocketAddress place : member.places()) {
             if (inFlight.isCancelled()) {
                 break;

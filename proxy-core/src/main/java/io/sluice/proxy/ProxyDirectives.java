@@ -8,12 +8,12 @@ import io.sluice.config.BadValue;
 import io.sluice.config.Directive;
 import io.sluice.config.Directive.Effect;
 import io.sluice.config.Directive.Occurrence;
+import io.sluice.datastore.DatastoreKind;
 import io.sluice.ftp.listing.LinkForm;
-import io.sluice.proxy.lookup.BackendUrl;
+import io.sluice.proxy.lookup.Servers;
 import io.sluice.proxy.policy.ConnectPolicy;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,7 +23,6 @@ import java.util.stream.Collectors;
 
 /// The directives of the proxy roles.
 public final class ProxyDirectives {
-    private static final String LATER = " is not supported by this version";
 
     public static final Directive<Boolean> ENGINE = Directive.of("ProxyEngine", Arguments::bool)
             .syntax("on|off")
@@ -96,10 +95,9 @@ public final class ProxyDirectives {
         UseReverseProxyAuth,
         UseDirectDataTransfers,
         AllowForeignAddress,
-        IgnoreForeignAddress
+        IgnoreForeignAddress,
+        IgnoreConfigPerms
     }
-
-    private static final Set<String> OPTIONS_TO_COME = Set.of("IgnoreConfigPerms");
 
     public static final Directive<Set<ProxyOption>> OPTIONS = Directive.of("ProxyOptions", ProxyDirectives::options)
             .takes(1, Integer.MAX_VALUE)
@@ -113,15 +111,29 @@ public final class ProxyDirectives {
                     + " policies, ports, rates, counters and time limits of transfers do not apply to them."
                     + " AllowForeignAddress accepts a backend's passive address that is not its own;"
                     + " IgnoreForeignAddress uses the backend's own address in its place, and wins over"
-                    + " AllowForeignAddress.");
+                    + " AllowForeignAddress. IgnoreConfigPerms lets files of ProxyReverseServers be in directories that"
+                    + " everybody can write to.");
 
-    public static final Directive<List<BackendUrl>> REVERSE_SERVERS = Directive.of(
-                    "ProxyReverseServers", ProxyDirectives::servers)
-            .takes(1, Integer.MAX_VALUE)
-            .syntax("url …")
+    public static final Directive<Servers> REVERSE_SERVERS = Directive.of("ProxyReverseServers", Servers::parse)
+            .takes(0, Integer.MAX_VALUE)
+            .syntax("url … | file:/path | sql:/name")
             .occurs(Occurrence.ACCUMULATES)
-            .effect(new Effect.Differs("several directives add up, in the order of the configuration"))
-            .help("The backends: ftp://[user:password@]host[:port]. Credentials replace those of the client.");
+            .effect(new Effect.Differs(
+                    "several directives add up, in the order of the configuration; records of the DNS"
+                            + " are asked for again when their time to live is over"))
+            .help("The backends: ftp://[user:password@]host[:port], whose credentials replace those of the client;"
+                    + " ftp+srv://name and ftp+txt://name take places or a URL from the SRV or TXT records of that name."
+                    + " file:/path is a JSON array of URLs, read at start; with %U (user) or %g (primary group) in it, or"
+                    + " as sql:/name with a SQLNamedQuery, it is looked up for each session of PerUser and PerGroup.");
+
+    public static final Directive<DatastoreKind> DATASTORE = Directive.of("ProxyDatastore", DatastoreKind::parse)
+            .in(SERVER)
+            .takes(1, 2)
+            .syntax("SQLite")
+            .defaultsTo(DatastoreKind.SQLITE, "SQLite")
+            .effect(new Effect.Differs("backends are chosen from memory; what has to outlive the process is in one file"
+                    + " in ProxyTables, made when there is something to keep"))
+            .help("Where is kept what outlives the process.");
 
     public static final Directive<ConnectPolicy> CONNECT_POLICY = Directive.of(
                     "ProxyReverseConnectPolicy", ProxyDirectives::connectPolicy)
@@ -180,7 +192,8 @@ public final class ProxyDirectives {
             DIRECTORY_LIST_POLICY,
             OPTIONS,
             REVERSE_SERVERS,
-            CONNECT_POLICY);
+            CONNECT_POLICY,
+            DATASTORE);
 
     private ProxyDirectives() {}
 
@@ -249,9 +262,6 @@ public final class ProxyDirectives {
     private static Set<ProxyOption> options(Arguments arguments) throws BadValue {
         var options = EnumSet.noneOf(ProxyOption.class);
         for (String word : arguments.all()) {
-            if (OPTIONS_TO_COME.contains(word)) {
-                throw new BadValue(": ProxyOption '" + word + "'" + LATER);
-            }
             try {
                 options.add(ProxyOption.valueOf(word.equals("UseProxyProtocol") ? "UseProxyProtocolV1" : word));
             } catch (IllegalArgumentException _) {
@@ -259,17 +269,6 @@ public final class ProxyDirectives {
             }
         }
         return options;
-    }
-
-    private static List<BackendUrl> servers(Arguments arguments) throws BadValue {
-        var urls = new ArrayList<BackendUrl>(arguments.size());
-        for (String word : arguments.all()) {
-            if (word.startsWith("file:") || word.startsWith("sql:")) {
-                throw new BadValue("servers from '" + word + "': a source other than URLs" + LATER);
-            }
-            urls.add(BackendUrl.parse(word));
-        }
-        return List.copyOf(urls);
     }
 
     private static ConnectPolicy connectPolicy(Arguments arguments) throws BadValue {

@@ -12,16 +12,14 @@ import io.sluice.module.AddressClasses;
 import io.sluice.net.HostNames;
 import io.sluice.net.SourceAddress;
 import io.sluice.proxy.ProxyDirectives.ProxyOption;
-import io.sluice.proxy.lookup.BackendUrl;
-import io.sluice.proxy.lookup.Member;
-import io.sluice.proxy.lookup.MemberSource;
+import io.sluice.proxy.lookup.Backends;
 import io.sluice.proxy.policy.ConnectPolicy;
 import io.sluice.session.Role;
 import io.sluice.session.Unproxied;
+import io.sluice.sql.Databases;
 import io.sluice.transfer.Relay;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -33,6 +31,8 @@ public final class Roles {
     private final List<AddressClasses> classes;
     private final Relay relay;
     private final Predicate<InetSocketAddress> itself;
+    private final Backends.Reader reader;
+    private final Databases databases;
     private final StickyMembers sticky = new StickyMembers();
     private final Consumer<String> log;
     private final List<Problem> problems;
@@ -40,6 +40,8 @@ public final class Roles {
     /// Makes roles that share what is given.
     ///
     /// @param itself whether a connection to a place comes back to this server
+    /// @param reader finds the backends of virtual hosts
+    /// @param databases run the queries that tell backends
     /// @param log gets what is found out about files while sessions run
     /// @param problems gets what is wrong with the configuration, or worth a warning
     public Roles(
@@ -47,12 +49,16 @@ public final class Roles {
             List<AddressClasses> classes,
             Relay relay,
             Predicate<InetSocketAddress> itself,
+            Backends.Reader reader,
+            Databases databases,
             Consumer<String> log,
             List<Problem> problems) {
         this.names = names;
         this.classes = List.copyOf(classes);
         this.relay = relay;
         this.itself = itself;
+        this.reader = reader;
+        this.databases = databases;
         this.log = log;
         this.problems = problems;
     }
@@ -104,8 +110,8 @@ public final class Roles {
     }
 
     private Role reverse(DirectiveSet host, ProxyHost shared) {
-        var members = members(host);
-        if (members.isEmpty()) {
+        var backends = backends(host, shared);
+        if (backends.areNone()) {
             return new NoServers();
         }
         var policy = host.get(ProxyDirectives.CONNECT_POLICY);
@@ -120,7 +126,11 @@ public final class Roles {
         }
         return new ReverseRole(
                 shared,
-                new Pool(members, MemberSource.NONE, policy, sticky),
+                new Pool(
+                        backends.defaults(),
+                        policy == ConnectPolicy.PER_GROUP ? backends.byGroup() : backends.byUser(),
+                        policy,
+                        sticky),
                 authenticates ? Optional.of(accounts(host)) : Optional.empty());
     }
 
@@ -145,27 +155,15 @@ public final class Roles {
         return new SourceAddress(found);
     }
 
-    private List<Member> members(DirectiveSet host) {
-        var members = new ArrayList<Member>();
-        for (var setting : host.settings(ProxyDirectives.REVERSE_SERVERS)) {
-            for (BackendUrl url : setting.value()) {
-                var addresses = names.addresses(url.host());
-                if (addresses.isEmpty()) {
-                    error(
-                            setting.position(),
-                            "fatal: ProxyReverseServers: error parsing '" + url
-                                    + "': Invalid argument (unable to resolve '" + url.host() + "') on "
-                                    + setting.position());
-                } else {
-                    members.add(new Member(
-                            url,
-                            addresses.stream()
-                                    .map(address -> new InetSocketAddress(address, url.port()))
-                                    .toList()));
-                }
-            }
-        }
-        return members;
+    private Backends backends(DirectiveSet host, ProxyHost shared) {
+        return reader.read(
+                host.settings(ProxyDirectives.REVERSE_SERVERS),
+                databases.of(host, problems),
+                shared.settings().options().contains(ProxyOption.IgnoreConfigPerms),
+                text -> {
+                    log.accept(text);
+                    shared.journal().proxyLog().log(text);
+                });
     }
 
     private void error(Position position, String text) {

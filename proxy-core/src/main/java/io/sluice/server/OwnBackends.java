@@ -57,7 +57,7 @@ final class OwnBackends {
 
     private static Position position(BoundServer server, BackendUrl url) {
         return server.host().directives().settings(ProxyDirectives.REVERSE_SERVERS).stream()
-                .filter(setting -> setting.value().contains(url))
+                .filter(setting -> setting.value().names(url))
                 .findFirst()
                 .map(setting -> setting.position())
                 .orElse(server.position());

@@ -89,7 +89,7 @@ public final class Server implements AutoCloseable {
         Listeners.Change change;
         List<Problem> traced;
         try {
-            setup = new SetupBuilder(configuration, options, lent).build(modules);
+            setup = new SetupBuilder(configuration, options, lent, modules, present.isPresent()).build();
             change = bind(setup);
             traced = traced(configuration, setup, change);
         } catch (ConfigurationException | IOException | RuntimeException e) {
@@ -122,7 +122,7 @@ public final class Server implements AutoCloseable {
         var families = surroundings.names().families();
         surroundings.names().use(families(configuration));
         try {
-            var setup = new SetupBuilder(configuration, options, lent).build(modules);
+            var setup = new SetupBuilder(configuration, options, lent, modules, present.isPresent()).build();
             setup.release();
             return Stream.concat(configuration.warnings().stream(), setup.warnings().stream())
                     .toList();

@@ -12,6 +12,7 @@ import io.sluice.filter.ShutdownNotice;
 import io.sluice.log.LogFilters;
 import io.sluice.log.Logging;
 import io.sluice.log.ModuleLog;
+import io.sluice.log.SessionVariables;
 import io.sluice.module.ActiveModule;
 import io.sluice.module.ServerEvent;
 import io.sluice.module.ServerModule;
@@ -21,11 +22,15 @@ import io.sluice.net.Addresses;
 import io.sluice.net.HostNames;
 import io.sluice.proxy.ForwardMethod;
 import io.sluice.proxy.Roles;
+import io.sluice.proxy.lookup.Backends;
+import io.sluice.proxy.lookup.MemberFinder;
 import io.sluice.session.FilterPipeline;
 import io.sluice.session.ProxyProtocolDirectives;
 import io.sluice.session.SessionSettings;
 import io.sluice.session.SocketDirectives;
 import io.sluice.session.VirtualHost;
+import io.sluice.sql.Databases;
+import io.sluice.sql.Drivers;
 import io.sluice.transfer.Relay;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,11 +48,15 @@ final class SetupBuilder {
     private final Configuration configuration;
     private final ServerOptions options;
     private final Lent lent;
+    private final List<ServerModule> available;
+    private final boolean reload;
     private final List<Problem> problems = new ArrayList<>();
     private final List<ActiveModule> modules = new ArrayList<>();
     private final List<LogFilters> logs = new ArrayList<>();
     private final List<ModuleLog> proxyLogs = new ArrayList<>();
     private final Siblings siblings = new Siblings();
+    private final MemberFinder finder;
+    private final Databases databases;
 
     /// What the server lends to every setup.
     ///
@@ -61,13 +70,31 @@ final class SetupBuilder {
             ShutdownNotice notice,
             Predicate<InetSocketAddress> itself) {}
 
-    SetupBuilder(Configuration configuration, ServerOptions options, Lent lent) {
+    /// Begins a setup.
+    ///
+    /// @param reload whether another setup is in force, which goes on if this one cannot be made
+    SetupBuilder(
+            Configuration configuration,
+            ServerOptions options,
+            Lent lent,
+            List<ServerModule> available,
+            boolean reload) {
         this.configuration = configuration;
         this.options = options;
         this.lent = lent;
+        this.available = List.copyOf(available);
+        this.reload = reload;
+        var log = lent.logging().system();
+        this.finder = new MemberFinder(lent.names(), log::notice);
+        this.databases = new Databases(
+                new Drivers(() -> available.stream()
+                        .flatMap(module -> module.databaseDrivers().stream())
+                        .toList()),
+                new SessionVariables(lent.logging().origin()),
+                log::error);
     }
 
-    Setup build(List<ServerModule> available) throws ConfigurationException {
+    Setup build() throws ConfigurationException {
         try {
             for (ServerModule module : available) {
                 modules.add(module.activate(configuration));
@@ -93,6 +120,8 @@ final class SetupBuilder {
     private void close() {
         modules.forEach(ActiveModule::close);
         logs.forEach(LogFilters::close);
+        finder.close();
+        databases.close();
         proxyLogs.forEach(ModuleLog::close);
     }
 
@@ -108,6 +137,8 @@ final class SetupBuilder {
                 classes,
                 lent.relay(),
                 lent.itself(),
+                new Backends.Reader(finder, reload, problems),
+                databases,
                 lent.logging().system()::notice,
                 problems);
         var servers = new ArrayList<BoundServer>();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.sluice.Gateway;
 import io.sluice.GatewaySettings;
 import io.sluice.config.ConfigurationException;
+import io.sluice.config.ConfigurationReader;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
 import io.sluice.net.SourceAddress;
@@ -16,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -109,6 +111,44 @@ class ProxyDirectivesTest {
     }
 
     @Nested
+    class Datastores {
+        @ParameterizedTest
+        @DisplayName("PROXY-CFG-05 an unknown datastore is refused, and so is Redis without a prefix")
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "ProxyDatastore Files | unsupported ProxyDatastore: Files",
+                    "ProxyDatastore Redis | missing required Redis key prefix",
+                    "ProxyDatastore Redis 192.0.2.1. | datastore 'Redis' needs a module that keeps it, and none is loaded",
+                    "ProxyDatastore SQLite more | wrong number of parameters",
+                })
+        void areRefused(String line, String message) {
+            isRefused(message, "ProxyTables " + tables, line);
+        }
+
+        @Test
+        void areTakenInAnyCase() throws Exception {
+            assertThat(check("ProxyTables " + tables, "ProxyRole reverse", "ProxyDatastore sqlite"))
+                    .isEmpty();
+        }
+
+        @ParameterizedTest
+        @DisplayName("PROXY-CFG-04 tables and datastore belong to the whole process")
+        @ValueSource(strings = {"ProxyTables /var/lib/sluice", "ProxyDatastore SQLite"})
+        void areNotOfOneServer(String line) {
+            for (var section : List.of("VirtualHost 192.0.2.1", "Global")) {
+                assertThatExceptionOfType(ConfigurationException.class)
+                        .isThrownBy(() -> ConfigurationReader.readText(
+                                "sluice.conf",
+                                "<" + section + ">\n" + line + "\n</" + section.split(" ")[0] + ">\n",
+                                GatewaySettings.table(List.of()),
+                                new ConfigurationReader.Inputs(Set.of(), Set.of(), Map.of())))
+                        .withMessageContaining("not allowed in");
+            }
+        }
+    }
+
+    @Nested
     class Words {
         @ParameterizedTest
         @DisplayName("PROXY-CFG-06 PROXY-CFG-09 PROXY-CFG-10 PROXY-CFG-12 PROXY-CFG-15 PROXY-CFG-16 PROXY-CFG-17"
@@ -135,6 +175,14 @@ class ProxyDirectivesTest {
                     "ProxyOptions ShowFeatures Nonsense | : unknown ProxyOption 'Nonsense'",
                     "ProxySourceAddress no-such-host.invalid | unable to resolve 'no-such-host.invalid'",
                     "ProxyEngine perhaps | expected Boolean parameter",
+                    "ProxyReverseServers | wrong number of parameters",
+                    "ProxyReverseServers file:backends.json | error reading ProxyReverseServers file 'backends.json':"
+                            + " Invalid argument",
+                    "ProxyReverseServers ftp://192.0.2.1 file:/etc/backends.json | error parsing"
+                            + " 'file:/etc/backends.json'",
+                    "ProxyReverseServers sql:/ | error parsing 'sql:/'",
+                    "ProxyReverseServers ftps://192.0.2.1 | error parsing 'ftps://192.0.2.1': Invalid argument (scheme"
+                            + " 'ftps' needs TLS towards backends, which no loaded module offers)",
                 })
         void areRefused(String line, String message) {
             isRefused(message, "ProxyTables " + tables, line);

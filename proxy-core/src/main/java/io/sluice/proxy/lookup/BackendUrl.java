@@ -3,24 +3,81 @@ package io.sluice.proxy.lookup;
 import io.sluice.config.BadValue;
 import java.util.Optional;
 
-/// The URL of a backend as `ProxyReverseServers` has it: `ftp://[user:password@]host[:port][/ignored]`. The URL as
+/// The URL of a backend as `ProxyReverseServers` has it: `scheme://[user:password@]host[:port][/ignored]`. The URL as
 /// written is the backend's identity.
 ///
 /// @param host a DNS name, an IPv4 address, or an IPv6 address without its brackets
+/// @param port the one written or the scheme's own; where the DNS tells the ports, the one used if it has nothing to
+///     tell
 /// @param user replaces the name the client sends
 /// @param password replaces the password the client sends, unless it is empty
-public record BackendUrl(String written, String host, int port, Optional<String> user, Optional<String> password) {
-    private static final int FTP_PORT = 21;
+public record BackendUrl(
+        String written,
+        Protocol protocol,
+        Discovery discovery,
+        String host,
+        int port,
+        Optional<String> user,
+        Optional<String> password) {
+    private static final String SCHEMES = "ftp, ftps or sftp, each with +srv or +txt or neither";
+
+    /// What is spoken with the backend.
+    public enum Protocol {
+        FTP("ftp", 21),
+        /// FTP that is never without TLS.
+        FTPS("ftps", 21),
+        SFTP("sftp", 22);
+
+        private final String word;
+        private final int port;
+
+        Protocol(String word, int port) {
+            this.word = word;
+            this.port = port;
+        }
+    }
+
+    /// How the host part leads to the backend.
+    public enum Discovery {
+        /// It is the backend's address or name.
+        NONE(""),
+        /// It is the name of SRV records.
+        SRV("+srv"),
+        /// It is the name of TXT records that hold URLs.
+        TXT("+txt");
+
+        private final String suffix;
+
+        Discovery(String suffix) {
+            this.suffix = suffix;
+        }
+    }
+
+    private record Scheme(Protocol protocol, Discovery discovery) {
+        static Optional<Scheme> of(String text) {
+            for (Protocol protocol : Protocol.values()) {
+                for (Discovery discovery : Discovery.values()) {
+                    if (text.equals(protocol.word + discovery.suffix)) {
+                        return Optional.of(new Scheme(protocol, discovery));
+                    }
+                }
+            }
+            return Optional.empty();
+        }
+    }
 
     /// Reads a URL; what is wrong with it is said in the words of the reference.
     public static BackendUrl parse(String text) throws BadValue {
-        int colon = text.indexOf("://");
+        int colon = text.indexOf(':');
         if (colon < 0) {
-            throw bad(text, "expected ftp://host[:port]");
+            throw bad(text, "missing colon, expected ftp://host[:port]");
         }
-        var scheme = text.substring(0, colon);
-        if (!scheme.equals("ftp")) {
-            throw bad(text, unsupported(scheme));
+        var word = text.substring(0, colon);
+        if (!word.matches("[a-z+.-]+")) {
+            throw bad(text, "invalid character in scheme '" + word + "', expected " + SCHEMES);
+        }
+        if (!text.startsWith("://", colon)) {
+            throw bad(text, "missing required '//', expected ftp://host[:port]");
         }
         var rest = text.substring(colon + 3);
         if (rest.indexOf('%') >= 0) {
@@ -33,25 +90,37 @@ public record BackendUrl(String written, String host, int port, Optional<String>
         if (place.isEmpty()) {
             throw bad(text, "a host is missing");
         }
+        int hostEnd = hostEnd(text, place);
+        var port = hostEnd == place.length()
+                ? Optional.<Integer>empty()
+                : Optional.of(port(text, place.substring(hostEnd + 1)));
+        var scheme = Scheme.of(word)
+                .orElseThrow(() -> bad(
+                        text,
+                        port.isPresent() ? "Operation not permitted" : "Invalid argument",
+                        "unsupported scheme '" + word + "', expected " + SCHEMES));
         var userInfo = at < 0 ? "" : authority.substring(0, at);
         int split = userInfo.indexOf(':');
         boolean credentials = split >= 0;
-        int hostEnd = hostEnd(text, place);
         return new BackendUrl(
                 text,
+                scheme.protocol(),
+                scheme.discovery(),
                 place.startsWith("[") ? place.substring(1, hostEnd - 1) : place.substring(0, hostEnd),
-                hostEnd == place.length() ? FTP_PORT : port(text, place.substring(hostEnd + 1)),
+                port.filter(_ -> scheme.discovery() == Discovery.NONE).orElse(scheme.protocol().port),
                 credentials ? Optional.of(userInfo.substring(0, split)) : Optional.empty(),
                 credentials
-                        ? Optional.of(userInfo.substring(split + 1)).filter(word -> !word.isEmpty())
+                        ? Optional.of(userInfo.substring(split + 1)).filter(each -> !each.isEmpty())
                         : Optional.empty());
     }
 
-    private static String unsupported(String scheme) {
-        return switch (scheme) {
-            case "ftps" -> "scheme 'ftps' needs TLS towards backends, which no loaded module offers";
-            case "sftp" -> "scheme 'sftp' needs SSH towards backends, which no loaded module offers";
-            default -> "unsupported scheme '" + scheme + "', expected ftp";
+    /// The same for a URL that has to be usable as things are: one whose protocol nothing here speaks is refused.
+    public static BackendUrl parseUsable(String text) throws BadValue {
+        var url = parse(text);
+        return switch (url.protocol()) {
+            case FTP -> url;
+            case FTPS -> throw bad(text, "scheme 'ftps' needs TLS towards backends, which no loaded module offers");
+            case SFTP -> throw bad(text, "scheme 'sftp' needs SSH towards backends, which no loaded module offers");
         };
     }
 
@@ -82,7 +151,19 @@ public record BackendUrl(String written, String host, int port, Optional<String>
     }
 
     private static BadValue bad(String text, String why) {
-        return new BadValue("error parsing '" + masked(text) + "': Invalid argument (" + why + ")");
+        return bad(text, "Invalid argument", why);
+    }
+
+    private static BadValue bad(String text, String error, String why) {
+        return new BadValue("error parsing '" + masked(text) + "': " + error + " (" + why + ")");
+    }
+
+    /// Whether a port is written.
+    boolean hasPort() {
+        var rest = written.substring(written.indexOf("://") + 3);
+        int slash = rest.indexOf('/');
+        var authority = slash < 0 ? rest : rest.substring(0, slash);
+        return authority.substring(authority.lastIndexOf('@') + 1).matches(".*[^:\\[]:[0-9]+");
     }
 
     /// The URL as logs may show it: a password is `***`.
@@ -96,7 +177,7 @@ public record BackendUrl(String written, String host, int port, Optional<String>
 
     /// The URL with a password that is `***`, and with neither user nor password to be sent.
     public BackendUrl withoutCredentials() {
-        return new BackendUrl(masked(), host, port, Optional.empty(), Optional.empty());
+        return new BackendUrl(masked(), protocol, discovery, host, port, Optional.empty(), Optional.empty());
     }
 
     /// The host as it stands in a URL or in `HOST`.

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.config.BadValue;
+import io.sluice.proxy.lookup.BackendUrl.Discovery;
+import io.sluice.proxy.lookup.BackendUrl.Protocol;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BackendUrlTest {
 
     @Test
-    @DisplayName("PROXY-URL-01 the default port of ftp is 21")
+    @DisplayName("PROXY-URL-01 the default port of ftp and ftps is 21, that of sftp 22")
     void theDefaultPort() throws BadValue {
+        assertThat(BackendUrl.parse("ftps://ftp.example.org").port()).isEqualTo(21);
+        assertThat(BackendUrl.parse("sftp://ftp.example.org").port()).isEqualTo(22);
         assertThat(BackendUrl.parse("ftp://ftp.example.org").port()).isEqualTo(21);
         assertThat(BackendUrl.parse("ftp://ftp.example.org:2121/ignored").port())
                 .isEqualTo(2121);
@@ -78,6 +83,50 @@ class BackendUrlTest {
             })
     void schemes(String text) {
         refused(text);
+    }
+
+    @Test
+    @DisplayName("PROXY-URL-08 an unknown scheme with a port is an operation that is not permitted")
+    void anUnknownSchemeWithAPort() {
+        assertThatThrownBy(() -> BackendUrl.parse("http://host:80"))
+                .isInstanceOf(BadValue.class)
+                .hasMessageContaining("error parsing 'http://host:80': Operation not permitted");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ftp://h,FTP,NONE",
+        "ftps://h,FTPS,NONE",
+        "sftp://h,SFTP,NONE",
+        "ftp+srv://h,FTP,SRV",
+        "ftps+srv://h,FTPS,SRV",
+        "sftp+srv://h,SFTP,SRV",
+        "ftp+txt://h,FTP,TXT",
+        "ftps+txt://h,FTPS,TXT",
+        "sftp+txt://h,SFTP,TXT"
+    })
+    void theSchemeTellsTheProtocolAndHowTheBackendIsFound(String text, Protocol protocol, Discovery discovery)
+            throws BadValue {
+        var url = BackendUrl.parse(text);
+
+        assertThat(url.protocol()).isEqualTo(protocol);
+        assertThat(url.discovery()).isEqualTo(discovery);
+    }
+
+    @Test
+    @DisplayName("PROXY-URL-11 a port beside a name that is looked up in the DNS is ignored")
+    void aPortBesideRecords() throws BadValue {
+        assertThat(BackendUrl.parse("ftp+srv://_ftp._tcp.example.org:2121").port())
+                .isEqualTo(21);
+        assertThat(BackendUrl.parse("sftp+txt://example.org:2121").port()).isEqualTo(22);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ftps://host,TLS", "sftp+srv://host,SSH"})
+    void aProtocolThatNothingSpeaksIsNotUsable(String text, String what) {
+        assertThatThrownBy(() -> BackendUrl.parseUsable(text))
+                .isInstanceOf(BadValue.class)
+                .hasMessageContaining("needs " + what + " towards backends, which no loaded module offers");
     }
 
     @Test

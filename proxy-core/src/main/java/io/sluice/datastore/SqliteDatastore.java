@@ -1,0 +1,254 @@
+package io.sluice.datastore;
+
+import io.sluice.sql.BundledSqlite;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A datastore in one SQLite file, `sluice.db`, which only its owner can read.
+///
+/// The file is opened by the first call, on a thread that does all that concerns it; before it is used it is checked
+/// and tidied up. All of it is then in memory, and whoever reads meets no lock of a database. A write is in the file,
+/// by way of a journal beside it, before memory knows it. A file of an older schema is deleted and made anew.
+public final class SqliteDatastore implements Datastore {
+    static final String FILE_NAME = "sluice.db";
+    static final int VERSION = 1;
+    private static final String SCHEMA = "datastore";
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
+
+    private final Path file;
+    private final Map<Key, Value> values = new ConcurrentHashMap<>();
+    private final ExecutorService thread = new ThreadPoolExecutor(
+            0,
+            1,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> Thread.ofPlatform().daemon().name("datastore").unstarted(task));
+    private volatile boolean opened;
+    private Optional<Connection> connection = Optional.empty(); // of the thread alone
+
+    private record Key(String namespace, String name) {}
+
+    /// A datastore in a directory, which nothing is done to before the first call.
+    public SqliteDatastore(Path directory) {
+        this.file = directory.resolve(FILE_NAME);
+    }
+
+    @Override
+    public Optional<Value> get(String namespace, String name) throws IOException {
+        open();
+        return Optional.ofNullable(values.get(new Key(namespace, name)));
+    }
+
+    @Override
+    public Map<String, Value> all(String namespace) throws IOException {
+        open();
+        var all = new TreeMap<String, Value>();
+        values.forEach((key, value) -> {
+            if (key.namespace().equals(namespace)) {
+                all.put(key.name(), value);
+            }
+        });
+        return Map.copyOf(all);
+    }
+
+    @Override
+    public void put(String namespace, String name, Value value) throws IOException {
+        await(() -> {
+            write("INSERT OR REPLACE INTO datastore VALUES (?, ?, ?)", namespace, name, Optional.of(value));
+            return values.put(new Key(namespace, name), value);
+        });
+    }
+
+    @Override
+    public Value putIfAbsent(String namespace, String name, Value value) throws IOException {
+        return await(() -> {
+            write("INSERT OR IGNORE INTO datastore VALUES (?, ?, ?)", namespace, name, Optional.of(value));
+            var present = read(namespace, name).orElse(value); // another process may have been first
+            values.put(new Key(namespace, name), present);
+            return present;
+        });
+    }
+
+    @Override
+    public void remove(String namespace, String name) throws IOException {
+        await(() -> {
+            write("DELETE FROM datastore WHERE namespace = ? AND name = ?", namespace, name, Optional.empty());
+            return values.remove(new Key(namespace, name));
+        });
+    }
+
+    private void open() throws IOException {
+        if (!opened) {
+            await(() -> Optional.empty());
+        }
+    }
+
+    /// Runs something on the thread of the file, once that is open.
+    private <T> T await(Callable<T> task) throws IOException {
+        try {
+            return thread.submit(() -> {
+                        openHere();
+                        return task.call();
+                    })
+                    .get(LONGEST_CALL.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io
+                    ? io
+                    : new IOException("unable to use datastore '" + file + "': " + reason(e), e);
+        } catch (TimeoutException e) {
+            throw new IOException(
+                    "unable to use datastore '" + file + "': no answer within " + LONGEST_CALL.toSeconds() + " seconds",
+                    e);
+        } catch (RejectedExecutionException e) {
+            throw new IOException("datastore '" + file + "' has been closed", e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("given up");
+        }
+    }
+
+    private static String reason(ExecutionException e) {
+        return Optional.ofNullable(e.getCause()).map(Throwable::getMessage).orElse("unknown error");
+    }
+
+    private void openHere() throws SQLException, IOException {
+        if (connection.isPresent()) {
+            return;
+        }
+        if (!Files.exists(file)) {
+            make();
+        }
+        var link = BundledSqlite.open(file);
+        try {
+            if (version(link) < VERSION) {
+                link.close();
+                Files.delete(file);
+                make();
+                link = BundledSqlite.open(file);
+                makeTables(link);
+            }
+            check(link);
+            load(link);
+        } catch (SQLException | IOException e) {
+            link.close();
+            throw e;
+        }
+        connection = Optional.of(link);
+        opened = true;
+    }
+
+    private void make() throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } else {
+            Files.createFile(file);
+        }
+    }
+
+    /// The version of the schema in the file; 0 for a file without any.
+    private static int version(Connection link) throws SQLException {
+        try (var statement = link.createStatement()) {
+            statement.execute("CREATE TABLE IF NOT EXISTS schema_version (schema TEXT NOT NULL PRIMARY KEY,"
+                    + " version INTEGER NOT NULL)");
+            try (var rows =
+                    statement.executeQuery("SELECT version FROM schema_version WHERE schema = '" + SCHEMA + "'")) {
+                return rows.next() ? rows.getInt(1) : 0;
+            }
+        }
+    }
+
+    private static void makeTables(Connection link) throws SQLException {
+        version(link);
+        link.setAutoCommit(false);
+        try (var statement = link.createStatement()) {
+            statement.execute("CREATE TABLE datastore (namespace TEXT NOT NULL, name TEXT NOT NULL,"
+                    + " value BLOB NOT NULL, PRIMARY KEY (namespace, name)) WITHOUT ROWID");
+            statement.execute("INSERT INTO schema_version VALUES ('" + SCHEMA + "', " + VERSION + ")");
+        }
+        link.commit();
+        link.setAutoCommit(true);
+    }
+
+    private void check(Connection link) throws SQLException, IOException {
+        int version = version(link);
+        if (version > VERSION) {
+            throw new IOException("datastore '" + file + "' is of schema version " + version + ", expected " + VERSION
+                    + ": it was made by a newer Sluice");
+        }
+        try (var statement = link.createStatement()) {
+            try (var rows = statement.executeQuery("PRAGMA integrity_check(1)")) {
+                var found = rows.next() ? rows.getString(1) : "nothing";
+                if (!"ok".equals(found)) {
+                    throw new IOException("datastore '" + file + "' is damaged: " + found);
+                }
+            }
+            statement.execute("VACUUM");
+        }
+    }
+
+    private void load(Connection link) throws SQLException {
+        try (var statement = link.createStatement();
+                var rows = statement.executeQuery("SELECT namespace, name, value FROM datastore")) {
+            while (rows.next()) {
+                values.put(new Key(rows.getString(1), rows.getString(2)), new Value(rows.getBytes(3)));
+            }
+        }
+    }
+
+    private void write(String sql, String namespace, String name, Optional<Value> value) throws SQLException {
+        try (var statement = connection.orElseThrow().prepareStatement(sql)) {
+            statement.setString(1, namespace);
+            statement.setString(2, name);
+            if (value.isPresent()) {
+                statement.setBytes(3, value.get().bytes());
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    private Optional<Value> read(String namespace, String name) throws SQLException {
+        try (var statement = connection
+                .orElseThrow()
+                .prepareStatement("SELECT value FROM datastore WHERE namespace = ? AND name = ?")) {
+            statement.setString(1, namespace);
+            statement.setString(2, name);
+            try (var rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(new Value(rows.getBytes(1))) : Optional.empty();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            var _ = thread.submit(() -> {
+                if (connection.isPresent()) {
+                    connection.get().close();
+                }
+                return true;
+            });
+            thread.shutdown();
+        } catch (RejectedExecutionException _) {
+            // closed before
+        }
+    }
+}
