@@ -13,10 +13,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// A short run at build time, from whose classes the JVM makes the cache that later starts begin with: a gateway starts
-/// from a configuration file, and a client logs in, lists, fetches and stores, as often as it takes for the cache to
-/// know what is called often too.
+/// from a configuration file, and clients log in, list, fetch and store.
 public final class Training {
-    private static final int SESSIONS = 200;
+    private static final int SESSIONS = 20;
     private static final int PATIENCE_MILLIS = 5000;
     private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
