@@ -106,7 +106,7 @@ final class BackendConnector {
     private Optional<Greeted> dial(Member member, InetSocketAddress target) {
         var place = Addresses.text(target.getAddress()) + ":" + target.getPort();
         try {
-            var channel = inFlight.holding(SocketChannel.open());
+            var channel = inFlight.holding(SocketChannel.open(Addresses.family(target.getAddress())));
             var backend = new FtpBackend(
                     member,
                     tcp(channel, target),

@@ -91,7 +91,7 @@ public record BackendUrl(String written, String host, int port, Optional<String>
     }
 
     private static String masked(String text) {
-        return text.replaceFirst("://([^:@/]*):.*@", "://$1:***@");
+        return text.indexOf('@') < 0 ? text : text.replaceFirst("://([^:@/]*):.*@", "://$1:***@");
     }
 
     /// The host as it stands in a URL or in `HOST`.
