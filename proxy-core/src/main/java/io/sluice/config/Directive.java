@@ -47,6 +47,7 @@ public final class Directive<T> {
     }
 
     private final String name;
+    private final String key;
     private final Parser<T> parser;
     private final Set<Context> contexts;
     private final int fewest;
@@ -71,6 +72,7 @@ public final class Directive<T> {
             Effect effect,
             String help) {
         this.name = Objects.requireNonNull(name);
+        this.key = name.toLowerCase(Locale.ROOT);
         this.parser = parser;
         this.contexts = contexts;
         this.fewest = fewest;
@@ -222,12 +224,12 @@ public final class Directive<T> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Directive<?> that && name.equalsIgnoreCase(that.name);
+        return this == other || (other instanceof Directive<?> that && key.equals(that.key));
     }
 
     @Override
     public int hashCode() {
-        return name.toLowerCase(Locale.ROOT).hashCode();
+        return key.hashCode();
     }
 
     @Override

@@ -77,20 +77,19 @@ public final class ArgumentFilters implements SessionFilter {
             String wireText,
             String reply,
             Command command) {
-        var text = WireText.display(wireText);
-        return violated(session, allow, text, Match.FOUND)
+        return violated(session, allow, wireText, Match.FOUND)
                 .map(setting -> refuse(command, allow, setting, reply))
-                .or(() -> violated(session, deny, text, Match.NOT_FOUND)
+                .or(() -> violated(session, deny, wireText, Match.NOT_FOUND)
                         .map(setting -> refuse(command, deny, setting, reply)));
     }
 
     private static Optional<Setting<Optional<BoundedPattern>>> violated(
-            SessionView session, Directive<Optional<BoundedPattern>> directive, String text, Match permitted) {
+            SessionView session, Directive<Optional<BoundedPattern>> directive, String wireText, Match permitted) {
         return session.server()
                 .directives()
                 .setting(directive)
                 .filter(setting -> setting.value()
-                        .map(pattern -> pattern.search(text) != permitted)
+                        .map(pattern -> pattern.search(WireText.display(wireText)) != permitted)
                         .orElse(false));
     }
 

@@ -3,6 +3,7 @@ package io.sluice.log;
 import io.sluice.config.Directive;
 import io.sluice.config.DirectiveSet;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// The log of one module in one server (`ProxyLog`, `TLSLog`, `BanLog` …), whose lines begin with time, module and
 /// version: `2026-11-21 02:46:19,042 mod_proxy/0.1.0[4711-123]: connected`. The session of a line is the one bound to
@@ -43,6 +44,13 @@ public final class ModuleLog implements AutoCloseable {
 
     public void log(String text) {
         write(text, LogFile.Weight.ORDINARY);
+    }
+
+    /// The text is made only if it will be written.
+    public void log(Supplier<String> text) {
+        if (file.isPresent()) {
+            log(text.get());
+        }
     }
 
     /// A line that a full queue never drops: who was refused, and why.

@@ -153,6 +153,11 @@ public final class SystemLog implements AutoCloseable {
         log(Level.INFO, Optional.of(session), text);
     }
 
+    /// The text is made only if it will be written.
+    public void info(SessionView session, Supplier<String> text) {
+        write(Level.INFO, 0, Optional.of(session), text);
+    }
+
     /// A line of level debug, of detail 0 to 10; the text is made only if it will be written.
     public void debug(int level, Supplier<String> text) {
         write(Level.DEBUG, level, Current.session(), text);

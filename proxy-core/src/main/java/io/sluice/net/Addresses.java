@@ -4,7 +4,9 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ProtocolFamily;
 import java.net.SocketException;
+import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +27,11 @@ public final class Addresses {
     /// The socket address with its address in [#plain] form.
     public static InetSocketAddress plain(InetSocketAddress address) {
         return new InetSocketAddress(plain(address.getAddress()), address.getPort());
+    }
+
+    /// The family of sockets for that address.
+    public static ProtocolFamily family(InetAddress address) {
+        return address instanceof Inet4Address ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 
     /// An address written in numbers; empty for anything else, names included. IPv6 may stand in brackets.

@@ -12,6 +12,9 @@ import java.nio.file.NoSuchFileException;
 
 /// The words of POSIX for an error, as operators know them from every other server.
 public final class ErrorText {
+    /// What a wait ends with that we have ended ourselves.
+    public static final String CANCELED = "Operation canceled";
+
     private ErrorText() {}
 
     public static String of(IOException error) {
@@ -24,7 +27,7 @@ public final class ErrorText {
             case ConnectException _ -> "Connection refused";
             case BindException _ -> message.contains("ssign") ? "Cannot assign requested address" : message;
             case UnknownHostException _ -> "Name or service not known";
-            case ClosedChannelException _ -> "Operation canceled";
+            case ClosedChannelException _ -> CANCELED;
             case NoSuchFileException _ -> "No such file or directory";
             case AccessDeniedException _ -> "Permission denied";
             default -> message;

@@ -117,7 +117,7 @@ final class BackendConnector {
         var place = Addresses.text(target.getAddress()) + ":" + target.getPort();
         long began = System.nanoTime();
         try {
-            var channel = inFlight.holding(SocketChannel.open());
+            var channel = inFlight.holding(SocketChannel.open(Addresses.family(target.getAddress())));
             var backend = new FtpBackend(
                     member,
                     tcp(channel, target),

@@ -84,7 +84,7 @@ record Connecting(ProxyHost host, Session session, BackendConnector connector, E
         host.journal()
                 .info(
                         session,
-                        "connected to backend " + backend.member().url() + " ("
+                        () -> "connected to backend " + backend.member().url() + " ("
                                 + Addresses.text(backend.address().getAddress()) + ":"
                                 + backend.address().getPort()
                                 + ") at attempt " + connected.attempt() + " in "

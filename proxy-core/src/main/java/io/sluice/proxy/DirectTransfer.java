@@ -78,7 +78,7 @@ record DirectTransfer(Ready after, Exchange exchange, boolean begun) implements 
                     .journal()
                     .info(
                             after.proxy().session(),
-                            "received non-1xx response from backend for "
+                            () -> "received non-1xx response from backend for "
                                     + exchange.command().verb() + ": " + reply.code() + " " + reply.text());
         }
         return finish(reply);

@@ -26,7 +26,7 @@ final class FtpBackend implements Backend {
     private static final int READ_SIZE = 1024;
 
     private final SocketChannel channel;
-    private final SendWatch sends;
+    private final SendWatch.Sender sender;
     private final Duration longestSend;
     private final InetSocketAddress address;
     private final InetSocketAddress local;
@@ -41,7 +41,7 @@ final class FtpBackend implements Backend {
     FtpBackend(Member member, SocketChannel channel, SendWatch sends, Duration longestSend) throws IOException {
         this.member = member;
         this.channel = channel;
-        this.sends = sends;
+        this.sender = sends.over(channel);
         this.longestSend = longestSend;
         this.address = Addresses.plain((InetSocketAddress) channel.getRemoteAddress());
         this.local = Addresses.plain((InetSocketAddress) channel.getLocalAddress());
@@ -73,6 +73,7 @@ final class FtpBackend implements Backend {
                     post.accept(new SessionEvent.ReplyReceived(reply.get()));
                 }
             } while (more(buffer));
+            error = channel.isOpen() ? Optional.empty() : Optional.of(ErrorText.CANCELED);
         } catch (IOException e) {
             error = Optional.of(ErrorText.of(e));
         } catch (BackendMisbehaved fault) {
@@ -82,8 +83,9 @@ final class FtpBackend implements Backend {
         post.accept(new SessionEvent.BackendClosed(error));
     }
 
+    /// Whether there is more, which there is not once this end of the connection has been closed.
     private boolean more(ByteBuffer buffer) throws IOException {
-        int count = channel.read(buffer);
+        int count = channel.isOpen() ? channel.read(buffer) : -1;
         replies.feed(buffer.flip());
         buffer.clear();
         return count >= 0;
@@ -114,7 +116,7 @@ final class FtpBackend implements Backend {
     private void write(byte[] bytes) {
         unasked.asked();
         try {
-            sends.send(channel, ByteBuffer.wrap(bytes), longestSend);
+            sender.send(bytes, longestSend);
         } catch (IOException _) {
             close(); // the reader sees the end of the connection
         }
@@ -152,10 +154,6 @@ final class FtpBackend implements Backend {
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException _) {
-            // closed is closed
-        }
+        sender.close();
     }
 }

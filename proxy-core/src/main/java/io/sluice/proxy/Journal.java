@@ -2,6 +2,7 @@ package io.sluice.proxy;
 
 import io.sluice.log.ModuleLog;
 import io.sluice.session.Session;
+import java.util.function.Supplier;
 
 /// Where proxied sessions tell what happens to them: the system log, and the `ProxyLog` of their server.
 record Journal(ModuleLog proxyLog) {
@@ -14,7 +15,7 @@ record Journal(ModuleLog proxyLog) {
     }
 
     /// What an operator would tell a colleague.
-    void info(Session session, String text) {
+    void info(Session session, Supplier<String> text) {
         session.services().log().info(session.facts(), text);
         proxyLog.log(text);
     }

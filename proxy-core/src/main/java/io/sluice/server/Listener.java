@@ -5,9 +5,7 @@ import io.sluice.net.Addresses;
 import io.sluice.net.ErrorText;
 import io.sluice.net.SocketSettings;
 import java.io.IOException;
-import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -39,10 +37,7 @@ final class Listener implements AutoCloseable {
     static Listener bind(InetSocketAddress address, int backlog, SocketSettings sockets, SystemLog log)
             throws IOException {
         try {
-            var server = ServerSocketChannel.open(
-                    address.getAddress() instanceof Inet4Address
-                            ? StandardProtocolFamily.INET
-                            : StandardProtocolFamily.INET6);
+            var server = ServerSocketChannel.open(Addresses.family(address.getAddress()));
             try {
                 server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 sockets.applyToListener(server);

@@ -22,6 +22,7 @@ final class Frontend {
     private static final int MOST_UNTAKEN = 256;
 
     private final SocketChannel channel;
+    private final SendWatch.Sender sender;
     private final CommandReader reader;
     private final Clock clock;
     private final Semaphore room = new Semaphore(MOST_UNTAKEN);
@@ -33,6 +34,7 @@ final class Frontend {
 
     Frontend(SocketChannel channel, int longestLine, SocketSettings sockets, Clock clock) throws IOException {
         this.channel = channel;
+        this.sender = clock.sends().over(channel);
         this.reader = new CommandReader(longestLine);
         this.clock = clock;
         sockets.applyToControl(channel);
@@ -97,7 +99,7 @@ final class Frontend {
     /// @param longest zero waits without limit
     void send(byte[] bytes, Duration longest) {
         try {
-            clock.sends().send(channel, ByteBuffer.wrap(bytes), longest);
+            sender.send(bytes, longest);
             bytesOut.addAndGet(bytes.length);
         } catch (IOException _) {
             closeNow();
@@ -123,11 +125,7 @@ final class Frontend {
     void closeNow() {
         finished = true;
         farewell.ifPresent(appointment -> appointment.cancel(false));
-        try {
-            channel.close();
-        } catch (IOException _) {
-            // closed is closed
-        }
+        sender.close();
     }
 
     long bytesIn() {

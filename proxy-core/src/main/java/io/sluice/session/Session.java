@@ -429,7 +429,8 @@ public final class Session {
             deadlines.clear(Timer.LOGIN);
             deadlines.set(Timer.NO_TRANSFER, settings().noTransfer());
             wholeSession();
-            services.log().info(facts, "USER " + WireText.display(facts.user().orElse("")) + ": Login successful.");
+            services.log()
+                    .info(facts, () -> "USER " + WireText.display(facts.user().orElse("")) + ": Login successful.");
         } else {
             facts.user(Optional.empty());
         }

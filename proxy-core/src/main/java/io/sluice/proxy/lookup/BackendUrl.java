@@ -172,7 +172,7 @@ public record BackendUrl(
     }
 
     private static String masked(String text) {
-        return text.replaceFirst("://([^:@/]*):.*@", "://$1:***@");
+        return text.indexOf('@') < 0 ? text : text.replaceFirst("://([^:@/]*):.*@", "://$1:***@");
     }
 
     /// The URL with a password that is `***`, and with neither user nor password to be sent.
