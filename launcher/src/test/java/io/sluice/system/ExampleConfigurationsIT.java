@@ -59,9 +59,12 @@ class ExampleConfigurationsIT {
         var users = SluiceConfiguration.plain(scene).withProxyUser("ada").proxyUsers();
         var text = Files.readString(Path.of("src/examples/forward-proxy.conf"));
         var places = Map.of(
-                "/etc/sluice/users", users.toString(),
-                "\\.example\\.com:21$", "^127\\.0\\.0\\.1:" + first.port() + "$",
-                "192.0.2.0/24", "127.0.0.0/8");
+                "/etc/sluice/users",
+                users.toString(),
+                "\\.example\\.com:21$",
+                "^127\\.0\\.0\\.1:" + first.port() + "$",
+                "192.0.2.0/24",
+                "127.0.0.0/8");
         for (var place : places.entrySet()) {
             assertThat(text).contains(place.getKey());
             text = text.replace(place.getKey(), place.getValue());

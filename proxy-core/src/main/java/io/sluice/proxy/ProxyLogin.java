@@ -48,7 +48,7 @@ record ProxyLogin(ForwardRole role, LocalAccounts accounts, Optional<Asked> aske
         var name = asked.get().name();
         return accounts.password(at, exchange, name, _ -> {
             var session = at.session();
-            at.host().journal().info(session, "user '" + WireText.display(name) + "' has logged in to the proxy");
+            at.host().journal().info(session, () -> "user '" + WireText.display(name) + "' has logged in to the proxy");
             exchange.finish(Displays.before(
                     DisplayFile.DISPLAY_LOGIN,
                     LoginReplies.granted(session.host().directives(), name),

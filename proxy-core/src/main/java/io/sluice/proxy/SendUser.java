@@ -25,8 +25,8 @@ record SendUser(Unconnected from, Exchange user, String name, Destination destin
                 .journal()
                 .info(
                         from.session(),
-                        "received banner from backend " + Addresses.text(address.getAddress()) + ":" + address.getPort()
-                                + ": " + greeting.code() + " " + greeting.text());
+                        () -> "received banner from backend " + Addresses.text(address.getAddress()) + ":"
+                                + address.getPort() + ": " + greeting.code() + " " + greeting.text());
         return ready.sendUser(user, name);
     }
 
