@@ -375,19 +375,18 @@ class ForwardRoleTest {
         }
 
         @Test
-        void thatIsNoneLeavesThePresentOne() {
+        void thatIsNoneLeavesNoneForThePassword() {
             try (var server = ScriptedBackend.listening();
                     var gateway = forward();
                     var client = greeted(gateway)) {
                 client.sends("USER joe@" + server.place());
-                try (var backend = server.accepts().welcomes("SIZE").expects("USER joe")) {
-                    backend.replies("331 Go on");
-                    client.reads("331 Go on");
-                    client.sends("USER ann").reads(LOGIN_INCORRECT);
-                    client.sends("PASS secret");
-                    backend.expects("PASS secret").replies("230 In");
-                    client.reads("230 In");
-                }
+                var before =
+                        server.accepts().welcomes("SIZE").expects("USER joe").replies("331 Go on");
+                client.reads("331 Go on");
+                client.sends("USER ann").reads(LOGIN_INCORRECT);
+                before.seesEnd();
+                client.sends("PASS secret").reads("503 Login with USER first");
+                loggedIn(client, server).close();
             }
         }
     }
