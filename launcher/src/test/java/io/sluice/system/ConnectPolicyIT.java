@@ -7,8 +7,10 @@ import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Endpoint;
 import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.Account;
+import io.sluice.system.peer.EmbeddedFtpServer;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
+import io.sluice.system.peer.Vsftpd;
 import io.sluice.system.process.Await;
 import io.sluice.system.process.Ports;
 import io.sluice.system.process.Scene;
@@ -188,6 +190,25 @@ class ConnectPolicyIT {
         }
 
         assertThat(greetings).containsExactlyInAnyOrder("one", "two", "three");
+    }
+
+    @Test
+    @DisplayName("PROXY-RC-05 LeastConns: servers of different makes are one pool")
+    void serversOfDifferentMakes() throws IOException {
+        var servers = List.of(Proftpd.start(scene), Vsftpd.start(scene), EmbeddedFtpServer.start(scene));
+        for (var server : servers) {
+            TestFiles.random(server.home().resolve("file"), 1000, server.port());
+        }
+        var gateway = gateway("LeastConns", servers.toArray(FtpServer[]::new));
+
+        for (var round = 0; round < 2; round++) {
+            for (var server : servers) {
+                var session = RawClient.login(scene, gateway.port(), server.account());
+                session.asks("TYPE I", 200);
+                assertThat(session.retrieves("RETR " + server.folder() + "file"))
+                        .isEqualTo(TestFiles.bytes(1000, server.port()));
+            }
+        }
     }
 
     @Test

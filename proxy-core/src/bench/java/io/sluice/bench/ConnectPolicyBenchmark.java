@@ -1,11 +1,16 @@
 package io.sluice.bench;
 
 import io.sluice.proxy.policy.Choice;
+import io.sluice.proxy.policy.Client;
 import io.sluice.proxy.policy.ConnectPolicy;
 import io.sluice.proxy.policy.PoolSnapshot;
-import java.util.HashSet;
-import java.util.Set;
+import io.sluice.proxy.policy.PoolSnapshot.Standing;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -27,26 +32,33 @@ public class ConnectPolicyBenchmark {
     @Param({"3", "1000"})
     private int members;
 
-    private PoolSnapshot pool;
-    private PoolSnapshot halfTried;
+    private final Client client = new Client(Optional.of("ada"), Optional.of("staff"), "192.0.2.1");
+    private final SplittableRandom random = new SplittableRandom(1);
+    private List<Standing> standings;
+    private List<Integer> half;
 
     @Setup
     public void pool() {
-        pool = new PoolSnapshot(members, members / 2, Set.of());
-        var tried = new HashSet<Integer>();
-        for (int i = 0; i < members; i += 2) {
-            tried.add(i);
-        }
-        halfTried = new PoolSnapshot(members, 0, tried);
+        standings = IntStream.range(0, members)
+                .mapToObj(index -> new Standing(index % 7, OptionalInt.of(1 + index % 5), index % 2 == 0))
+                .toList();
+        half = IntStream.range(0, members)
+                .filter(index -> index % 2 == 0)
+                .boxed()
+                .toList();
+    }
+
+    private PoolSnapshot pool(List<Integer> tried) {
+        return new PoolSnapshot(standings, members / 2, OptionalInt.empty(), tried, random.nextLong());
     }
 
     @Benchmark
     public Choice first() {
-        return policy.choose(pool);
+        return policy.choose(pool(List.of()), client);
     }
 
     @Benchmark
     public Choice afterHalfHaveFailed() {
-        return policy.choose(halfTried);
+        return policy.choose(pool(half), client);
     }
 }

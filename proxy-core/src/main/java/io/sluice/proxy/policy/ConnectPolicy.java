@@ -1,8 +1,9 @@
 package io.sluice.proxy.policy;
 
 import io.sluice.proxy.policy.Choice.Reason;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.ToLongFunction;
 
 /// How a backend is chosen for a session (`ProxyReverseConnectPolicy`): a pure function of the pool as it stands and
@@ -24,11 +25,8 @@ public enum ConnectPolicy {
         @Override
         Choice pick(PoolSnapshot pool, Client client) {
             var candidates = pool.candidates();
-            int index = (pool.lastUsed() + 1) % pool.size();
-            while (!candidates.contains(index)) {
-                index = (index + 1) % pool.size();
-            }
-            return new Choice(index, Reason.NEXT_IN_TURN);
+            int behind = candidates.nextSetBit(pool.lastUsed() + 1);
+            return new Choice(behind < 0 ? candidates.nextSetBit(0) : behind, Reason.NEXT_IN_TURN);
         }
     },
 
@@ -37,9 +35,8 @@ public enum ConnectPolicy {
     SHUFFLE("Shuffle") {
         @Override
         Choice pick(PoolSnapshot pool, Client client) {
-            var due = pool.candidates().stream()
-                    .filter(index -> pool.members().get(index).due())
-                    .toList();
+            var due =
+                    those(pool.candidates(), index -> pool.members().get(index).due());
             return due.isEmpty()
                     ? new Choice(draw(pool.candidates(), pool.lot()), Reason.DRAWN)
                     : new Choice(draw(due, pool.lot()), Reason.DRAWN_FOR_THE_ROUND);
@@ -60,9 +57,9 @@ public enum ConnectPolicy {
     LEAST_RESPONSE_TIME("LeastResponseTime") {
         @Override
         Choice pick(PoolSnapshot pool, Client client) {
-            var unmeasured = pool.candidates().stream()
-                    .filter(index -> pool.members().get(index).connectMillis().isEmpty())
-                    .toList();
+            var unmeasured = those(
+                    pool.candidates(),
+                    index -> pool.members().get(index).connectMillis().isEmpty());
             return unmeasured.isEmpty()
                     ? new Choice(
                             least(
@@ -164,12 +161,20 @@ public enum ConnectPolicy {
         return new Choice(own, pool.kept().isPresent() ? Reason.STICKY : Reason.BY_HASH);
     }
 
-    private static int draw(List<Integer> candidates, long lot) {
-        return candidates.get((int) Long.remainderUnsigned(lot, candidates.size()));
+    private static BitSet those(BitSet candidates, IntPredicate which) {
+        return candidates.stream().filter(which).collect(BitSet::new, BitSet::set, BitSet::or);
     }
 
-    private static int least(PoolSnapshot pool, List<Integer> candidates, ToLongFunction<PoolSnapshot.Standing> what) {
+    private static int draw(BitSet candidates, long lot) {
         return candidates.stream()
+                .skip(Long.remainderUnsigned(lot, candidates.cardinality()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static int least(PoolSnapshot pool, BitSet candidates, ToLongFunction<PoolSnapshot.Standing> what) {
+        return candidates.stream()
+                .boxed()
                 .min(Comparator.comparingLong(
                         index -> what.applyAsLong(pool.members().get(index))))
                 .orElseThrow();

@@ -1,8 +1,8 @@
 package io.sluice.proxy.policy;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 /// A pool as it stands for one choice, and for one client.
 ///
@@ -40,12 +40,12 @@ public record PoolSnapshot(List<Standing> members, int lastUsed, OptionalInt kep
         return tried.size() >= size();
     }
 
-    /// The members to choose from: those this session has not tried; once it has tried them all, all of them again.
-    List<Integer> candidates() {
-        var triedThisTime = tried.subList(tried.size() / size() * size(), tried.size());
-        return IntStream.range(0, size())
-                .filter(index -> !triedThisTime.contains(index))
-                .boxed()
-                .toList();
+    /// The indices to choose from: those of members this session has not tried; once it has tried them all, all of them
+    /// again.
+    BitSet candidates() {
+        var candidates = new BitSet(size());
+        candidates.set(0, size());
+        tried.subList(tried.size() / size() * size(), tried.size()).forEach(candidates::clear);
+        return candidates;
     }
 }
