@@ -11,19 +11,23 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// The resident memory of a gateway whose sessions are logged in and do nothing.
+/// The resident memory of a gateway whose sessions are logged in and do nothing: what each one takes beyond the first
+/// hundred. All are held by one process, and so is every client and backend connection by this one.
 final class IdleSessions {
-    private static final long BOUND_MEBIBYTES = 128;
+    private static final int FIRST = 100;
+    private static final double BOUND_KIBIBYTES = 24;
+    private static final int SETTLING_SECONDS = 5;
     private static final int START_MILLIS = 10_000;
 
     private IdleSessions() {}
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var sessions = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1000;
-        System.exit(measure(arguments[0], sessions) < BOUND_MEBIBYTES ? 0 : 1);
+        System.exit(measure(arguments[0], sessions) < BOUND_KIBIBYTES ? 0 : 1);
     }
 
     private static double measure(String home, int sessions) throws IOException, InterruptedException {
@@ -34,17 +38,11 @@ final class IdleSessions {
             var process = distribution.start(port, "ftp://127.0.0.1:" + backend.getLocalPort());
             var clients = new ArrayList<Socket>();
             try {
-                clients.add(login(port));
-                System.out.printf("%5d session:  %6.1f MiB%n", 1, resident(process));
-                while (clients.size() < sessions) {
-                    clients.add(login(port));
-                }
-                System.out.printf("%5d sessions: %6.1f MiB at once%n", sessions, resident(process));
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(5));
-                var settled = resident(process);
-                System.out.printf(
-                        "%5d sessions: %6.1f MiB after 5 s (bound %d MiB)%n", sessions, settled, BOUND_MEBIBYTES);
-                return settled;
+                var few = with(FIRST, clients, port, process);
+                var all = with(sessions, clients, port, process);
+                var each = (all - few) * 1024 / (sessions - FIRST);
+                System.out.printf("each beyond: %6.1f KiB (bound %.0f KiB)%n", each, BOUND_KIBIBYTES);
+                return each;
             } finally {
                 for (var client : clients) {
                     client.close();
@@ -52,6 +50,17 @@ final class IdleSessions {
                 Distribution.end(process);
             }
         }
+    }
+
+    /// The memory in mebibytes, a moment after there are that many sessions.
+    private static double with(int sessions, List<Socket> clients, int port, Process process) throws IOException {
+        while (clients.size() < sessions) {
+            clients.add(login(port));
+        }
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(SETTLING_SECONDS));
+        var resident = resident(process);
+        System.out.printf("%5d sessions: %5.1f MiB%n", sessions, resident);
+        return resident;
     }
 
     /// `VmRSS` in mebibytes.

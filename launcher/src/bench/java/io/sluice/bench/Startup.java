@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// The time from the start of `bin/sluice` to the first connection it accepts.
 final class Startup {
-    private static final long BOUND_MILLIS = 500;
+    private static final long BOUND_MILLIS = 250;
 
     private Startup() {}
 
