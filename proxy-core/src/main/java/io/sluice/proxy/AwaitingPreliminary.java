@@ -43,7 +43,7 @@ record AwaitingPreliminary(Ready after, TransferInProgress running, Optional<Rep
                 direction(exchange.command()),
                 arranged.get().frontend(),
                 arranged.get().backend(),
-                proxy.host().relay(),
+                proxy.host().data().relay(),
                 TransferDirectives.rateFor(verb, proxy.settings().rates()),
                 proxy.session());
         var running =

@@ -16,7 +16,7 @@ import io.sluice.proxy.lookup.BackendUrl;
 import io.sluice.proxy.lookup.Member;
 import io.sluice.session.Role;
 import io.sluice.session.Unproxied;
-import io.sluice.transfer.Relay;
+import io.sluice.transfer.DataPlane;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 public final class Roles {
     private final HostNames names;
     private final List<AddressClasses> classes;
-    private final Relay relay;
+    private final DataPlane data;
     private final Consumer<String> log;
     private final List<Problem> problems;
 
@@ -37,10 +37,14 @@ public final class Roles {
     /// @param log gets what is found out about files while sessions run
     /// @param problems gets what is wrong with the configuration, or worth a warning
     public Roles(
-            HostNames names, List<AddressClasses> classes, Relay relay, Consumer<String> log, List<Problem> problems) {
+            HostNames names,
+            List<AddressClasses> classes,
+            DataPlane data,
+            Consumer<String> log,
+            List<Problem> problems) {
         this.names = names;
         this.classes = List.copyOf(classes);
-        this.relay = relay;
+        this.data = data;
         this.log = log;
         this.problems = problems;
     }
@@ -72,7 +76,7 @@ public final class Roles {
         }
         var settings = ProxySettings.of(host, source(host));
         return new ReverseRole(
-                new ProxyHost(settings, relay, names, classes, new Journal(proxyLog)),
+                new ProxyHost(settings, data, names, classes, new Journal(proxyLog)),
                 new Pool(members, host.get(ProxyDirectives.CONNECT_POLICY)),
                 settings.options().contains(ProxyOption.UseReverseProxyAuth)
                         ? Optional.of(authenticator(host))

@@ -25,7 +25,7 @@ import io.sluice.session.ProxyProtocolDirectives;
 import io.sluice.session.SessionSettings;
 import io.sluice.session.SocketDirectives;
 import io.sluice.session.VirtualHost;
-import io.sluice.transfer.Relay;
+import io.sluice.transfer.DataPlane;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -49,7 +49,7 @@ final class SetupBuilder {
     /// What the server lends to every setup.
     record Lent(
             HostNames names,
-            Relay relay,
+            DataPlane data,
             LiveSessions sessions,
             Consumer<ServerEvent> events,
             Logging logging,
@@ -141,7 +141,7 @@ final class SetupBuilder {
                 SessionSettings.of(directives, main),
                 new FilterPipeline(
                         Stream.concat(shared.stream(), log.filters().stream()).toList()),
-                new Roles(lent.names(), classes, lent.relay(), lent.logging().system()::notice, problems)
+                new Roles(lent.names(), classes, lent.data(), lent.logging().system()::notice, problems)
                         .of(directives, main, proxyLog),
                 name -> siblings.hosts.named(name, addresses, port));
         maxSegment(block);
