@@ -17,7 +17,7 @@ import io.sluice.proxy.policy.ConnectPolicy;
 import io.sluice.session.Role;
 import io.sluice.session.Unproxied;
 import io.sluice.sql.Databases;
-import io.sluice.transfer.Relay;
+import io.sluice.transfer.DataPlane;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,7 +29,7 @@ import java.util.function.Predicate;
 public final class Roles {
     private final HostNames names;
     private final List<AddressClasses> classes;
-    private final Relay relay;
+    private final DataPlane data;
     private final Predicate<InetSocketAddress> itself;
     private final Backends.Reader reader;
     private final Databases databases;
@@ -47,7 +47,7 @@ public final class Roles {
     public Roles(
             HostNames names,
             List<AddressClasses> classes,
-            Relay relay,
+            DataPlane data,
             Predicate<InetSocketAddress> itself,
             Backends.Reader reader,
             Databases databases,
@@ -55,7 +55,7 @@ public final class Roles {
             List<Problem> problems) {
         this.names = names;
         this.classes = List.copyOf(classes);
-        this.relay = relay;
+        this.data = data;
         this.itself = itself;
         this.reader = reader;
         this.databases = databases;
@@ -85,7 +85,7 @@ public final class Roles {
             warning(at, "ProxyEngine is on without ProxyRole on " + at + ": taking the role to be reverse");
         }
         var settings = ProxySettings.of(host, source(host));
-        var shared = new ProxyHost(settings, relay, names, classes, new Journal(proxyLog));
+        var shared = new ProxyHost(settings, data, names, classes, new Journal(proxyLog));
         return switch (settings.role()) {
             case FORWARD -> forward(host, shared);
             case REVERSE -> reverse(host, shared);

@@ -31,7 +31,7 @@ import io.sluice.session.SocketDirectives;
 import io.sluice.session.VirtualHost;
 import io.sluice.sql.Databases;
 import io.sluice.sql.Drivers;
-import io.sluice.transfer.Relay;
+import io.sluice.transfer.DataPlane;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -63,7 +63,7 @@ final class SetupBuilder {
     /// @param itself whether a connection to a place comes back to the server
     record Lent(
             HostNames names,
-            Relay relay,
+            DataPlane data,
             LiveSessions sessions,
             Consumer<ServerEvent> events,
             Logging logging,
@@ -135,7 +135,7 @@ final class SetupBuilder {
         var roles = new Roles(
                 lent.names(),
                 classes,
-                lent.relay(),
+                lent.data(),
                 lent.itself(),
                 new Backends.Reader(finder, reload, problems),
                 databases,

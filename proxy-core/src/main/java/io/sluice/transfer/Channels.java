@@ -6,11 +6,11 @@ import java.nio.channels.Channel;
 import java.nio.channels.SocketChannel;
 
 /// Closing where an error of closing changes nothing.
-final class Channels {
+public final class Channels {
     private Channels() {}
 
     /// Breaks a connection off, so that its peer cannot take the end for that of the data. Bytes on their way are lost.
-    static void reset(SocketChannel channel) {
+    public static void reset(SocketChannel channel) {
         if (!channel.isOpen()) {
             return;
         }
@@ -22,7 +22,7 @@ final class Channels {
         close(channel);
     }
 
-    static void close(Channel channel) {
+    public static void close(Channel channel) {
         try {
             channel.close();
         } catch (IOException _) {
