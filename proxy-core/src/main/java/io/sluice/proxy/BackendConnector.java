@@ -4,6 +4,7 @@ import io.sluice.ftp.BackendMisbehaved;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Features;
 import io.sluice.ftp.Reply;
+import io.sluice.ftp.WireText;
 import io.sluice.net.Addresses;
 import io.sluice.net.ErrorText;
 import io.sluice.proxy.lookup.Member;
@@ -22,6 +23,7 @@ import java.util.concurrent.Future;
 /// Connects a session to a backend, attempt by attempt as its [Route] says: dials, hears the greeting, asks for the
 /// features. Straight, blocking code, run by the thread that becomes the backend's reader.
 final class BackendConnector {
+    private static final int GREETING = 220;
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
 
     private final ProxySettings settings;
@@ -122,7 +124,7 @@ final class BackendConnector {
                     member,
                     tcp(channel, target),
                     clock.sends(),
-                    session.settings().idle());
+                    session.settings().longestSend());
             OutgoingHeader.of(session, settings, target.getAddress()).ifPresent(backend::sendHeader);
             var greeting = within(backend, "unable to read banner from server " + place, backend::awaitReply);
             var took = Duration.ofNanos(System.nanoTime() - began);
@@ -130,7 +132,7 @@ final class BackendConnector {
                     .flatMap(heard -> within(
                             backend,
                             "unable to learn the features of backend " + place,
-                            () -> introduced(backend, heard, took)));
+                            () -> introduced(backend, place, heard, took)));
         } catch (IOException e) {
             lastFailure = new ConnectFailure.Unreachable(words(e));
             failed("error connecting to " + Addresses.text(target.getAddress()) + "#" + target.getPort() + ": "
@@ -204,14 +206,34 @@ final class BackendConnector {
         return false;
     }
 
-    private static Greeted introduced(FtpBackend backend, Reply greeting, Duration took) throws IOException {
-        backend.send(Command.of("FEAT"));
-        backend.features(Features.of(backend.awaitReply()));
+    private Greeted introduced(FtpBackend backend, String place, Reply greeting, Duration took) throws IOException {
+        var features = ask(backend, place, Command.of("FEAT"));
+        while (features.code() == GREETING) {
+            tooEarly(place, features);
+            features = backend.awaitReply();
+        }
+        backend.features(Features.of(features));
         if (backend.features().has("HOST")) {
-            backend.send(Command.of("HOST", backend.member().url().bracketedHost()));
-            backend.awaitReply();
+            ask(backend, place, Command.of("HOST", backend.member().url().bracketedHost()));
         }
         return new Greeted(backend, greeting, took);
+    }
+
+    /// Sends a command and hears its answer. What has come before it was asked for is no answer, and would shift all
+    /// those that follow.
+    private Reply ask(FtpBackend backend, String place, Command command) throws IOException {
+        for (var early = backend.replyAtHand(); early.isPresent(); early = backend.replyAtHand()) {
+            tooEarly(place, early.get());
+        }
+        backend.send(command);
+        return backend.awaitReply();
+    }
+
+    private void tooEarly(String place, Reply reply) {
+        journal.notice(
+                session,
+                "backend " + place + " sent '" + reply.code() + " " + WireText.display(reply.text())
+                        + "' before it was asked for anything, ignored");
     }
 
     private static String words(Exception e) {

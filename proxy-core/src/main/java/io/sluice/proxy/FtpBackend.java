@@ -62,6 +62,11 @@ final class FtpBackend implements Backend {
         }
     }
 
+    /// A reply that has been received already and that nobody has taken.
+    Optional<Reply> replyAtHand() {
+        return replies.next();
+    }
+
     /// Posts every reply until the connection ends, and then its end: the body of the backend's feeder.
     void read(Consumer<SessionEvent> post) {
         var error = Optional.<String>empty();

@@ -89,7 +89,7 @@ public sealed interface DataEndpoint extends Closeable permits DataListener, Dat
         @Override
         public synchronized void close() {
             closed = true;
-            dialling.ifPresent(Channels::close);
+            dialling.ifPresent(Channels::reset);
         }
     }
 }

@@ -203,7 +203,7 @@ public final class Transfer {
 
     private SocketChannel unlessCancelled(SocketChannel channel) throws IOException {
         if (cancelled) {
-            Channels.close(channel);
+            Channels.reset(channel);
             throw new IOException("Operation canceled");
         }
         session.settings().sockets().applyToData(channel);

@@ -123,6 +123,23 @@ class OverwhelmingPeersTest {
         }
 
         @Test
+        void mayGreetTwiceWithoutShiftingItsAnswers() {
+            try (var stage = Stage.loggedIn();
+                    var client = stage.gateway().client();
+                    var backend = stage.server().accepts()) {
+                backend.wire().sends("220 Backend ready\r\n220 At your service\r\n");
+                backend.expects("FEAT").replies("220 Do come in", "211-Features:", " EPSV", "211 End");
+
+                client.reads("220 Backend ready");
+                client.sends("USER ada");
+                backend.expects("USER ada").replies("331 Password, please");
+                client.reads("331 Password, please");
+                stage.gateway().awaitLog("sent '220 At your service' before it was asked for anything, ignored");
+                stage.gateway().awaitLog("sent '220 Do come in' before it was asked for anything, ignored");
+            }
+        }
+
+        @Test
         void mayNotPutOffItsAnswerForever() throws InterruptedException {
             try (var stage = Stage.loggedIn();
                     var neighbour = Neighbour.of(stage)) {

@@ -64,6 +64,16 @@ public final class Wire implements AutoCloseable {
         }
     }
 
+    /// Sends one byte as TCP urgent data.
+    public Wire urges(int b) {
+        try {
+            socket.sendUrgentData(b);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /// The next line, without its line end.
     public String line() {
         var line = new ByteArrayOutputStream();
@@ -76,6 +86,11 @@ public final class Wire implements AutoCloseable {
             throw new AssertionError("while waiting for a line, after '" + line + "': " + e, e);
         }
         return line.toString(StandardCharsets.ISO_8859_1).replaceFirst("\r$", "");
+    }
+
+    /// The next byte, or -1 at an end in good order.
+    public int read() throws IOException {
+        return in.read();
     }
 
     /// Everything up to the end of the connection, which must be one in good order.
