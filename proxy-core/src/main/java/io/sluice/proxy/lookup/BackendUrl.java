@@ -65,7 +65,8 @@ public record BackendUrl(String written, String host, int port, Optional<String>
         } else {
             end = place.indexOf(':') < 0 ? place.length() : place.indexOf(':');
         }
-        if (end == 0 || (end < place.length() && place.charAt(end) != ':')) {
+        boolean empty = end == 0 || place.startsWith("[]");
+        if (empty || (end < place.length() && place.charAt(end) != ':')) {
             throw bad(text, "expected host or host:port, found '" + place + "'");
         }
         return end;
@@ -78,7 +79,9 @@ public record BackendUrl(String written, String host, int port, Optional<String>
                 return port;
             }
         }
-        throw bad(text, "port '" + digits + "' is not between 1 and 65535");
+        // a slash in a password makes a port of what is before it
+        var shown = masked(text).contains(digits) ? digits : "***";
+        throw bad(text, "port '" + shown + "' is not between 1 and 65535");
     }
 
     private static BadValue bad(String text, String why) {
@@ -91,7 +94,7 @@ public record BackendUrl(String written, String host, int port, Optional<String>
     }
 
     private static String masked(String text) {
-        return text.replaceFirst("://([^:@/]*):.*@", "://$1:***@");
+        return text.replaceFirst("(?s)://([^:/]*):.*@", "://$1:***@");
     }
 
     /// The URL with a password that is `***`, and with neither user nor password to be sent.
