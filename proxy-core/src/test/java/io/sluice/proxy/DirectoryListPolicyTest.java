@@ -156,6 +156,18 @@ class DirectoryListPolicyTest {
         }
     }
 
+    @Test
+    @DisplayName("PROXY-DT-23 with direct transfers the policy has no effect, and FEAT does not promise any")
+    void directTransfersAreNotTranslated() {
+        try (var stage = Stage.loggedIn(LIST, "ProxyOptions UseDirectDataTransfers")) {
+            stage.client().sends("FEAT");
+            assertThat(stage.client().reads(211).lines()).noneMatch(line -> line.contains("MLST"));
+            stage.client().sends("MLSD x");
+            stage.backend().expects("MLSD x").replies("500 MLSD not understood");
+            stage.client().reads("500 MLSD not understood");
+        }
+    }
+
     @ParameterizedTest
     @DisplayName("PROXY-DL-09 a refusal of LIST answers MLSD")
     @ValueSource(strings = {"550 x: No such directory", "450 Busy", "425 Cannot open data connection"})
