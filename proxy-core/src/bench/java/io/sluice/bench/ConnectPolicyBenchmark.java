@@ -1,11 +1,15 @@
 package io.sluice.bench;
 
 import io.sluice.proxy.policy.Choice;
+import io.sluice.proxy.policy.Client;
 import io.sluice.proxy.policy.ConnectPolicy;
 import io.sluice.proxy.policy.PoolSnapshot;
-import java.util.HashSet;
-import java.util.Set;
+import io.sluice.proxy.policy.PoolSnapshot.Standing;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -30,23 +34,25 @@ public class ConnectPolicyBenchmark {
     private PoolSnapshot pool;
     private PoolSnapshot halfTried;
 
+    private final Client client = new Client(Optional.of("joe"), Optional.of("users"), "192.0.2.9");
+
     @Setup
     public void pool() {
-        pool = new PoolSnapshot(members, members / 2, Set.of());
-        var tried = new HashSet<Integer>();
-        for (int i = 0; i < members; i += 2) {
-            tried.add(i);
-        }
-        halfTried = new PoolSnapshot(members, 0, tried);
+        var standings = IntStream.range(0, members)
+                .mapToObj(i -> new Standing(i % 7, OptionalInt.of(1 + i % 5), i % 2 == 0))
+                .toList();
+        var half = IntStream.range(0, members / 2).mapToObj(i -> 2 * i).toList();
+        pool = new PoolSnapshot(standings, members / 2, OptionalInt.empty(), List.of(), 42);
+        halfTried = new PoolSnapshot(standings, 0, OptionalInt.empty(), half, 42);
     }
 
     @Benchmark
     public Choice first() {
-        return policy.choose(pool);
+        return policy.choose(pool, client);
     }
 
     @Benchmark
     public Choice afterHalfHaveFailed() {
-        return policy.choose(halfTried);
+        return policy.choose(halfTried, client);
     }
 }
