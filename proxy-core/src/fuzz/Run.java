@@ -84,8 +84,6 @@ public final class Run {
                         "com.code_intelligence.jazzer.Jazzer",
                         "--target_class=io.sluice.fuzz.Entry",
                         "--instrumentation_includes=io.sluice.**:org.apache.commons.net.**",
-                        "--custom_hook_includes=io.sluice.none.**",
-                        "--disabled_hooks=*",
                         "--reproducer_path=" + folder,
                         "-artifact_prefix=" + folder + File.separator,
                         "-max_total_time=" + seconds,
@@ -106,7 +104,7 @@ public final class Run {
         var done = lines.stream().filter(line -> line.startsWith("Done ")).findFirst();
         System.out.println(target + ": " + done.orElse(code == FOUND ? "found something" : "ended with " + code));
         if (code != 0 || done.isEmpty()) {
-            lines.stream().filter(line -> !line.startsWith("#")).forEach(System.err::println);
+            lines.stream().dropWhile(line -> !line.startsWith("== ")).forEach(System.err::println);
             return false;
         }
         return true;
