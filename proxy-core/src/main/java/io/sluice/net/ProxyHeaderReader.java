@@ -95,10 +95,10 @@ public final class ProxyHeaderReader {
     private Optional<ProxyHeader> line() throws BadProxyHeader {
         var seen = text(size);
         int end = seen.indexOf('\n');
+        if (end >= LONGEST_LINE || (end < 0 && size >= LONGEST_LINE)) {
+            throw new BadProxyHeader(new BadProxyHeader.LineTooLong(LONGEST_LINE));
+        }
         if (end < 0) {
-            if (size >= LONGEST_LINE) {
-                throw new BadProxyHeader(new BadProxyHeader.LineTooLong(LONGEST_LINE));
-            }
             return Optional.empty();
         }
         if (end != size - 1 || !seen.endsWith("\r\n")) {

@@ -91,6 +91,7 @@ record Connecting(ProxyHost host, Session session, BackendConnector connector, E
                                 + connected.took().toMillis() + " ms");
         var ready = new Ready(
                 new ProxySession(session, host, backend, connected.hold(), errand.approach()), Standing.CONNECTED);
+        ready.proxy().listOptions(ListOptions.toldByGreeting(connected.greeting()));
         return errand.connected(ready, connected.greeting());
     }
 

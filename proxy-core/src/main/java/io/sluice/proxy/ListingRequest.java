@@ -7,6 +7,7 @@ import io.sluice.transfer.listing.ListingTranslator;
 import io.sluice.transfer.listing.TranslatingRelay;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /// What is sent to the backend for a command that opens a data connection, and how its data are passed on: as they are,
 /// or for `MLSD` under `ProxyDirectoryListPolicy LIST` in translation.
@@ -21,16 +22,25 @@ record ListingRequest(Command command, Relay relay) {
     }
 
     private static ListingRequest translated(ProxySession proxy, Command command, DirectoryListPolicy.AsList list) {
-        var options = proxy.facts().wanted().contains(Fact.UNIX_OWNERNAME) ? "-al" : "-aln";
-        var path = command.argument().filter(text -> !text.isBlank()).map(ListingRequest::noOption);
         var trace = proxy.session().services().trace();
         return new ListingRequest(
-                Command.of("LIST", path.map(text -> options + " " + text).orElse(options)),
+                list(proxy, command.argument().filter(text -> !text.isBlank())),
                 new TranslatingRelay(new ListingTranslator(
                         proxy.facts(),
                         list.links(),
                         LocalDateTime.now(ZoneId.systemDefault()),
                         line -> trace.log("proxy.ftp.dirlist", 3, () -> "skipped line of LIST: " + line))));
+    }
+
+    private static Command list(ProxySession proxy, Optional<String> path) {
+        return switch (proxy.listOptions()) {
+            case KNOWN -> {
+                var options = proxy.facts().wanted().contains(Fact.UNIX_OWNERNAME) ? "-al" : "-aln";
+                yield Command.of(
+                        "LIST", path.map(text -> options + " " + noOption(text)).orElse(options));
+            }
+            case UNKNOWN -> new Command("LIST", path);
+        };
     }
 
     /// The path so that a server does not take it for more options.

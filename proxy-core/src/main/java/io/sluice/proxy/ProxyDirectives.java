@@ -82,7 +82,8 @@ public final class ProxyDirectives {
             .syntax("client|LIST [UseSlink]")
             .defaultsTo(DirectoryListPolicy.CLIENT, "client")
             .effect(new Effect.Differs("listings in the forms of VMS, z/OS, OS/400, NetWare and others are translated"
-                    + " too, and FEAT in the reverse role tells of MLST where MLSD is translated"))
+                    + " too, and z/OS, OS/400 and VMS are asked for LIST without options;"
+                    + " FEAT in the reverse role tells of MLST where MLSD is translated"))
             .help("How MLSD of a client is asked of the backend: as it is, or as LIST, whose lines are translated on"
                     + " their way. With UseSlink a symbolic link is told with where it leads.");
 

@@ -35,6 +35,7 @@ final class ProxySession {
     private long transfers;
     private DataPolicy dataPolicy;
     private Facts facts = Facts.ALL;
+    private ListOptions listOptions = ListOptions.KNOWN;
     private boolean epsvAll;
     private int owedReplies;
 
@@ -139,6 +140,14 @@ final class ProxySession {
     /// Notes the facts that an `OPTS MLST` asks for.
     void noteFacts(Command options) {
         options.argument().flatMap(Facts::requested).ifPresent(wanted -> facts = wanted);
+    }
+
+    ListOptions listOptions() {
+        return listOptions;
+    }
+
+    void listOptions(ListOptions told) {
+        listOptions = told;
     }
 
     /// What the client may be told of the backend's features: with `MLST` where listings are translated.

@@ -50,7 +50,10 @@ public record ProxySettings(
                 host.get(ProxyDirectives.TIMEOUT_REPLY),
                 source,
                 host.get(ProxyDirectives.DATA_TRANSFER_POLICY),
-                host.get(ProxyDirectives.DIRECTORY_LIST_POLICY),
+                // what passes by is not translated
+                options.contains(ProxyOption.UseDirectDataTransfers)
+                        ? DirectoryListPolicy.CLIENT
+                        : host.get(ProxyDirectives.DIRECTORY_LIST_POLICY),
                 host.find(TransferDirectives.PASSIVE_PORTS),
                 host.find(TransferDirectives.MASQUERADE_ADDRESS),
                 host.get(TransferDirectives.ALLOW_FOREIGN_ADDRESS),

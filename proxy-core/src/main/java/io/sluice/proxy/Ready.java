@@ -29,7 +29,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
     public SessionState on(Exchange exchange) {
         return switch (Dispatch.of(exchange.command(), proxy.settings().role())) {
             case LOCAL -> locally(exchange);
-            case RELAY_AFTER_LOGIN -> loggedIn() ? Relaying.plainly(proxy, exchange, this) : beforeLogin(exchange);
+            case RELAY_AFTER_LOGIN -> loggedIn() ? relay(exchange) : beforeLogin(exchange);
             case USER -> user(exchange);
             case PASS -> login(exchange, this::sendPassword);
             case TYPE -> type(exchange);
@@ -242,6 +242,23 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
                                 .argument()
                                 .flatMap(Ready::offset)
                                 .orElse(0L));
+                    }
+                    return answer(exchange, reply);
+                },
+                this);
+    }
+
+    private SessionState relay(Exchange exchange) {
+        if (!exchange.command().verb().equals("SYST")) {
+            return Relaying.plainly(proxy, exchange, this);
+        }
+        return Relaying.sending(
+                proxy,
+                exchange,
+                exchange.command(),
+                reply -> {
+                    if (reply.isCompletion()) {
+                        proxy.listOptions(ListOptions.toldBySystem(reply));
                     }
                     return answer(exchange, reply);
                 },

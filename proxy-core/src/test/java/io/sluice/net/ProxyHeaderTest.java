@@ -338,6 +338,16 @@ class ProxyHeaderTest {
                     .isEqualTo(new BadProxyHeader.LineTooLong(107));
         }
 
+        @Test
+        void areLinesOneByteTooLong() throws BadProxyHeader {
+            var longest = "PROXY UNKNOWN " + "x".repeat(91) + "\r\n";
+
+            assertThat(read(bytes(longest)).endpoints()).isEmpty();
+            assertThat(faultOf(bytes(longest.replace("\r\n", "x\r\n")))).isEqualTo(new BadProxyHeader.LineTooLong(107));
+            assertThat(faultOf(bytes(longest.replace("\r\n", "xx\n")))).isEqualTo(new BadProxyHeader.LineTooLong(107));
+            assertThat(faultOf(bytes(longest.replace("\r\n", "x\nx\n")))).isInstanceOf(BadProxyHeader.BadLine.class);
+        }
+
         @ParameterizedTest
         @ValueSource(strings = {"11 11 000c", "31 11 000c", "22 11 000c", "21 41 000c", "21 13 000c"})
         void areKindsThatDoNotExist(String rest) {

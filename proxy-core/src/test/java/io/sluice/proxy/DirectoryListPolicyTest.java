@@ -3,6 +3,7 @@ package io.sluice.proxy;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.ftp.Reply;
 import io.sluice.module.CommandOutcome.Direction;
 import io.sluice.module.CommandOutcome.Status;
 import io.sluice.session.peers.Stage;
@@ -68,6 +69,47 @@ class DirectoryListPolicyTest {
             stage.backend().expects(command).replies("213-Status", ENTRY.stripTrailing(), "213 End");
             assertThat(stage.client().reads(213).lines()).contains(ENTRY.stripTrailing());
         }
+    }
+
+    @ParameterizedTest
+    @DisplayName(
+            "PROXY-DL-02 a server that says it is of another kind gets LIST without options it would misunderstand")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "215 MVS is the operating system of this server. FTP Server is running on z/OS.|LIST x",
+                "215  OS/400 is the remote operating system. The TCP/IP version is \"V7R4M0\".|LIST x",
+                "215 VMS MultiNet V5.5(16)|LIST x",
+                "215 UNIX Type: L8|LIST -al x",
+                "215 Windows_NT|LIST -al x",
+                "502 not implemented|LIST -al x"
+            })
+    void optionsAreForServersThatKnowThem(String system, String expected) {
+        try (var stage = Stage.loggedIn(LIST)) {
+            stage.client().sends("SYST");
+            stage.backend().expects("SYST").replies(system);
+            stage.client().reads(system);
+
+            assertThat(listing(stage, "MLSD x", expected, "Name VV.MM Id\r\nMEMBER\r\n"))
+                    .isNotNull();
+        }
+    }
+
+    @ParameterizedTest
+    @DisplayName("PROXY-DL-02 a greeting tells the kind of server too")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "220-FTPD1 IBM FTP CS V2R4 at MVSA.EXAMPLE.COM, 10:00:00 on 2026-01-01.|UNKNOWN",
+                "220-QTCP at AS400.EXAMPLE.COM.|UNKNOWN",
+                "220 node MultiNet FTP Server Process V5.5(16) at Thu|UNKNOWN",
+                "220 mvs.example.com FTP server ready|KNOWN",
+                "220 ProFTPD Server|KNOWN"
+            })
+    void theGreetingTellsToo(String greeting, ListOptions expected) {
+        var reply = new Reply(220, List.of(greeting, "220 Go on"));
+
+        assertThat(ListOptions.toldByGreeting(reply)).isEqualTo(expected);
     }
 
     @Test
@@ -153,6 +195,18 @@ class DirectoryListPolicyTest {
         try (var stage = Stage.greeted(List.of("EPSV"))) {
             stage.client().sends("FEAT");
             assertThat(stage.client().reads(211).lines()).noneMatch(line -> line.contains("MLST"));
+        }
+    }
+
+    @Test
+    @DisplayName("PROXY-DT-23 with direct transfers the policy has no effect, and FEAT does not promise any")
+    void directTransfersAreNotTranslated() {
+        try (var stage = Stage.loggedIn(LIST, "ProxyOptions UseDirectDataTransfers")) {
+            stage.client().sends("FEAT");
+            assertThat(stage.client().reads(211).lines()).noneMatch(line -> line.contains("MLST"));
+            stage.client().sends("MLSD x");
+            stage.backend().expects("MLSD x").replies("500 MLSD not understood");
+            stage.client().reads("500 MLSD not understood");
         }
     }
 

@@ -134,7 +134,8 @@ public record BackendUrl(
         } else {
             end = place.indexOf(':') < 0 ? place.length() : place.indexOf(':');
         }
-        if (end == 0 || (end < place.length() && place.charAt(end) != ':')) {
+        boolean empty = end == 0 || place.startsWith("[]");
+        if (empty || (end < place.length() && place.charAt(end) != ':')) {
             throw bad(text, "expected host or host:port, found '" + place + "'");
         }
         return end;
@@ -147,7 +148,9 @@ public record BackendUrl(
                 return port;
             }
         }
-        throw bad(text, "port '" + digits + "' is not between 1 and 65535");
+        // a slash in a password makes a port of what is before it
+        var shown = masked(text).contains(digits) ? digits : "***";
+        throw bad(text, "port '" + shown + "' is not between 1 and 65535");
     }
 
     private static BadValue bad(String text, String why) {
@@ -172,7 +175,7 @@ public record BackendUrl(
     }
 
     private static String masked(String text) {
-        return text.indexOf('@') < 0 ? text : text.replaceFirst("://([^:@/]*):.*@", "://$1:***@");
+        return text.indexOf('@') < 0 ? text : text.replaceFirst("(?s)://([^:/]*):.*@", "://$1:***@");
     }
 
     /// The URL with a password that is `***`, and with neither user nor password to be sent.

@@ -35,6 +35,8 @@ class BackendUrlTest {
         refused("ftp://::1");
         refused("ftp://[::1:21");
         refused("ftp://[::1]21");
+        refused("ftp://[]");
+        refused("ftp://[]:21");
     }
 
     @ParameterizedTest
@@ -133,7 +135,11 @@ class BackendUrlTest {
     @DisplayName("PROXY-CMD-15 a password in a URL is never shown")
     void passwordsAreMasked() throws BadValue {
         assertThat(BackendUrl.parse("ftp://joe:s3cret@x@host:2121").toString()).isEqualTo("ftp://joe:***@host:2121");
+        assertThat(BackendUrl.parse("ftp://joe@example.com:s3cret@host").toString())
+                .isEqualTo("ftp://joe@example.com:***@host");
+        assertThat(BackendUrl.parse("ftp://joe:s3\u0085cret@host").toString()).isEqualTo("ftp://joe:***@host");
         assertThatThrownBy(() -> BackendUrl.parse("ftp://joe:s3cret@host:0")).hasMessageNotContaining("s3cret");
+        assertThatThrownBy(() -> BackendUrl.parse("ftp://joe:s3/cret@host")).hasMessageNotContaining("s3");
     }
 
     private static void refused(String text) {
