@@ -164,6 +164,9 @@ public final class ProxyDirectives {
                     "ProxyForwardMethod", ProxyDirectives::forwardMethod)
             .syntax("user@host|proxyuser,user@host|proxyuser@host,user|user@sni")
             .defaultsTo(ForwardMethod.PROXY_USER_THEN_USER_AT_HOST, ForwardMethod.PROXY_USER_THEN_USER_AT_HOST.word())
+            .effect(new Effect.Differs("[IPv6] needs no port, port 0 is refused, and no place where the proxy itself"
+                    + " listens is connected; without a module for TLS, user@sni lets nobody in and port 990 is"
+                    + " refused"))
             .help(
                     "How clients of a forward proxy name their server, and whether they log in to the proxy first. A comma"
                             + " stands for the proxy's own login (AuthUserFile and its neighbours) before that at the server."
