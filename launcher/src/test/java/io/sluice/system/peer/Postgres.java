@@ -24,9 +24,9 @@ public final class Postgres implements AutoCloseable {
     private final int port = Ports.free();
     private ChildProcess server;
 
-    private Postgres(Path folder, ChildProcess server) {
+    private Postgres(Path folder) {
         this.folder = folder;
-        this.server = server;
+        this.server = started();
     }
 
     /// Makes a database and starts it.
@@ -50,14 +50,16 @@ public final class Postgres implements AutoCloseable {
                         "--auth=scram-sha-256",
                         "--pwfile=" + folder.resolve("password"),
                         "--pgdata=" + folder.resolve("data")));
-        var postgres = new Postgres(folder, null);
-        postgres.starts();
-        return scene.owns(postgres);
+        return scene.owns(new Postgres(folder));
     }
 
     /// Starts the server, again on its port after [#stops].
     public void starts() {
-        server = ChildProcess.start(
+        server = started();
+    }
+
+    private ChildProcess started() {
+        var process = ChildProcess.start(
                 folder,
                 "postgres",
                 as(
@@ -73,11 +75,13 @@ public final class Postgres implements AutoCloseable {
                         "-c",
                         "fsync=off"));
         Await.until("PostgreSQL answers", () -> psql("SELECT 1").awaitExit(BOUND) == 0);
+        return process;
     }
 
     /// Ends the server, and all its connections with it.
     public void stops() {
-        server.close();
+        server.signal("INT"); // TERM would wait for its clients to leave
+        server.awaitExit(BOUND);
         Await.until("PostgreSQL has gone", () -> !Ports.listening(port));
     }
 
@@ -114,10 +118,10 @@ public final class Postgres implements AutoCloseable {
     /// A program of the server, which refuses to be run by root.
     private static List<String> as(String program, String... arguments) {
         var command = new ArrayList<>(List.of(
-                Program.of("runuser").toString(),
-                "-u",
-                USER,
-                "--",
+                Program.of("setpriv").toString(),
+                "--reuid=" + USER,
+                "--regid=" + USER,
+                "--init-groups",
                 installed(program).toString()));
         command.addAll(List.of(arguments));
         return command;
@@ -137,6 +141,9 @@ public final class Postgres implements AutoCloseable {
 
     @Override
     public void close() {
+        if (server.alive()) {
+            server.signal("INT");
+        }
         server.close();
     }
 
