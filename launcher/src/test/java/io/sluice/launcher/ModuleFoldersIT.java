@@ -53,6 +53,24 @@ class ModuleFoldersIT {
                 .isEmpty();
     }
 
+    @Test
+    @DisplayName("LOG-48 a folder with a JDBC driver stands for the module of its database, and is loaded by that name")
+    void aFolderMayHoldADriver() throws Exception {
+        var folder = Files.createDirectories(sluice.home().resolve("modules/anything"));
+        var jar = Class.forName("org.postgresql.Driver").getProtectionDomain().getCodeSource();
+        Files.copy(Path.of(jar.getLocation().toURI()), folder.resolve("driver.jar"));
+        var database = "SQLBackend postgres\nSQLConnectInfo ftp@127.0.0.1\n";
+        var proxy = "ProxyEngine on\nProxyRole reverse\nProxyTables " + directory.resolve("tables")
+                + "\nProxyReverseServers ftp://127.0.0.1:1\n";
+
+        assertThat(sluice.run("-l").out()).contains("  mod_sql.c\n", "  mod_sql_sqlite.c\n", "  mod_sql_postgres.c\n");
+        assertThat(check("<IfModule mod_sql_postgres.c>\nBogus 1\n</IfModule>\n"))
+                .contains("Bogus");
+        assertThat(check(proxy + database)).isEmpty();
+        assertThat(check("LoadModule mod_sql_postgres.c\n" + proxy + database)).isEmpty();
+        assertThat(check("LoadModule mod_red.c\n" + proxy + database)).contains("no JDBC driver");
+    }
+
     /// What `-t` has to say about a file; nothing if it is good.
     private String check(String text) throws IOException {
         var file = Files.writeString(directory.resolve("sluice.conf"), text);

@@ -10,12 +10,15 @@ import io.sluice.system.peer.Account;
 import io.sluice.system.peer.EmbeddedFtpServer;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Ports;
+import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import io.sluice.system.process.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,9 +58,45 @@ class ExampleConfigurationsIT {
     }
 
     @Test
+    void theOneWithAFilePerUserServesEachFromHisOwnServer() throws IOException {
+        var users = scene.folder("users");
+        var file = Files.writeString(users.resolve("joe.json"), "[\"" + second.url() + "\"]");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        var gateway = start(example(Path.of("src/examples/per-user.conf"))
+                .replace("/etc/sluice/users", users.toString())
+                .replace("ftp://192.0.2.11 ftp://192.0.2.12", first.url()));
+
+        assertThat(names()).contains("second");
+        Files.delete(file);
+        assertThat(names()).contains("first");
+        ends(gateway);
+    }
+
+    @Test
+    void theOneWithADatabaseServesEachFromHisOwnServer() throws IOException {
+        var database = scene.folder("sql").resolve("users.db");
+        ChildProcess.run(
+                database.getParent(),
+                "python",
+                BOUND,
+                List.of(
+                        Program.of("python3").toString(),
+                        "-c",
+                        "import sqlite3, sys; c = sqlite3.connect(sys.argv[1]); c.executescript(sys.argv[2]); c.close()",
+                        database.toString(),
+                        "CREATE TABLE servers (name TEXT, url TEXT); INSERT INTO servers VALUES ('joe', '"
+                                + second.url() + "');"));
+        var gateway = start(example(Path.of("src/examples/per-user-sql.conf"))
+                .replace("/etc/sluice/users.db", database.toString()));
+
+        assertThat(names()).contains("second");
+        ends(gateway);
+    }
+
+    @Test
     void theForwardProxyLetsItsUsersGoWhereTheyMay() throws IOException {
         var users = SluiceConfiguration.plain(scene).withProxyUser("ada").proxyUsers();
-        var text = Files.readString(Path.of("src/examples/forward-proxy.conf"));
+        var text = example(Path.of("src/examples/forward-proxy.conf"));
         var places = Map.of(
                 "/etc/sluice/users",
                 users.toString(),
@@ -79,14 +118,13 @@ class ExampleConfigurationsIT {
         client.asks("USER " + first.account().name() + "@127.0.0.1:" + first.port(), 331);
         client.asks("PASS " + first.account().password(), 230);
         client.asks("SIZE first", 213);
-        gateway.signal("TERM");
-        assertThat(gateway.awaitExit(BOUND)).isZero();
+        ends(gateway);
     }
 
     @Test
     void theOneForBalancingGivesSessionsTheFreestServerAndUsersTheirOwn() throws IOException {
         var sticky = Ports.free();
-        var text = Files.readString(Path.of("src/examples/balancing.conf"));
+        var text = example(Path.of("src/examples/balancing.conf"));
         assertThat(text).contains("ftp://192.0.2.11", "ftp://192.0.2.12").containsPattern("Port +2122\n");
         var gateway = start(text.replace("ftp://192.0.2.11", first.url())
                 .replace("ftp://192.0.2.12", second.url())
@@ -105,38 +143,40 @@ class ExampleConfigurationsIT {
 
         assertThat(names).contains("first");
         assertThat(namesAgain).contains("first");
+        ends(gateway);
+    }
+
+    /// The text of an example on a port and in folders of the test.
+    private String example(Path file) throws IOException {
+        var text = Files.readString(file);
+        assertThat(text).containsPattern("Port +2121\n").contains("/var/lib");
+        return text.replaceFirst("(Port +)2121\n", "$1" + port + "\n")
+                .replace("/var/lib/sluice", scene.folder().resolve("state").toString());
+    }
+
+    private ChildProcess start(String text) throws IOException {
+        var file = Files.writeString(scene.folder().resolve("sluice.conf"), text);
+        var gateway = scene.owns(
+                ChildProcess.start(scene.folder(), "sluice", SluiceProcess.command("-n", "-c", file.toString())));
+        new SluiceProcess(gateway, SluiceConfiguration.plain(scene)).listens(port);
+        return gateway;
+    }
+
+    private List<String> names() throws IOException {
+        return new CommonsNet(DataMode.PASV).names(new Endpoint("127.0.0.1", port, first.account(), ""));
+    }
+
+    private static void ends(ChildProcess gateway) {
         gateway.signal("TERM");
         assertThat(gateway.awaitExit(BOUND)).isZero();
     }
 
     private void servesBothInTurn(Path example, String firstUrl, String secondUrl) throws IOException {
-        var text = Files.readString(example);
-        assertThat(text).contains(firstUrl).contains(secondUrl);
-        var gateway = start(text.replace(firstUrl, first.url()).replace(secondUrl, second.url()));
+        assertThat(Files.readString(example)).contains(firstUrl).contains(secondUrl);
+        var gateway = start(example(example).replace(firstUrl, first.url()).replace(secondUrl, second.url()));
 
-        var client = new CommonsNet(DataMode.PASV);
-        var endpoint = new Endpoint("127.0.0.1", port, first.account(), "");
-        var names = client.names(endpoint);
-        var namesOfTheNext = client.names(endpoint);
-
-        assertThat(names).contains("first");
-        assertThat(namesOfTheNext).contains("second");
-        gateway.signal("TERM");
-        assertThat(gateway.awaitExit(BOUND)).isZero();
-    }
-
-    /// Starts the gateway with the text, in which port 2121 and the directory of its state are still the printed ones.
-    private ChildProcess start(String text) throws IOException {
-        assertThat(text).containsPattern("Port +2121\n").contains("/var/lib");
-        var file = Files.writeString(
-                scene.folder().resolve("sluice.conf"),
-                text.replaceFirst("(Port +)2121\n", "$1" + port + "\n")
-                        .replace(
-                                "/var/lib/sluice",
-                                scene.folder().resolve("state").toString()));
-        var gateway = scene.owns(
-                ChildProcess.start(scene.folder(), "sluice", SluiceProcess.command("-n", "-c", file.toString())));
-        new SluiceProcess(gateway, SluiceConfiguration.plain(scene)).listens(port);
-        return gateway;
+        assertThat(names()).contains("first");
+        assertThat(names()).contains("second");
+        ends(gateway);
     }
 }
