@@ -29,12 +29,16 @@ final class Ledger {
         lastUsed = size - 1;
     }
 
-    /// Chooses for a session that has tried those members in vain, and enters the choice.
-    synchronized Choice choose(ConnectPolicy policy, Client client, List<Integer> tried, long lot) {
+    /// Chooses for a session that has tried those members in vain, and enters the choice; the session counts as one of
+    /// the member's where the policy goes by that.
+    synchronized Chosen choose(ConnectPolicy policy, Client client, List<Integer> tried, long lot) {
         var choice = policy.choose(new PoolSnapshot(members, lastUsed, OptionalInt.empty(), tried, lot), client);
         used(choice.index());
-        return choice;
+        return new Chosen(choice, policy.countsConnections() ? hold(choice.index()) : Route.Hold.NONE);
     }
+
+    /// A choice, and what the session holds of the member by it.
+    record Chosen(Choice choice, Route.Hold hold) {}
 
     private void used(int index) {
         lastUsed = index;
@@ -46,7 +50,7 @@ final class Ledger {
     }
 
     /// Counts a session of the member until it lets go of it.
-    synchronized Route.Hold hold(int index) {
+    private Route.Hold hold(int index) {
         count(index, 1);
         return new Route.Hold() {
             private boolean released;

@@ -4,7 +4,6 @@ import io.sluice.ftp.WireText;
 import io.sluice.proxy.lookup.Found;
 import io.sluice.proxy.lookup.Member;
 import io.sluice.proxy.lookup.MemberSource;
-import io.sluice.proxy.policy.Choice;
 import io.sluice.proxy.policy.Client;
 import io.sluice.proxy.policy.ConnectPolicy;
 import io.sluice.proxy.policy.PoolSnapshot;
@@ -91,7 +90,7 @@ public final class Pool {
     private Candidates lookedUp(String name, ChoiceLog log) {
         var found = name.isEmpty() ? new Found.NoEntry() : byName.find(name);
         return switch (found) {
-            case Found.Members(var members) -> new Candidates.Own(members, OptionalInt.empty(), true);
+            case Found.Members(var theirs) -> new Candidates.Own(theirs, OptionalInt.empty(), true);
             case Found.NoEntry _ -> {
                 sticky.drop(this, name);
                 if (members.isEmpty()) {
@@ -127,39 +126,35 @@ public final class Pool {
 
     /// Chooses among candidates for a session that has tried those members in vain. With a single candidate there is
     /// nothing to choose and nothing to count.
-    Choice choose(Candidates candidates, Client client, List<Integer> tried) {
+    Ledger.Chosen choose(Candidates candidates, Client client, List<Integer> tried) {
         return switch (candidates) {
             case Candidates.Shared(var shared)
             when shared.size() > 1 -> ledger.choose(policy, client, tried, lots.getAsLong());
             case Candidates.Shared(var single) -> alone(single, OptionalInt.empty(), client, tried);
             case Candidates.Own(var own, var kept, var keeps) -> {
-                var choice = alone(own, kept, client, tried);
+                var chosen = alone(own, kept, client, tried);
                 if (keeps && tried.isEmpty()) {
-                    sticky.keep(this, policy.stickyName(client), own.get(choice.index()));
+                    sticky.keep(
+                            this,
+                            policy.stickyName(client),
+                            own.get(chosen.choice().index()));
                 }
-                yield choice;
+                yield chosen;
             }
         };
     }
 
     /// Chooses by the client alone.
-    private Choice alone(List<Member> from, OptionalInt kept, Client client, List<Integer> tried) {
+    private Ledger.Chosen alone(List<Member> from, OptionalInt kept, Client client, List<Integer> tried) {
         var unknown = Collections.nCopies(from.size(), Standing.NEW);
-        return policy.choose(new PoolSnapshot(unknown, from.size() - 1, kept, tried, lots.getAsLong()), client);
+        var pool = new PoolSnapshot(unknown, from.size() - 1, kept, tried, lots.getAsLong());
+        return new Ledger.Chosen(policy.choose(pool, client), Route.Hold.NONE);
     }
 
-    /// What a session that has been connected, or is about to be, holds of a candidate.
-    Route.Hold hold(Candidates candidates, int index) {
-        return counts(candidates) ? ledger.hold(index) : Route.Hold.NONE;
-    }
-
+    /// Notes how long it took to connect to a candidate.
     void connected(Candidates candidates, int index, Duration took) {
-        if (counts(candidates)) {
+        if (candidates instanceof Candidates.Shared(var shared) && shared.size() > 1 && policy.countsConnections()) {
             ledger.measured(index, took);
         }
-    }
-
-    private boolean counts(Candidates candidates) {
-        return candidates instanceof Candidates.Shared(var shared) && shared.size() > 1 && policy.countsConnections();
     }
 }

@@ -45,11 +45,11 @@ final class PoolRoute implements Route {
         if (among.members().isEmpty()) {
             return Optional.empty();
         }
-        var choice = pool.choose(among, client, tried);
-        chosen = choice.index();
-        hold = pool.hold(among, chosen);
+        var entered = pool.choose(among, client, tried);
+        chosen = entered.choice().index();
+        hold = entered.hold();
         var member = among.members().get(chosen);
-        log.chosen(pool.policy(), choice, among.members().size(), member);
+        log.chosen(pool.policy(), entered.choice(), among.members().size(), member);
         return Optional.of(member);
     }
 

@@ -491,6 +491,19 @@ class PoolTest {
             assertThat(connections(pool)).containsExactly(0, 0, 0);
         }
 
+        @Test
+        @DisplayName("PROXY-RC-05 sessions that come at once are spread evenly")
+        void sessionsThatComeAtOnceAreSpreadEvenly() throws Exception {
+            var pool = pool(ConnectPolicy.LEAST_CONNS, "a", "b", "c", "d");
+
+            run((name, _) -> {
+                var route = route(pool, name);
+                var _ = route.connected(route.next().orElseThrow(), TOOK);
+            });
+
+            assertThat(connections(pool)).containsOnly(SESSIONS / 4);
+        }
+
         @ParameterizedTest
         @EnumSource(names = {"ROUND_ROBIN", "SHUFFLE"})
         @DisplayName("PROXY-RC-01 PROXY-RC-03 whole rounds give every member the same number of sessions")
