@@ -6,23 +6,20 @@ import java.nio.channels.Channel;
 import java.nio.channels.SocketChannel;
 
 /// Closing where an error of closing changes nothing.
-public final class Channels {
+final class Channels {
     private Channels() {}
 
     /// Breaks a connection off, so that its peer cannot take the end for that of the data. Bytes on their way are lost.
-    public static void reset(SocketChannel channel) {
-        if (!channel.isOpen()) {
-            return;
-        }
+    static void reset(SocketChannel channel) {
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException _) {
-            // not connected, or closed meanwhile
+            // not connected, or closed already
         }
         close(channel);
     }
 
-    public static void close(Channel channel) {
+    static void close(Channel channel) {
         try {
             channel.close();
         } catch (IOException _) {

@@ -80,7 +80,7 @@ class TranslatingRelayTest {
         private static void relay(SocketChannel source, SocketChannel sink, Counter counter) {
             var translator = new ListingTranslator(Facts.ALL, LinkForm.SYMLINK, Sample.NOW, _ -> {});
             try {
-                new TranslatingRelay(translator).flow(source, sink, counter).run();
+                new TranslatingRelay(translator).run(source, sink, counter);
             } catch (Relay.Broken e) {
                 throw new IllegalStateException(e);
             }
