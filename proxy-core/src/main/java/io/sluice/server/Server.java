@@ -15,7 +15,7 @@ import io.sluice.net.HostNames;
 import io.sluice.session.Clock;
 import io.sluice.session.SessionServices;
 import io.sluice.session.SocketDirectives;
-import io.sluice.transfer.CopyingRelay;
+import io.sluice.transfer.RelayChoice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -38,6 +38,7 @@ public final class Server implements AutoCloseable {
     private final Surroundings surroundings;
     private final Clock clock = new Clock();
     private final Sessions sessions = new Sessions();
+    private final RelayChoice relay;
     private final SetupBuilder.Lent lent;
     private final Listeners listeners;
     private final MaintenanceWatch watch;
@@ -58,9 +59,10 @@ public final class Server implements AutoCloseable {
         this.log = logging.system();
         this.trace = new Trace(logging.origin(), logging.files());
         this.surroundings = surroundings;
+        this.relay = RelayChoice.ofThisProcess();
         this.lent = new SetupBuilder.Lent(
                 surroundings.names(),
-                new CopyingRelay(),
+                relay.relay(),
                 sessions,
                 this::tell,
                 logging,
@@ -105,6 +107,7 @@ public final class Server implements AutoCloseable {
         present = Optional.of(setup);
         change.commit();
         if (before.isEmpty()) {
+            log.info(relay.reason());
             watch.start();
         }
         before.ifPresent(Setup::release);

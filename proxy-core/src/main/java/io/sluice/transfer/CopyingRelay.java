@@ -17,44 +17,67 @@ public final class CopyingRelay implements Relay {
     private final AtomicInteger kept = new AtomicInteger();
 
     @Override
-    public void run(SocketChannel source, SocketChannel sink, Meter meter) throws Broken {
-        var buffer = take();
-        try {
-            while (read(source, buffer, meter)) {
-                buffer.flip();
-                write(sink, buffer, meter);
-                buffer.clear();
+    public Flow flow(SocketChannel source, SocketChannel sink, Meter meter) {
+        return new Copying(source, sink, meter);
+    }
+
+    private final class Copying implements Flow {
+        private final SocketChannel source;
+        private final SocketChannel sink;
+        private final Meter meter;
+
+        Copying(SocketChannel source, SocketChannel sink, Meter meter) {
+            this.source = source;
+            this.sink = sink;
+            this.meter = meter;
+        }
+
+        @Override
+        public void run() throws Broken {
+            var buffer = take();
+            try {
+                while (read(buffer)) {
+                    buffer.flip();
+                    write(buffer);
+                    buffer.clear();
+                }
+                finish();
+            } finally {
+                give(buffer);
             }
-            finish(sink);
-        } finally {
-            give(buffer);
         }
-    }
 
-    private static boolean read(SocketChannel source, ByteBuffer buffer, Meter meter) throws Broken {
-        buffer.limit(meter.allowance(buffer.capacity()));
-        try {
-            return source.read(buffer) >= 0;
-        } catch (IOException e) {
-            throw new Broken(Moment.READING, e);
+        @Override
+        public void breakOff() {
+            Channels.reset(source);
+            Channels.reset(sink);
         }
-    }
 
-    private static void write(SocketChannel sink, ByteBuffer buffer, Meter meter) throws Broken {
-        try {
-            while (buffer.hasRemaining()) {
-                meter.moved(sink.write(buffer));
+        private boolean read(ByteBuffer buffer) throws Broken {
+            buffer.limit(meter.allowance(buffer.capacity()));
+            try {
+                return source.read(buffer) >= 0;
+            } catch (IOException e) {
+                throw new Broken(Moment.READING, e);
             }
-        } catch (IOException e) {
-            throw new Broken(Moment.WRITING, e);
         }
-    }
 
-    private static void finish(SocketChannel sink) throws Broken {
-        try {
-            sink.shutdownOutput();
-        } catch (IOException e) {
-            throw new Broken(Moment.WRITING, e);
+        private void write(ByteBuffer buffer) throws Broken {
+            try {
+                while (buffer.hasRemaining()) {
+                    meter.moved(sink.write(buffer));
+                }
+            } catch (IOException e) {
+                throw new Broken(Moment.WRITING, e);
+            }
+        }
+
+        private void finish() throws Broken {
+            try {
+                sink.shutdownOutput();
+            } catch (IOException e) {
+                throw new Broken(Moment.WRITING, e);
+            }
         }
     }
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /// One leg of a transfer before its data connection exists: how to come by the connection. Closing an endpoint gives up
-/// on it; a thread that waits in [#open] is thrown out.
+/// on it; a thread that waits in [#open] is thrown out. The connection that [#open] has returned is its caller's.
 public sealed interface DataEndpoint extends Closeable permits DataListener, DataEndpoint.Dial {
 
     /// Waits for the data connection, or makes it.
@@ -48,11 +48,12 @@ public sealed interface DataEndpoint extends Closeable permits DataListener, Dat
                     channel.bind(new InetSocketAddress(source.get(), 0));
                 }
                 channel.socket().connect(target, Math.toIntExact(Math.min(limit.toMillis(), Integer.MAX_VALUE)));
-                return channel;
             } catch (IOException e) {
                 channel.close();
                 throw e;
             }
+            hand();
+            return channel;
         }
 
         private synchronized SocketChannel begin() throws IOException {
@@ -62,6 +63,13 @@ public sealed interface DataEndpoint extends Closeable permits DataListener, Dat
             var channel = SocketChannel.open();
             dialling = Optional.of(channel);
             return channel;
+        }
+
+        private synchronized void hand() throws IOException {
+            if (closed) {
+                throw new ClosedChannelException(); // the channel too
+            }
+            dialling = Optional.empty();
         }
 
         public InetSocketAddress target() {

@@ -7,9 +7,19 @@ import java.nio.channels.SocketChannel;
 /// Moves bytes from one data connection to another until the source ends.
 public interface Relay {
 
-    /// Returns when the source has ended in good order and every byte has been handed to the sink, whose sending side
-    /// is then closed too.
-    void run(SocketChannel source, SocketChannel sink, Meter meter) throws Broken;
+    /// Prepares the way between two connections, which nobody else closes until its run has ended. It must be run.
+    Flow flow(SocketChannel source, SocketChannel sink, Meter meter);
+
+    /// The bytes of one transfer on their way.
+    interface Flow {
+
+        /// Returns when the source has ended in good order and every byte has been handed to the sink, whose sending
+        /// side is then closed too. Called once, by a virtual thread.
+        void run() throws Broken;
+
+        /// Makes the run end soon, as broken; no byte moves once it has ended. Callable from any thread.
+        void breakOff();
+    }
 
     /// Told of progress and asked for patience, by the thread that relays.
     interface Meter {

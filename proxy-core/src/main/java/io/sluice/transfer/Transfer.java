@@ -38,6 +38,7 @@ public final class Transfer {
 
     private Optional<SocketChannel> frontendChannel = Optional.empty();
     private Optional<SocketChannel> backendChannel = Optional.empty();
+    private Optional<Relay.Flow> flow = Optional.empty();
     private volatile boolean cancelled;
     private volatile long lastProgress = System.nanoTime();
     private volatile long bytes;
@@ -101,10 +102,15 @@ public final class Transfer {
         close(Channels::reset);
     }
 
+    /// Data connections in the hands of a flow are left to it, and closed when it has ended.
     private synchronized void close(Consumer<SocketChannel> how) {
         cancelled = true;
-        frontendChannel.ifPresent(how); // before its endpoint, which would close it its own way
-        backendChannel.ifPresent(how);
+        if (flow.isPresent()) {
+            flow.get().breakOff();
+        } else {
+            frontendChannel.ifPresent(how);
+            backendChannel.ifPresent(how);
+        }
         frontend.close();
         backend.close();
         preliminary.countDown();
@@ -159,7 +165,7 @@ public final class Transfer {
         var source = (upload ? frontendChannel : backendChannel).orElseThrow();
         var sink = (upload ? backendChannel : frontendChannel).orElseThrow();
         try {
-            relay.run(source, sink, new Progress());
+            relay(source, sink);
             close(Channels::close);
             return DataEnd.complete(bytes);
         } catch (Relay.Broken e) {
@@ -167,6 +173,23 @@ public final class Transfer {
             return DataEnd.failed(bytes, atFrontend ? Leg.FRONTEND : Leg.BACKEND, e.moment(), words(e.error()));
         } finally {
             cancel();
+        }
+    }
+
+    private void relay(SocketChannel source, SocketChannel sink) throws Relay.Broken {
+        var running = relay.flow(source, sink, new Progress());
+        flow(Optional.of(running));
+        try {
+            running.run();
+        } finally {
+            flow(Optional.empty());
+        }
+    }
+
+    private synchronized void flow(Optional<Relay.Flow> present) {
+        flow = present;
+        if (cancelled) {
+            present.ifPresent(Relay.Flow::breakOff);
         }
     }
 
