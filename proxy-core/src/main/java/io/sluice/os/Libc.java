@@ -3,6 +3,7 @@ package io.sluice.os;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -27,7 +28,13 @@ final class Libc {
     private static final MethodHandle FCNTL = variadic("fcntl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle SETSOCKOPT =
             function("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle EVENTFD = function("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle WRITE = function("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle POLL = function("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
     private static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
+
+    static final short POLLIN = 1;
+    static final short POLLOUT = 4;
 
     private static final int SPLICE_F_MOVE = 1;
     private static final int SPLICE_F_NONBLOCK = 2;
@@ -38,12 +45,12 @@ final class Libc {
     private static final int SO_RCVLOWAT = 18;
 
     private final MemorySegment state;
-    private final MemorySegment ints;
+    private final MemorySegment memory;
 
     Libc() {
         var arena = Arena.ofAuto();
         state = arena.allocate(CALL_STATE);
-        ints = arena.allocate(JAVA_INT, 2);
+        memory = arena.allocate(16, 8);
     }
 
     /// Moves bytes between a pipe and a socket that does not block.
@@ -82,18 +89,18 @@ final class Libc {
     /// @return its reading end, which is followed by its writing end, see [#second]
     int pipe() throws SystemError {
         try {
-            check((int) PIPE2.invokeExact(state, ints, O_NONBLOCK | O_CLOEXEC));
+            check((int) PIPE2.invokeExact(state, memory, O_NONBLOCK | O_CLOEXEC));
         } catch (SystemError e) {
             throw e;
         } catch (Throwable e) {
             throw new AssertionError(e);
         }
-        return ints.get(JAVA_INT, 0);
+        return memory.get(JAVA_INT, 0);
     }
 
     /// The second number of a call that returns two.
     int second() {
-        return ints.getAtIndex(JAVA_INT, 1);
+        return memory.getAtIndex(JAVA_INT, 1);
     }
 
     /// Makes a pipe hold that many bytes; the system may refuse it to users who are not root and have many.
@@ -109,10 +116,53 @@ final class Libc {
 
     /// Has a socket count as readable only from that many bytes on, or at its end.
     void receiveLowWater(int socket, int bytes) throws SystemError {
-        ints.set(JAVA_INT, 0, bytes);
+        memory.set(JAVA_INT, 0, bytes);
         try {
             check((int)
-                    SETSOCKOPT.invokeExact(state, socket, SOL_SOCKET, SO_RCVLOWAT, ints, (int) JAVA_INT.byteSize()));
+                    SETSOCKOPT.invokeExact(state, socket, SOL_SOCKET, SO_RCVLOWAT, memory, (int) JAVA_INT.byteSize()));
+        } catch (SystemError e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Makes a counter that is readable once something has been added to it.
+    int counter() throws SystemError {
+        try {
+            int descriptor = (int) EVENTFD.invokeExact(state, 0, O_NONBLOCK | O_CLOEXEC);
+            check(descriptor);
+            return descriptor;
+        } catch (SystemError e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void addToCounter(int descriptor) {
+        memory.set(JAVA_LONG, 0, 1);
+        try {
+            long ignored = (long) WRITE.invokeExact(state, descriptor, memory, JAVA_LONG.byteSize());
+        } catch (Throwable e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Waits in the kernel until there are events at the first descriptor or something to read at the second. Says no
+    /// if the time is up before.
+    boolean poll(int descriptor, short events, int other, int millis) throws SystemError {
+        memory.set(JAVA_INT, 0, descriptor);
+        memory.set(JAVA_SHORT, 4, events);
+        memory.set(JAVA_INT, 8, other);
+        memory.set(JAVA_SHORT, 12, POLLIN);
+        try {
+            int ready = (int) POLL.invokeExact(state, memory, 2L, millis);
+            if (ready < 0 && errno() == SystemError.EINTR) {
+                return true;
+            }
+            check(ready);
+            return ready > 0;
         } catch (SystemError e) {
             throw e;
         } catch (Throwable e) {

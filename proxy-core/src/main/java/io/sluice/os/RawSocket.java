@@ -8,9 +8,6 @@ import java.nio.channels.SocketChannel;
 /// A socket as the operating system knows it. Its descriptor is that of a channel, which must stay open as long as this
 /// object is used: after that the number may be another socket's.
 public final class RawSocket {
-    private static final int POLLIN = 1;
-    private static final int POLLOUT = 4;
-
     private static final MethodHandle DESCRIPTOR;
     private static final MethodHandle PARK;
 
@@ -46,18 +43,8 @@ public final class RawSocket {
         return descriptor;
     }
 
-    /// Waits until there is something to read, or for no reason. A virtual thread leaves its carrier meanwhile, and can
-    /// be woken by [java.util.concurrent.locks.LockSupport#unpark].
-    public void awaitReadable() throws IOException {
-        park(POLLIN);
-    }
-
-    /// Waits until there is room to write, in the manner of [#awaitReadable].
-    public void awaitWritable() throws IOException {
-        park(POLLOUT);
-    }
-
-    private void park(int event) throws IOException {
+    /// Parks the virtual thread that calls until there are events, or for no reason.
+    void park(int event) throws IOException {
         try {
             PARK.invokeExact(channel, event);
         } catch (IOException | RuntimeException | Error e) {

@@ -3,20 +3,43 @@ package io.sluice.transfer;
 import io.sluice.os.Pipe;
 import io.sluice.os.Pipes;
 import io.sluice.os.RawSocket;
+import io.sluice.os.SystemError;
+import io.sluice.os.Waiting;
 import io.sluice.session.SessionEvent.Moment;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /// Has the kernel move the bytes through a pipe, so that they never come here. Transfers for which there is no pipe are
 /// left to another relay.
 ///
+/// A flow begins on its virtual thread, which parks whenever it has to wait. One that has moved much is in a hurry, and
+/// is lent a platform thread, which waits in the kernel: that saves all the hand-overs between poller, scheduler and
+/// carrier. It is given back as soon as a wait is long, so a few such threads do for any number of flows.
+///
 /// While a flow runs it uses the bare descriptors of both sockets. So whoever breaks it off does not close them, but
-/// wakes its thread, which leaves them alone from then on.
+/// disturbs the thread, which leaves them alone from then on.
 final class SplicingRelay implements Relay {
+    private static final long MUCH = 4L * Pipe.SIZE;
+    private static final int LONG_MILLIS = 100;
+    private static final int MOST_HURRIED = 64;
+    private static final int THREAD_KEPT_SECONDS = 5;
+
     private final Pipes pipes;
     private final Relay otherwise;
+    private final ThreadPoolExecutor hurried = new ThreadPoolExecutor(
+            0,
+            MOST_HURRIED,
+            THREAD_KEPT_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            Thread.ofPlatform().daemon().name("splice-", 1).factory());
 
     SplicingRelay(Pipes pipes, Relay otherwise) {
         this.pipes = pipes;
@@ -35,7 +58,10 @@ final class SplicingRelay implements Relay {
         private final SocketChannel source;
         private final SocketChannel sink;
         private final Meter meter;
-        private final Thread thread = Thread.currentThread();
+        private final Waiting parked = Waiting.parked(Thread.currentThread());
+
+        private Waiting waiting = parked;
+        private boolean over;
         private volatile boolean brokenOff;
 
         Splicing(Pipe pipe, SocketChannel source, SocketChannel sink, Meter meter) {
@@ -50,21 +76,24 @@ final class SplicingRelay implements Relay {
             try {
                 var from = raw(source, Moment.READING);
                 var to = raw(sink, Moment.WRITING);
-                while (fill(from)) {
-                    drain(to);
-                }
+                while (move(from, to, parked, MUCH) && hurry(from, to)) {}
                 sink.shutdownOutput();
             } catch (IOException e) {
                 throw new Broken(Moment.WRITING, e);
             } finally {
+                synchronized (this) {
+                    over = true;
+                }
                 pipes.give(pipe);
             }
         }
 
         @Override
-        public void breakOff() {
+        public synchronized void breakOff() {
             brokenOff = true;
-            LockSupport.unpark(thread);
+            if (!over) {
+                waiting.disturb();
+            }
         }
 
         private static RawSocket raw(SocketChannel channel, Moment moment) throws Broken {
@@ -76,33 +105,96 @@ final class SplicingRelay implements Relay {
             }
         }
 
-        /// Waits for bytes and has them in the pipe; false at the end of the source.
-        private boolean fill(RawSocket from) throws Broken {
+        /// Moves bytes on a platform thread, if one is to be had, until a wait is long. False at the end of the source.
+        private boolean hurry(RawSocket from, RawSocket to) throws Broken {
+            var task = new FutureTask<>(() -> {
+                try (var polling = Waiting.polling(LONG_MILLIS)) {
+                    waitBy(polling);
+                    try {
+                        return move(from, to, polling, Long.MAX_VALUE);
+                    } finally {
+                        waitBy(parked);
+                    }
+                } catch (SystemError e) {
+                    return true; // no descriptor for it
+                }
+            });
+            try {
+                hurried.execute(task);
+            } catch (RejectedExecutionException e) {
+                return true;
+            }
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    breakOff();
+                } catch (ExecutionException e) {
+                    switch (e.getCause()) {
+                        case Broken broken -> throw broken;
+                        case null, default -> throw new IllegalStateException(e);
+                    }
+                }
+            }
+        }
+
+        private synchronized void waitBy(Waiting present) {
+            waiting = present;
+        }
+
+        /// Moves bytes until so many have been moved or a wait is long; false at the end of the source.
+        private boolean move(RawSocket from, RawSocket to, Waiting by, long enough) throws Broken {
+            long moved = 0;
+            while (true) {
+                if (pipe.held() > 0 && !drain(to, by)) {
+                    return true;
+                }
+                int filled = fill(from, by);
+                if (filled <= 0) {
+                    return filled < 0;
+                }
+                moved += filled;
+                if (moved >= enough) {
+                    return true;
+                }
+            }
+        }
+
+        /// Waits for bytes and has them in the pipe.
+        ///
+        /// @return the number of bytes, 0 at the end of the source, -1 after a long wait
+        private int fill(RawSocket from, Waiting by) throws Broken {
             int most = meter.allowance(Pipe.SIZE);
             try {
                 while (true) {
                     check();
                     int moved = pipe.fill(from, most);
                     if (moved >= 0) {
-                        return moved > 0;
+                        return moved;
                     }
-                    from.awaitReadable();
+                    if (!by.readable(from)) {
+                        return -1;
+                    }
                 }
             } catch (IOException e) {
                 throw new Broken(Moment.READING, e);
             }
         }
 
-        private void drain(RawSocket to) throws Broken {
+        /// Empties the pipe; says no after a long wait.
+        private boolean drain(RawSocket to, Waiting by) throws Broken {
             try {
-                while (pipe.held() > 0) {
+                while (true) {
                     check();
                     int moved = pipe.drain(to);
                     if (moved > 0) {
                         meter.moved(moved);
                     }
-                    if (pipe.held() > 0) {
-                        to.awaitWritable();
+                    if (pipe.held() == 0) {
+                        return true;
+                    }
+                    if (!by.writable(to)) {
+                        return false;
                     }
                 }
             } catch (IOException e) {
@@ -111,7 +203,7 @@ final class SplicingRelay implements Relay {
         }
 
         private void check() throws IOException {
-            if (brokenOff || thread.isInterrupted()) {
+            if (brokenOff || Thread.currentThread().isInterrupted()) {
                 throw new ClosedChannelException();
             }
         }
