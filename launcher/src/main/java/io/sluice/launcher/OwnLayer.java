@@ -1,5 +1,6 @@
 package io.sluice.launcher;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.module.ModuleFinder;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Set;
 /// module.
 final class OwnLayer {
     private static final String LAUNCHER = "io.sluice.launcher";
+    private static final String CORE = "io.sluice.core";
+    private static final String SYSTEM_CALLS = "io.sluice.os";
 
     private OwnLayer() {}
 
@@ -21,6 +24,7 @@ final class OwnLayer {
         var controller = ModuleLayer.defineModulesWithOneLoader(
                 configuration, List.of(boot), ClassLoader.getPlatformClassLoader());
         controller.layer().modules().forEach(controller::enableNativeAccess);
+        passAccessOn(controller);
 
         var launcher = controller.layer().findModule(LAUNCHER).orElseThrow();
         controller.addExports(launcher, LAUNCHER, OwnLayer.class.getModule());
@@ -30,5 +34,14 @@ final class OwnLayer {
         } catch (InvocationTargetException e) {
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    /// The manifest opens the JDK's sockets to the class path alone, not to modules that are found later: so the core
+    /// is given what this class may do.
+    private static void passAccessOn(ModuleLayer.Controller controller) throws ReflectiveOperationException {
+        var core = controller.layer().findModule(CORE).orElseThrow();
+        controller.addExports(core, SYSTEM_CALLS, OwnLayer.class.getModule());
+        var access = core.getClassLoader().loadClass(SYSTEM_CALLS + ".Access");
+        access.getMethod("grant", MethodHandles.Lookup.class).invoke(access, MethodHandles.lookup());
     }
 }
