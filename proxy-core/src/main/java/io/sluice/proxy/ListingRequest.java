@@ -16,7 +16,7 @@ record ListingRequest(Command command, Relay relay) {
         return switch (proxy.settings().listPolicy()) {
             case DirectoryListPolicy.AsList list when command.verb().equals("MLSD") -> translated(proxy, command, list);
             case DirectoryListPolicy.AsClient _, DirectoryListPolicy.AsList _ ->
-                new ListingRequest(command, proxy.host().relay());
+                new ListingRequest(command, proxy.host().data().relay());
         };
     }
 

@@ -218,12 +218,16 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
     }
 
     private DataListener listen(InetAddress local, Predicate<InetAddress> admitted) throws IOException {
-        return DataListener.open(
-                local,
-                after.proxy().settings().passivePorts(),
-                peer -> admitted.test(Addresses.plain(peer)),
-                session().settings().stalled(),
-                this::log);
+        return after.proxy()
+                .host()
+                .data()
+                .listeners()
+                .listen(
+                        local,
+                        after.proxy().settings().passivePorts(),
+                        peer -> admitted.test(Addresses.plain(peer)),
+                        session().settings().stalled(),
+                        this::log);
     }
 
     /// Where we listen for the backend: the address it sees us at, unless `ProxySourceAddress` names another.

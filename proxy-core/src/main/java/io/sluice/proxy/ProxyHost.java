@@ -2,7 +2,7 @@ package io.sluice.proxy;
 
 import io.sluice.module.AddressClasses;
 import io.sluice.net.HostNames;
-import io.sluice.transfer.Relay;
+import io.sluice.transfer.DataPlane;
 import io.sluice.transfer.TransferDirectives.Foreign;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -12,7 +12,7 @@ import java.util.Optional;
 /// A virtual host that proxies, as its sessions know it, whatever its role: settings, and what they share.
 record ProxyHost(
         ProxySettings settings,
-        Relay relay,
+        DataPlane data,
         HostNames names,
         List<AddressClasses> classes,
         Journal journal,
@@ -21,8 +21,8 @@ record ProxyHost(
         classes = List.copyOf(classes);
     }
 
-    ProxyHost(ProxySettings settings, Relay relay, HostNames names, List<AddressClasses> classes, Journal journal) {
-        this(settings, relay, names, classes, journal, new RefusedExtensions());
+    ProxyHost(ProxySettings settings, DataPlane data, HostNames names, List<AddressClasses> classes, Journal journal) {
+        this(settings, data, names, classes, journal, new RefusedExtensions());
     }
 
     /// Whether a data connection may go to, or come from, an address that is not the client's (`AllowForeignAddress`).

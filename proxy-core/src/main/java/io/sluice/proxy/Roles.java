@@ -18,7 +18,7 @@ import io.sluice.proxy.lookup.MemberSource;
 import io.sluice.proxy.policy.ConnectPolicy;
 import io.sluice.session.Role;
 import io.sluice.session.Unproxied;
-import io.sluice.transfer.Relay;
+import io.sluice.transfer.DataPlane;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ import java.util.function.Predicate;
 public final class Roles {
     private final HostNames names;
     private final List<AddressClasses> classes;
-    private final Relay relay;
+    private final DataPlane data;
     private final Predicate<InetSocketAddress> itself;
     private final StickyMembers sticky = new StickyMembers();
     private final Consumer<String> log;
@@ -45,13 +45,13 @@ public final class Roles {
     public Roles(
             HostNames names,
             List<AddressClasses> classes,
-            Relay relay,
+            DataPlane data,
             Predicate<InetSocketAddress> itself,
             Consumer<String> log,
             List<Problem> problems) {
         this.names = names;
         this.classes = List.copyOf(classes);
-        this.relay = relay;
+        this.data = data;
         this.itself = itself;
         this.log = log;
         this.problems = problems;
@@ -79,7 +79,7 @@ public final class Roles {
             warning(at, "ProxyEngine is on without ProxyRole on " + at + ": taking the role to be reverse");
         }
         var settings = ProxySettings.of(host, source(host));
-        var shared = new ProxyHost(settings, relay, names, classes, new Journal(proxyLog));
+        var shared = new ProxyHost(settings, data, names, classes, new Journal(proxyLog));
         return switch (settings.role()) {
             case FORWARD -> forward(host, shared);
             case REVERSE -> reverse(host, shared);

@@ -15,6 +15,8 @@ import io.sluice.net.HostNames;
 import io.sluice.session.Clock;
 import io.sluice.session.SessionServices;
 import io.sluice.session.SocketDirectives;
+import io.sluice.transfer.DataListeners;
+import io.sluice.transfer.DataPlane;
 import io.sluice.transfer.RelayChoice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -39,6 +41,7 @@ public final class Server implements AutoCloseable {
     private final Clock clock = new Clock();
     private final Sessions sessions = new Sessions();
     private final RelayChoice relay;
+    private final DataListeners dataListeners = new DataListeners();
     private final SetupBuilder.Lent lent;
     private final Listeners listeners;
     private final MaintenanceWatch watch;
@@ -62,7 +65,7 @@ public final class Server implements AutoCloseable {
         this.relay = RelayChoice.ofThisProcess();
         this.lent = new SetupBuilder.Lent(
                 surroundings.names(),
-                relay.relay(),
+                new DataPlane(relay.relay(), dataListeners),
                 sessions,
                 this::tell,
                 logging,
@@ -111,6 +114,7 @@ public final class Server implements AutoCloseable {
             watch.start();
         }
         before.ifPresent(Setup::release);
+        dataListeners.renew();
         tellWhatHasNoEffect(configuration);
         followPidFile();
         return List.copyOf(warnings);
@@ -255,6 +259,7 @@ public final class Server implements AutoCloseable {
         var last = present;
         present = Optional.empty();
         last.ifPresent(Setup::release);
+        dataListeners.close();
         removePidFile();
         clock.close();
         surroundings.names().close();

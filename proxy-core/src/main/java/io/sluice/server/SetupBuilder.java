@@ -26,7 +26,7 @@ import io.sluice.session.ProxyProtocolDirectives;
 import io.sluice.session.SessionSettings;
 import io.sluice.session.SocketDirectives;
 import io.sluice.session.VirtualHost;
-import io.sluice.transfer.Relay;
+import io.sluice.transfer.DataPlane;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -54,7 +54,7 @@ final class SetupBuilder {
     /// @param itself whether a connection to a place comes back to the server
     record Lent(
             HostNames names,
-            Relay relay,
+            DataPlane data,
             LiveSessions sessions,
             Consumer<ServerEvent> events,
             Logging logging,
@@ -106,7 +106,7 @@ final class SetupBuilder {
         var roles = new Roles(
                 lent.names(),
                 classes,
-                lent.relay(),
+                lent.data(),
                 lent.itself(),
                 lent.logging().system()::notice,
                 problems);

@@ -13,6 +13,8 @@ import io.sluice.net.Resolver;
 import io.sluice.net.SourceAddress;
 import io.sluice.session.peers.Stage;
 import io.sluice.transfer.CopyingRelay;
+import io.sluice.transfer.DataListeners;
+import io.sluice.transfer.DataPlane;
 import io.sluice.transfer.TransferDirectives;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -73,7 +75,8 @@ class MasqueradeTest {
                         .put(TransferDirectives.MASQUERADE_ADDRESS, "ftp.example.com")
                         .build(),
                 SourceAddress.CHOSEN_BY_SYSTEM);
-        return new ProxyHost(settings, new CopyingRelay(), names, List.of(), nobodysJournal());
+        return new ProxyHost(
+                settings, new DataPlane(new CopyingRelay(), new DataListeners()), names, List.of(), nobodysJournal());
     }
 
     private static Journal nobodysJournal() {
