@@ -62,6 +62,7 @@ final class SplicingRelay implements Relay {
 
         private Waiting waiting = parked;
         private boolean over;
+        private boolean limited;
         private volatile boolean brokenOff;
 
         Splicing(Pipe pipe, SocketChannel source, SocketChannel sink, Meter meter) {
@@ -76,7 +77,7 @@ final class SplicingRelay implements Relay {
             try {
                 var from = raw(source, Moment.READING);
                 var to = raw(sink, Moment.WRITING);
-                while (move(from, to, parked, MUCH) && hurry(from, to)) {}
+                while (move(from, to, parked, MUCH) && (limited || hurry(from, to))) {}
                 sink.shutdownOutput();
             } catch (IOException e) {
                 throw new Broken(Moment.WRITING, e);
@@ -165,6 +166,7 @@ final class SplicingRelay implements Relay {
         /// @return the number of bytes, 0 at the end of the source, -1 after a long wait
         private int fill(RawSocket from, Waiting by) throws Broken {
             int most = meter.allowance(Pipe.SIZE);
+            limited = most < Pipe.SIZE;
             try {
                 while (true) {
                     check();

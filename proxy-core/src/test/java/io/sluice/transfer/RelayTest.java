@@ -109,21 +109,21 @@ class RelayTest {
             sender.sends(new byte[] {b});
             assertThat(receiver.bytes(1)).containsExactly(b);
         }
-        sender.sends(random(MUCH));
+        Thread.ofVirtual().start(() -> sender.sends(random(MUCH)).sends(new byte[] {7}));
         receiver.bytes(MUCH);
-        sender.sends(new byte[] {7});
         assertThat(receiver.bytes(1)).containsExactly(7);
+        sender.sends(new byte[] {8});
+        assertThat(receiver.bytes(1)).containsExactly(8);
         sender.endsOutput();
 
         receiver.seesEnd();
         running.endsWell();
-        assertThat(moved).hasValue(5 + MUCH + 1);
+        assertThat(moved).hasValue(5 + MUCH + 2);
     }
 
     @Test
     void theReceiverMayBeSlow() {
         byte[] bytes = random(MUCH);
-        receiver.takesLittle();
         var running = run();
         Thread.ofVirtual().start(() -> sender.sends(bytes).endsOutput());
         awaitStandstill();
@@ -158,11 +158,9 @@ class RelayTest {
     @Test
     void aSenderThatIsResetAfterMuchBreaksTheReading() {
         var running = run();
-        Thread.ofVirtual().start(() -> {
-            sender.sends(random(MUCH));
-            receiver.bytes(MUCH);
-            sender.resets();
-        });
+        Thread.ofVirtual().start(() -> sender.sends(random(MUCH)));
+        receiver.bytes(MUCH);
+        sender.resets();
 
         running.endsBroken(Moment.READING, "Connection reset.*");
         assertThat(moved).hasValue(MUCH);
@@ -181,7 +179,6 @@ class RelayTest {
 
     @Test
     void aReceiverThatIsResetWhileItHasNoRoomBreaksTheWriting() {
-        receiver.takesLittle();
         var running = run();
         Thread.ofVirtual().start(() -> sendsUntilBroken(sender));
         awaitStandstill();
@@ -212,7 +209,6 @@ class RelayTest {
 
     @Test
     void canBeBrokenOffWhileItWaitsForRoom() {
-        receiver.takesLittle();
         var running = run();
         Thread.ofVirtual().start(() -> sendsUntilBroken(sender));
         awaitStandstill();
