@@ -2,11 +2,13 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.system.client.RawClient;
-import io.sluice.system.peer.Account;
-import io.sluice.system.peer.ScriptedBackend;
+import io.sluice.system.client.CommonsNet;
+import io.sluice.system.client.DataMode;
+import io.sluice.system.client.Endpoint;
+import io.sluice.system.peer.EmbeddedFtpServer;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Scene;
+import io.sluice.system.process.TestFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,9 +20,12 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// The gateway without `bin/sluice`: from its jar, from the module path, and inside another program.
+/// The gateway without `bin/sluice`: from its jar, from the module path, and inside another program; with which of
+/// these the kernel moves the data, and that they arrive as they left either way.
 class WaysToStartIT {
     private static final Duration BOUND = Duration.ofSeconds(20);
     private static final Path HOME = Path.of(System.getProperty("sluice.home")).toAbsolutePath();
@@ -29,15 +34,37 @@ class WaysToStartIT {
     @RegisterExtension
     final Scene scene = new Scene();
 
+    private static final String SPLICED = "data connections are spliced by the kernel";
+    private static final String COPIED = "data connections are copied through buffers: ";
+    private static final int SIZE = 20_000_000;
+
+    private EmbeddedFtpServer backend;
     private SluiceConfiguration configuration;
 
     @BeforeEach
     void configure() {
-        var backend = ScriptedBackend.start(scene, session -> {
-            session.login();
-            session.expectsEnd();
-        });
-        configuration = SluiceConfiguration.reverse(scene, backend.url());
+        backend = EmbeddedFtpServer.start(scene);
+        configuration = SluiceConfiguration.reverse(scene, backend).with("SyslogLevel", "info");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theDistributionSplices() throws IOException {
+        var gateway = SluiceProcess.start(scene, configuration);
+
+        gateway.logs(SPLICED);
+        movesDataUnharmed();
+        gateway.terminates();
+    }
+
+    @Test
+    void theDistributionCopiesIfTold() throws IOException {
+        var command = new ArrayList<>(List.of("env", "JAVA_OPTS=-Dsluice.relay=copying"));
+        command.addAll(SluiceProcess.command("-n", "-c", file()));
+        var gateway = scene.owns(ChildProcess.start(scene.folder(), "sluice", command));
+
+        servesASession(gateway);
+        assertThat(gateway.errors()).contains(COPIED + "-Dsluice.relay=copying asks for it");
     }
 
     @Test
@@ -46,6 +73,9 @@ class WaysToStartIT {
 
         servesASession(gateway);
         assertThat(gateway.errors()).contains("STARTUP").doesNotContain("WARNING");
+        if (OS.LINUX.isCurrentOs()) {
+            assertThat(gateway.errors()).contains(SPLICED);
+        }
     }
 
     @Test
@@ -54,7 +84,7 @@ class WaysToStartIT {
                 java("-p", LIBRARY.toString(), "-m", "io.sluice.launcher/io.sluice.launcher.Main", "-n", "-c", file());
 
         servesASession(gateway);
-        assertThat(gateway.errors()).contains("STARTUP").doesNotContain("WARNING");
+        assertThat(gateway.errors()).contains("STARTUP", COPIED).doesNotContain("WARNING");
     }
 
     @Test
@@ -67,6 +97,22 @@ class WaysToStartIT {
 
     @Test
     void aProgramOnTheClassPathServesASession() throws IOException {
+        var program = embedding();
+
+        serves(program);
+        assertThat(program.errors()).contains(COPIED + "the JVM was not started with --enable-native-access");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProgramOnTheClassPathMaySplice() throws IOException {
+        var program = embedding("--enable-native-access=ALL-UNNAMED", "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED");
+
+        serves(program);
+        assertThat(program.errors()).contains(SPLICED);
+    }
+
+    private ChildProcess embedding(String... flags) throws IOException {
         var classes = compiled("Embedding", """
                 import io.sluice.Gateway;
                 import io.sluice.GatewaySettings;
@@ -90,20 +136,15 @@ class WaysToStartIT {
                     }
                 }
                 """);
-        var backend = ScriptedBackend.start(scene, session -> {
-            session.login();
-            session.expectsEnd();
-        });
-
-        var program = java(
+        var arguments = new ArrayList<>(List.of(flags));
+        arguments.addAll(List.of(
                 "-cp",
                 LIBRARY + "/*:" + classes,
                 "Embedding",
                 Integer.toString(configuration.port()),
                 scene.folder("tables").toString(),
-                backend.url());
-
-        serves(program);
+                backend.url()));
+        return java(arguments.toArray(String[]::new));
     }
 
     private String file() {
@@ -149,8 +190,19 @@ class WaysToStartIT {
 
     private void serves(ChildProcess gateway) throws IOException {
         new SluiceProcess(gateway, configuration).listens(configuration.port());
-        var client = RawClient.login(scene, configuration.port(), new Account("joe", "secret"));
-        client.asks("QUIT", 221);
-        client.expectsEnd();
+        movesDataUnharmed();
+    }
+
+    private void movesDataUnharmed() throws IOException {
+        var endpoint = Endpoint.local(configuration.port(), backend);
+        var client = new CommonsNet(DataMode.EPSV);
+        var local = scene.folder("local");
+        var sent = TestFiles.random(local.resolve("sent"), SIZE, 1);
+
+        client.upload(endpoint, sent, "there");
+        client.download(endpoint, "there", local.resolve("back"));
+
+        assertThat(TestFiles.digest(backend.home().resolve("there"))).isEqualTo(TestFiles.digest(sent));
+        assertThat(TestFiles.digest(local.resolve("back"))).isEqualTo(TestFiles.digest(sent));
     }
 }
