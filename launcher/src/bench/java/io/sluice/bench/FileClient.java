@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// One session of a client that fetches or stores bytes.
 final class FileClient implements AutoCloseable {
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final Socket control;
     private final BufferedReader replies;
@@ -43,7 +44,7 @@ final class FileClient implements AutoCloseable {
 
     void fetch(int bytes) throws IOException {
         try (var data = data("RETR " + bytes)) {
-            var got = data.getInputStream().transferTo(java.io.OutputStream.nullOutputStream());
+            var got = data.getInputStream().transferTo(OutputStream.nullOutputStream());
             if (got != bytes) {
                 throw new IOException("expected " + bytes + " bytes, not " + got);
             }

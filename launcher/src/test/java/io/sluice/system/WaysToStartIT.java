@@ -128,6 +128,7 @@ class WaysToStartIT {
                         var settings = GatewaySettings.builder()
                                 .listen(address)
                                 .reverse(Path.of(args[1]), List.of(args[2]))
+                                .directive("SyslogLevel", "info")
                                 .build();
                         try (var gateway = Gateway.start(settings)) {
                             System.out.println(gateway.addresses());

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 /// While a flow runs it uses the bare descriptors of both sockets. So whoever breaks it off does not close them, but
 /// disturbs the thread, which leaves them alone from then on.
 final class SplicingRelay implements Relay {
-    private static final long MUCH = 4L * Pipe.SIZE;
+    private static final long MUCH = 2L * Pipe.SIZE;
     private static final int LONG_MILLIS = 100;
     private static final int MOST_HURRIED = 64;
     private static final int THREAD_KEPT_SECONDS = 5;
