@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Copies through large direct buffers, which are pooled: a transfer holds one only while it runs, and no more than a
 /// bounded number are kept for the next.
-public final class CopyingRelay implements Relay {
+public final class CopyingRelay implements ChannelRelay {
     private static final int BUFFER_SIZE = 256 * 1024;
     private static final int MOST_KEPT = 64;
 
@@ -17,67 +17,44 @@ public final class CopyingRelay implements Relay {
     private final AtomicInteger kept = new AtomicInteger();
 
     @Override
-    public Flow flow(SocketChannel source, SocketChannel sink, Meter meter) {
-        return new Copying(source, sink, meter);
+    public void run(SocketChannel source, SocketChannel sink, Meter meter) throws Broken {
+        var buffer = take();
+        try {
+            while (read(source, buffer, meter)) {
+                buffer.flip();
+                write(sink, buffer, meter);
+                buffer.clear();
+            }
+            finish(sink);
+        } finally {
+            give(buffer);
+        }
     }
 
-    private final class Copying implements Flow {
-        private final SocketChannel source;
-        private final SocketChannel sink;
-        private final Meter meter;
-
-        Copying(SocketChannel source, SocketChannel sink, Meter meter) {
-            this.source = source;
-            this.sink = sink;
-            this.meter = meter;
+    private static boolean read(SocketChannel source, ByteBuffer buffer, Meter meter) throws Broken {
+        buffer.limit(meter.allowance(buffer.capacity()));
+        try {
+            return source.read(buffer) >= 0;
+        } catch (IOException e) {
+            throw new Broken(Moment.READING, e);
         }
+    }
 
-        @Override
-        public void run() throws Broken {
-            var buffer = take();
-            try {
-                while (read(buffer)) {
-                    buffer.flip();
-                    write(buffer);
-                    buffer.clear();
-                }
-                finish();
-            } finally {
-                give(buffer);
+    private static void write(SocketChannel sink, ByteBuffer buffer, Meter meter) throws Broken {
+        try {
+            while (buffer.hasRemaining()) {
+                meter.moved(sink.write(buffer));
             }
+        } catch (IOException e) {
+            throw new Broken(Moment.WRITING, e);
         }
+    }
 
-        @Override
-        public void breakOff() {
-            Channels.reset(source);
-            Channels.reset(sink);
-        }
-
-        private boolean read(ByteBuffer buffer) throws Broken {
-            buffer.limit(meter.allowance(buffer.capacity()));
-            try {
-                return source.read(buffer) >= 0;
-            } catch (IOException e) {
-                throw new Broken(Moment.READING, e);
-            }
-        }
-
-        private void write(ByteBuffer buffer) throws Broken {
-            try {
-                while (buffer.hasRemaining()) {
-                    meter.moved(sink.write(buffer));
-                }
-            } catch (IOException e) {
-                throw new Broken(Moment.WRITING, e);
-            }
-        }
-
-        private void finish() throws Broken {
-            try {
-                sink.shutdownOutput();
-            } catch (IOException e) {
-                throw new Broken(Moment.WRITING, e);
-            }
+    private static void finish(SocketChannel sink) throws Broken {
+        try {
+            sink.shutdownOutput();
+        } catch (IOException e) {
+            throw new Broken(Moment.WRITING, e);
         }
     }
 

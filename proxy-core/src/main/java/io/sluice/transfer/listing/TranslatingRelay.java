@@ -1,14 +1,14 @@
 package io.sluice.transfer.listing;
 
 import io.sluice.session.SessionEvent.Moment;
-import io.sluice.transfer.Relay;
+import io.sluice.transfer.ChannelRelay;
 import io.sluice.transfer.listing.ListingTranslator.LineTooLong;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /// Passes one listing on in translation. What is counted is what the client gets.
-public final class TranslatingRelay implements Relay {
+public final class TranslatingRelay implements ChannelRelay {
     private static final int BUFFER_SIZE = 64 * 1024;
 
     private final ListingTranslator translator;
