@@ -11,10 +11,13 @@ final class Channels {
 
     /// Breaks a connection off, so that its peer cannot take the end for that of the data. Bytes on their way are lost.
     static void reset(SocketChannel channel) {
+        if (!channel.isOpen()) {
+            return;
+        }
         try {
             channel.setOption(StandardSocketOptions.SO_LINGER, 0);
         } catch (IOException _) {
-            // not connected, or closed already
+            // not connected, or closed meanwhile
         }
         close(channel);
     }
