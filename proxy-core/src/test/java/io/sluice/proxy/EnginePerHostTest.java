@@ -1,0 +1,55 @@
+package io.sluice.proxy;
+
+import io.sluice.session.peers.ScriptedBackend;
+import io.sluice.session.peers.ScriptedClient;
+import io.sluice.session.peers.TestGateway;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/// `ProxyEngine` is each virtual host's own.
+class EnginePerHostTest {
+
+    @Test
+    @DisplayName("PROXY-CFG-18 a virtual host with the engine off proxies nobody while another does")
+    void aHostWithTheEngineOffProxiesNobody() throws IOException {
+        int other = freePort();
+        try (var backend = ScriptedBackend.listening();
+                var gateway = TestGateway.with(
+                        "127.0.0.1",
+                        List.of(
+                                "ProxyEngine on",
+                                "ProxyRole reverse",
+                                "ProxyReverseServers " + backend.url(),
+                                "<VirtualHost 127.0.0.1>",
+                                "  Port " + other,
+                                "  ServerName Closed",
+                                "  ProxyEngine off",
+                                "  ProxyRole reverse",
+                                "  ProxyReverseServers " + backend.url(),
+                                "</VirtualHost>"));
+                var proxied = gateway.client();
+                var control = backend.accepts().welcomes("SIZE");
+                var unproxied = ScriptedClient.of(new InetSocketAddress("127.0.0.1", other))) {
+            proxied.reads("220 Backend ready");
+            unproxied.reads(220);
+
+            unproxied.sends("USER joe").reads("331 Password required for joe");
+            unproxied.sends("PASS secret").reads("530 Login incorrect.");
+            proxied.sends("USER joe");
+
+            control.expects("USER joe").replies("331 Go on");
+            proxied.reads("331 Go on");
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+}
