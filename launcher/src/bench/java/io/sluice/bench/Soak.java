@@ -21,13 +21,17 @@ final class Soak {
 
     public static void main(String[] arguments) throws Exception {
         var sessions = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100_000;
-        try (var distribution = Distribution.at(arguments[0]);
+        System.exit(soak(arguments[0], sessions) ? 0 : 1);
+    }
+
+    private static boolean soak(String home, int sessions) throws Exception {
+        try (var distribution = Distribution.at(home);
                 var backend = new ServerSocket(0, 1024, InetAddress.ofLiteral("127.0.0.1"))) {
             Thread.ofVirtual().start(() -> FileServer.serve(backend));
             var port = Distribution.port();
             var process = distribution.start(port, "ftp://127.0.0.1:" + backend.getLocalPort());
             try {
-                System.exit(soak(process, port, sessions) ? 0 : 1);
+                return soak(process, port, sessions);
             } finally {
                 Distribution.end(process);
             }
