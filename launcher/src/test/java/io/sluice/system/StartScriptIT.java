@@ -107,6 +107,28 @@ class StartScriptIT {
         good(version(scene.folder(), List.of(), copy.resolve("bin/sluice").toString()));
     }
 
+    @Test
+    void theCacheOfClassesServesWhereverTheDistributionIsUnpacked() throws IOException {
+        ChildProcess.run(scene.folder(), "tar", BOUND, List.of("tar", "-xzf", HOME.getParent() + "/" + archive()));
+        var unpacked = scene.folder().resolve(archive().replace(".tar.gz", ""));
+
+        var told = version(
+                scene.folder(),
+                List.of("JAVA_OPTS=-Xlog:class+load=info"),
+                unpacked.resolve("bin/sluice").toString());
+
+        assertThat(told.output()).contains("io.sluice.launcher.Installation source: shared objects file");
+    }
+
+    private static String archive() throws IOException {
+        try (var files = Files.list(HOME.getParent())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".tar.gz"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
     @Nested
     class ChoosesAJdk {
         @Test
