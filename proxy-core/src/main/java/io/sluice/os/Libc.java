@@ -26,8 +26,6 @@ final class Libc {
             function("splice", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
     private static final MethodHandle PIPE2 = function("pipe2", JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle FCNTL = variadic("fcntl", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle SETSOCKOPT =
-            function("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle EVENTFD = function("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle WRITE = function("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
     private static final MethodHandle POLL = function("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
@@ -41,8 +39,6 @@ final class Libc {
     private static final int O_NONBLOCK = 0x800;
     private static final int O_CLOEXEC = 0x80000;
     private static final int F_SETPIPE_SZ = 1031;
-    private static final int SOL_SOCKET = 1;
-    private static final int SO_RCVLOWAT = 18;
 
     private final MemorySegment state;
     private final MemorySegment memory;
@@ -107,19 +103,6 @@ final class Libc {
     void resizePipe(int descriptor, int size) throws SystemError {
         try {
             check((int) FCNTL.invokeExact(state, descriptor, F_SETPIPE_SZ, size));
-        } catch (SystemError e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /// Has a socket count as readable only from that many bytes on, or at its end.
-    void receiveLowWater(int socket, int bytes) throws SystemError {
-        memory.set(JAVA_INT, 0, bytes);
-        try {
-            check((int)
-                    SETSOCKOPT.invokeExact(state, socket, SOL_SOCKET, SO_RCVLOWAT, memory, (int) JAVA_INT.byteSize()));
         } catch (SystemError e) {
             throw e;
         } catch (Throwable e) {

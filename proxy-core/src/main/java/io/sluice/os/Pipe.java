@@ -56,11 +56,6 @@ public final class Pipe {
         return held;
     }
 
-    /// Has a socket count as readable only from that many bytes on, or at its end.
-    public void lowWater(RawSocket source, int bytes) throws SystemError {
-        libc.receiveLowWater(source.descriptor(), bytes);
-    }
-
     void close() {
         libc.close(out);
         libc.close(in);
