@@ -56,12 +56,16 @@ public final class DirectiveSet {
     }
 
     /// This set with everything of another added that it lacks: all occurrences of the directives of which it has none,
-    /// and all sections. So `<Global>` reaches a server.
+    /// and all sections, which come before its own. So `<Global>` reaches a server.
     DirectiveSet completedBy(DirectiveSet other) {
-        var builder = new Builder().putAll(this);
+        var builder = new Builder();
+        builder.directives.putAll(directives);
         other.directives.forEach(builder.directives::putIfAbsent);
-        other.sections.forEach((key, all) ->
-                builder.sections.computeIfAbsent(key, _ -> new ArrayList<>()).addAll(all));
+        for (var each : List.of(other, this)) {
+            each.sections.forEach((key, all) -> builder.sections
+                    .computeIfAbsent(key, _ -> new ArrayList<>())
+                    .addAll(all));
+        }
         return builder.build();
     }
 

@@ -3,6 +3,7 @@ package io.sluice.filter;
 import static io.sluice.config.Context.ANONYMOUS;
 import static io.sluice.config.Context.DIRECTORY;
 import static io.sluice.config.Context.GLOBAL;
+import static io.sluice.config.Context.LIMIT;
 import static io.sluice.config.Context.SERVER;
 import static io.sluice.config.Context.VIRTUAL_HOST;
 
@@ -26,10 +27,13 @@ import java.util.Set;
 /// Which arguments commands may have (`AllowFilter`, `DenyFilter`), and which names the commands that read, write or
 /// change a file may have (`PathAllowFilter`, `PathDenyFilter`). A search that was given up refuses.
 public final class ArgumentFilters implements SessionFilter {
-    public static final Directive<Optional<BoundedPattern>> ALLOW_FILTER =
-            filter("AllowFilter", "Refuses arguments in which the expression is not found.");
-    public static final Directive<Optional<BoundedPattern>> DENY_FILTER =
-            filter("DenyFilter", "Refuses arguments in which the expression is found.");
+    public static final Directive<Optional<BoundedPattern>> ALLOW_FILTER = filter(
+                    "AllowFilter",
+                    "Refuses arguments in which the expression is not found. In a <Limit> it allows those in which it is found.")
+            .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS, DIRECTORY, LIMIT);
+    public static final Directive<Optional<BoundedPattern>> DENY_FILTER = filter(
+                    "DenyFilter", "Refuses arguments in which the expression is found.")
+            .in(SERVER, VIRTUAL_HOST, GLOBAL, ANONYMOUS, DIRECTORY, LIMIT);
     public static final Directive<Optional<BoundedPattern>> PATH_ALLOW_FILTER =
             filter("PathAllowFilter", "Refuses paths in which the expression is not found.");
     public static final Directive<Optional<BoundedPattern>> PATH_DENY_FILTER =

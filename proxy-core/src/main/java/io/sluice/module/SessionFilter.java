@@ -45,7 +45,8 @@ public interface SessionFilter {
     }
 
     /// Asked when the proxy itself has checked a user's password and found it right, before a backend is asked for
-    /// anything. One who is refused may try again as long as others may. The group of the session is that of the user.
+    /// anything. One who is refused may try again as long as others may. The groups of the session are those of the
+    /// user.
     ///
     /// @param user after aliases, without a destination
     default Decision authenticated(SessionView session, String user) {

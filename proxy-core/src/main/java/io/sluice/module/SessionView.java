@@ -3,6 +3,7 @@ package io.sluice.module;
 import io.sluice.config.DirectiveSet;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,7 +42,13 @@ public interface SessionView {
     /// The user once the login was accepted.
     Optional<String> user();
 
+    /// The primary group of a user whom the proxy has checked itself.
     Optional<String> group();
+
+    /// The groups of that user, the primary one first; empty where nobody has told them.
+    default Optional<List<String>> groups() {
+        return group().map(List::of);
+    }
 
     /// The `<Class>` the client belongs to.
     Optional<String> clientClass();

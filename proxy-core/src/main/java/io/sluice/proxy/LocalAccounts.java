@@ -38,7 +38,7 @@ record LocalAccounts(Authenticator authenticator) {
     private static SessionState known(
             Unconnected at, Exchange pass, Authenticated user, Function<Authenticated, SessionState> then) {
         var session = at.session();
-        session.memberOf(user.groups().stream().findFirst());
+        session.memberOf(user.groups());
         return switch (session.authenticated(user.user())) {
             case Decision.Permit _, Decision.Rewrite _, Decision.Delay _ -> then.apply(user);
             case Decision.Refuse refusal ->

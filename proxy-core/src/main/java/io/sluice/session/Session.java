@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -403,9 +404,9 @@ public final class Session {
         facts.requestedUser(argument, name);
     }
 
-    /// Notes the primary group of a user the proxy has checked itself, in place of an earlier user's.
-    public void memberOf(Optional<String> primaryGroup) {
-        facts.group(primaryGroup);
+    /// Notes the groups of a user the proxy has checked itself, the primary one first, in place of an earlier user's.
+    public void memberOf(List<String> groups) {
+        facts.groups(groups);
     }
 
     /// Asks the filters about a user of the proxy itself, whose password was right.
@@ -461,7 +462,6 @@ public final class Session {
         forgetFeeders();
         facts.host(other);
         facts.nobodyRequested();
-        facts.group(Optional.empty());
         refusedPasswords = 0;
         frontend.longestLine(settings().commandBuffer());
         deadlines.set(Timer.LOGIN, settings().login());

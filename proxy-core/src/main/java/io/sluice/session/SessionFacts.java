@@ -8,6 +8,7 @@ import io.sluice.module.SessionView;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +30,7 @@ public final class SessionFacts implements SessionView {
     private volatile Optional<String> requestedUser = Optional.empty();
     private volatile Optional<String> requestedName = Optional.empty();
     private volatile Optional<String> user = Optional.empty();
-    private volatile Optional<String> group = Optional.empty();
+    private volatile Optional<List<String>> groups = Optional.empty();
     private volatile Optional<String> clientClass = Optional.empty();
     private volatile DirectiveSet classDirectives = DirectiveSet.EMPTY;
     private volatile Optional<String> directory = Optional.empty();
@@ -61,7 +62,7 @@ public final class SessionFacts implements SessionView {
 
     /// Forgets everybody the client has claimed to be so far.
     void nobodyRequested() {
-        group = Optional.empty();
+        groups = Optional.empty();
         requestedUser = Optional.empty();
         requestedName = Optional.empty();
     }
@@ -70,8 +71,8 @@ public final class SessionFacts implements SessionView {
         user = name;
     }
 
-    void group(Optional<String> primary) {
-        group = primary;
+    void groups(List<String> ofUser) {
+        groups = Optional.of(List.copyOf(ofUser));
     }
 
     void directory(Optional<String> path) {
@@ -203,7 +204,12 @@ public final class SessionFacts implements SessionView {
 
     @Override
     public Optional<String> group() {
-        return group;
+        return groups.flatMap(all -> all.stream().findFirst());
+    }
+
+    @Override
+    public Optional<List<String>> groups() {
+        return groups;
     }
 
     @Override

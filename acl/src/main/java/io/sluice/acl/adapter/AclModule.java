@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Classes for the gateway.
+/// Classes and limits for the gateway.
 public final class AclModule implements ServerModule {
     /// Those of the core, found by their names; only the main server has them.
     private static final Directive<Boolean> USE_REVERSE_DNS =
@@ -35,12 +37,14 @@ public final class AclModule implements ServerModule {
 
     @Override
     public List<Directive<?>> directives() {
-        return ClassDirectives.ALL;
+        return Stream.of(ClassDirectives.ALL, LimitDirectives.RULES, List.of(LimitDirectives.ORDER))
+                .<Directive<?>>flatMap(List::stream)
+                .toList();
     }
 
     @Override
     public List<Section<?>> sections() {
-        return List.of(ClassSection.CLASS);
+        return List.of(ClassSection.CLASS, LimitSection.LIMIT);
     }
 
     @Override
@@ -68,6 +72,13 @@ public final class AclModule implements ServerModule {
                         defined.directives());
             }
         }
-        return new Classification(new ClassTable(List.copyOf(classes.keySet())), classes, names, warnings);
+        var defined = classes.keySet().stream().map(AddressClass::name).collect(Collectors.toSet());
+        warnings.addAll(LimitRemarks.on(configuration, defined, remarks));
+        return new Classification(
+                new ClassTable(List.copyOf(classes.keySet())),
+                classes,
+                Limits.of(configuration, names),
+                names,
+                warnings);
     }
 }

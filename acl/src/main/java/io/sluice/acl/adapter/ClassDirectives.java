@@ -40,14 +40,19 @@ final class ClassDirectives {
         try {
             return AddressRule.parseLine(arguments.all(), origin(arguments.position()));
         } catch (BadRule e) {
-            throw new BadValue(
-                    switch (e.fault()) {
-                        case BAD_MASK -> "bad ACL definition '" + e.rule() + "': Invalid argument";
-                        case NO_ADDRESS -> "bad ACL definition '" + e.rule() + "': No such file or directory";
-                        case NEGATED_WORD -> "the ! negation operator cannot be used with ALL/NONE";
-                        case WORD_NOT_FIRST, NO_RULE -> "syntax: From [from] [all|none]|host|network[,...]";
-                    });
+            throw complaint("From", e);
         }
+    }
+
+    /// What is said about a bad rule of a directive.
+    static BadValue complaint(String directive, BadRule bad) {
+        return new BadValue(
+                switch (bad.fault()) {
+                    case BAD_MASK -> "bad ACL definition '" + bad.rule() + "': Invalid argument";
+                    case NO_ADDRESS -> "bad ACL definition '" + bad.rule() + "': No such file or directory";
+                    case NEGATED_WORD -> "the ! negation operator cannot be used with ALL/NONE";
+                    case WORD_NOT_FIRST, NO_RULE -> "syntax: " + directive + " [from] [all|none]|host|network[,...]";
+                });
     }
 
     private static Satisfy satisfy(Arguments arguments) throws BadValue {

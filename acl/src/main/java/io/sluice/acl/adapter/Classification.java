@@ -21,8 +21,14 @@ import java.util.Optional;
 /// The classes of one configuration at work: every session gets its class when it connects and keeps it.
 ///
 /// @param contents what the section of each class holds
+/// @param limits what they and everybody else may do
 /// @param names whether the names of clients were asked for (`UseReverseDNS`)
-record Classification(ClassTable table, Map<AddressClass, DirectiveSet> contents, boolean names, List<Problem> warnings)
+record Classification(
+        ClassTable table,
+        Map<AddressClass, DirectiveSet> contents,
+        Limits limits,
+        boolean names,
+        List<Problem> warnings)
         implements ActiveModule, SessionFilter, AddressClasses {
     Classification {
         contents = Map.copyOf(contents);
@@ -31,7 +37,7 @@ record Classification(ClassTable table, Map<AddressClass, DirectiveSet> contents
 
     @Override
     public List<SessionFilter> filters() {
-        return List.of(this);
+        return List.of(this, new LoginLimits(limits), new CommandLimits(limits));
     }
 
     @Override
@@ -46,7 +52,7 @@ record Classification(ClassTable table, Map<AddressClass, DirectiveSet> contents
 
     @Override
     public Decision connected(SessionView session) {
-        return switch (table.classify(client(session))) {
+        return switch (table.classify(Limits.client(session, names))) {
             case Choice.Chosen(var chosen, var by) -> {
                 session.assignClass(chosen.name(), contents.getOrDefault(chosen, DirectiveSet.EMPTY));
                 yield new Decision.Permit(
@@ -60,16 +66,6 @@ record Classification(ClassTable table, Map<AddressClass, DirectiveSet> contents
     @Override
     public boolean contains(String className, InetAddress address) {
         return table.contains(className, Client.of(address));
-    }
-
-    private Client client(SessionView session) {
-        var address = session.client().getAddress();
-        if (!names) {
-            return Client.of(address);
-        }
-        var name = session.clientName();
-        boolean unnamed = name.indexOf(':') >= 0 || name.equals(address.getHostAddress());
-        return new Client(address, unnamed ? new Client.Name.None() : new Client.Name.Confirmed(name));
     }
 
     private static Step step(String name, AddressRule rule) {

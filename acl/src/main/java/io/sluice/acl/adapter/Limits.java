@@ -1,0 +1,101 @@
+package io.sluice.acl.adapter;
+
+import io.sluice.acl.Client;
+import io.sluice.acl.Limit;
+import io.sluice.acl.LimitRule;
+import io.sluice.acl.LimitTable;
+import io.sluice.acl.Subject;
+import io.sluice.acl.Subject.Person;
+import io.sluice.config.Configuration;
+import io.sluice.config.DirectiveSet;
+import io.sluice.config.LanguageSections;
+import io.sluice.config.Position;
+import io.sluice.config.Setting;
+import io.sluice.ftp.WireText;
+import io.sluice.module.Decision.Step;
+import io.sluice.module.SessionView;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The limits of every server of a configuration, and how a session looks to them.
+///
+/// @param tables by the directives of the server
+/// @param names whether the names of clients were asked for (`UseReverseDNS`)
+record Limits(Map<DirectiveSet, LimitTable> tables, boolean names) {
+    Limits {
+        tables = Map.copyOf(tables);
+    }
+
+    static Limits of(Configuration configuration, boolean names) {
+        var tables = new HashMap<DirectiveSet, LimitTable>();
+        tables.put(configuration.main().directives(), table(configuration.main().directives()));
+        configuration.virtualHosts().forEach(host -> tables.put(host.directives(), table(host.directives())));
+        return new Limits(tables, names);
+    }
+
+    /// A server whose directives are those of no file has its limits put in order for every question.
+    LimitTable of(SessionView session) {
+        var directives = session.server().directives();
+        var known = tables.get(directives);
+        return known == null ? table(directives) : known;
+    }
+
+    private static LimitTable table(DirectiveSet directives) {
+        return new LimitTable(inRoot(directives), ofServer(directives));
+    }
+
+    static List<Limit> ofServer(DirectiveSet directives) {
+        return values(directives);
+    }
+
+    /// Those of `<Directory />`.
+    static List<Limit> inRoot(DirectiveSet directives) {
+        return directives.settings(LanguageSections.DIRECTORY).stream()
+                .filter(setting -> setting.value().path().equals("/"))
+                .flatMap(setting -> values(setting.value().contents()).stream())
+                .toList();
+    }
+
+    private static List<Limit> values(DirectiveSet directives) {
+        return directives.settings(LimitSection.LIMIT).stream()
+                .map(Setting::value)
+                .toList();
+    }
+
+    Subject subject(SessionView session, Person person) {
+        return new Subject(client(session, names), session.clientClass(), person);
+    }
+
+    /// Who has logged in. Whoever only claims a name is a stranger.
+    static Person person(SessionView session) {
+        return session.user().<Person>map(name -> user(session, name)).orElseGet(Person.Stranger::new);
+    }
+
+    static Person.User user(SessionView session, String wireName) {
+        return new Person.User(WireText.display(wireName), session.groups().map(HashSet::new));
+    }
+
+    static Client client(SessionView session, boolean names) {
+        var address = session.client().getAddress();
+        if (!names) {
+            return Client.of(address);
+        }
+        var name = session.clientName();
+        boolean unnamed = name.indexOf(':') >= 0 || name.equals(address.getHostAddress());
+        return new Client(address, unnamed ? new Client.Name.None() : new Client.Name.Confirmed(name));
+    }
+
+    /// Why something is refused: the rule, or the order of a section none of whose rules fits.
+    static List<Step> steps(String found, Limit section, Optional<LimitRule> by) {
+        return by.map(rule -> List.of(Step.of(found, ClassDirectives.position(rule.origin())), Step.of("by " + rule)))
+                .orElseGet(() ->
+                        List.of(Step.of(found, position(section)), Step.of("by Order deny,allow (nothing matched)")));
+    }
+
+    private static Position position(Limit section) {
+        return ClassDirectives.position(section.origin());
+    }
+}

@@ -1,0 +1,65 @@
+package io.sluice.acl.adapter;
+
+import io.sluice.acl.LimitTable.Outcome;
+import io.sluice.acl.Subject.Person;
+import io.sluice.config.Arguments;
+import io.sluice.config.Directive;
+import io.sluice.ftp.Reply;
+import io.sluice.ftp.WireText;
+import io.sluice.module.Decision;
+import io.sluice.module.EndReason;
+import io.sluice.module.SessionFilter;
+import io.sluice.module.SessionView;
+import java.util.List;
+import java.util.Optional;
+
+/// `<Limit LOGIN>`: who may connect, and which users of the proxy itself may log in. A client that must not connect
+/// gets no byte; a user that must not log in hears what is said to a wrong password.
+record LoginLimits(Limits limits) implements SessionFilter {
+    /// That of the core, found by its name.
+    private static final Directive<String> ACCESS_DENY_MSG = Directive.of("AccessDenyMsg", Arguments::text);
+
+    @Override
+    public Phase phase() {
+        return Phase.ACCESS;
+    }
+
+    @Override
+    public String module() {
+        return "acl";
+    }
+
+    @Override
+    public Decision connected(SessionView session) {
+        var outcome = limits.of(session).connect(limits.subject(session, new Person.Stranger()));
+        return switch (outcome) {
+            case Outcome.Allowed _ -> Decision.PERMIT;
+            case Outcome.Refused(var section, var by) ->
+                new Decision.Disconnect(
+                        Optional.empty(),
+                        EndReason.of(EndReason.Kind.POLICY, "Blocked by <Limit LOGIN>"),
+                        Limits.steps("Blocked by <Limit LOGIN>", section, by));
+        };
+    }
+
+    @Override
+    public Decision authenticated(SessionView session, String user) {
+        var outcome = limits.of(session).login(limits.subject(session, Limits.user(session, user)));
+        return switch (outcome) {
+            case Outcome.Allowed _ -> Decision.PERMIT;
+            case Outcome.Refused(var section, var by) ->
+                new Decision.Refuse(
+                        loginIncorrect(session, user), Limits.steps("Limit access denies login", section, by));
+        };
+    }
+
+    private static Reply loginIncorrect(SessionView session, String user) {
+        var text = session.server()
+                .directives()
+                .find(ACCESS_DENY_MSG)
+                .map(WireText::of)
+                .orElse("Login incorrect.");
+        return new Reply(
+                530, List.of("530 " + text.replace("%u", session.requestedName().orElse(user))));
+    }
+}
