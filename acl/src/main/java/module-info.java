@@ -1,5 +1,5 @@
-/// Who a client is by its address and name: rules, and the classes made of them. The library uses the JDK alone; the
-/// adapter plugs it into the gateway.
+/// Who a client is by its address and name, and what it may do: rules, and the classes and limits made of them. The
+/// library uses the JDK alone; the adapter plugs it into the gateway.
 @org.jspecify.annotations.NullMarked
 module io.sluice.acl {
     requires io.sluice.core;

@@ -23,12 +23,20 @@ import java.util.stream.Stream;
 
 /// What is worth a warning about limits that can be read.
 final class LimitRemarks {
+    private static final String UNREAD = "the core reads its own directives";
+
     /// Those of the core, found by their names; the words of its closed choices are the names of constants.
     private static final Directive<Boolean> ENGINE = Directive.of("ProxyEngine", Arguments::bool);
 
-    private static final Directive<Enum<?>> ROLE = Directive.of("ProxyRole", LimitRemarks::unread);
-    private static final Directive<Enum<?>> FORWARD_METHOD = Directive.of("ProxyForwardMethod", LimitRemarks::unread);
-    private static final Directive<Set<? extends Enum<?>>> OPTIONS = Directive.of("ProxyOptions", LimitRemarks::unread);
+    private static final Directive<Enum<?>> ROLE = Directive.of("ProxyRole", _ -> {
+        throw new IllegalStateException(UNREAD);
+    });
+    private static final Directive<Enum<?>> FORWARD_METHOD = Directive.of("ProxyForwardMethod", _ -> {
+        throw new IllegalStateException(UNREAD);
+    });
+    private static final Directive<Set<? extends Enum<?>>> OPTIONS = Directive.of("ProxyOptions", _ -> {
+        throw new IllegalStateException(UNREAD);
+    });
 
     private final Set<String> classes;
     private final Remarks onRules;
@@ -154,9 +162,5 @@ final class LimitRemarks {
                 : directives.settings(OPTIONS).stream()
                         .flatMap(setting -> setting.value().stream())
                         .anyMatch(option -> option.name().equals("UseReverseProxyAuth"));
-    }
-
-    private static <T> T unread(Arguments arguments) {
-        throw new IllegalStateException("read by the core: " + arguments.all());
     }
 }

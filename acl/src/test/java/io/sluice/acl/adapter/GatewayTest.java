@@ -14,6 +14,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,6 +26,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GatewayTest {
+    /// That of `secret`.
+    private static final String SECRET_HASH =
+            "$6$rounds=1000$sluice$36lCBjL9NGr.XdDDxvGsYmqQYtrdmm06TH8JH4a6eTlwjLr50chck"
+                    + "TII.d5GZDDr1BDkjGbWS1l6cyeNBSFNb/";
+
     @TempDir
     Path directory;
 
@@ -157,6 +164,210 @@ class GatewayTest {
             assertThat(gateway.warnings())
                     .extracting(Problem::text)
                     .anyMatch(text -> text.startsWith("warning: empty <Class> definition"));
+        }
+    }
+
+    /// A user file with alice, of groups ftp and www, and bob, of ftp: lines for a gateway that checks them.
+    private String checkingUsers() throws IOException {
+        var users = Files.writeString(
+                directory.resolve("users"),
+                "alice:%1$s:1000:1000::/:/bin/sh\nbob:%1$s:1001:1000::/:/bin/sh\n".formatted(SECRET_HASH));
+        var groups = Files.writeString(directory.resolve("groups"), "ftp:x:1000:\nwww:x:1001:alice\n");
+        for (var file : List.of(users, groups)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
+        return """
+                ProxyOptions UseReverseProxyAuth
+                AuthOrder mod_auth_file.c
+                AuthUserFile %s
+                AuthGroupFile %s
+                RequireValidShell off
+                MaxLoginAttempts 3
+                """.formatted(users, groups);
+    }
+
+    private static String login(TestClient client, String user) {
+        client.send("USER " + user);
+        return client.send("PASS secret");
+    }
+
+    @Test
+    @DisplayName("ACL-26 ACL-29 <Limit LOGIN> of the server and of <Global> cut a client off without a byte")
+    void someMayNotConnect() throws Exception {
+        try (var backend = new ScriptedBackend();
+                var gateway = gateway(
+                        backend,
+                        "<Limit LOGIN>",
+                        "Deny from 127.0.0.2",
+                        "</Limit>",
+                        "<Global>",
+                        "<Limit LOGIN>",
+                        "Deny from 127.0.0.3",
+                        "</Limit>",
+                        "</Global>")) {
+            for (var from : List.of("127.0.0.2", "127.0.0.3")) {
+                try (var client = new TestClient(from, gateway.addresses().getFirst())) {
+                    assertThat(client.reply()).as(from).isEqualTo("null");
+                }
+            }
+            loggedIn("127.0.0.4", gateway.addresses().getFirst()).close();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "ACL-27 PROXY-FWD-13 a user whom LOGIN denies hears 530 until MaxLoginAttempts, and no backend is asked")
+    void someUsersMayNotLogIn() throws Exception {
+        try (var backend = new ScriptedBackend();
+                var gateway = gateway(backend, checkingUsers(), "<Limit LOGIN>", "DenyUser bob", "</Limit>");
+                var client = new TestClient("127.0.0.1", gateway.addresses().getFirst());
+                var other = new TestClient("127.0.0.1", gateway.addresses().getFirst())) {
+            client.reply();
+
+            assertThat(login(client, "bob")).isEqualTo("530 Login incorrect.");
+            assertThat(login(client, "bob")).isEqualTo("530 Login incorrect.");
+            assertThat(backend.received()).noneMatch(line -> line.contains("bob"));
+            assertThat(login(client, "bob")).isEqualTo("530 Login incorrect.");
+            assertThat(client.reply()).isEqualTo("null");
+            other.reply();
+            assertThat(login(other, "alice")).startsWith("230");
+        }
+    }
+
+    @Test
+    @DisplayName("ACL-17 PROXY-CMD-03 groups of a user whom the proxy has checked, primary and supplementary, count")
+    void groupsOfCheckedUsersCount() throws Exception {
+        try (var backend = new ScriptedBackend();
+                var gateway = gateway(
+                        backend, checkingUsers(), "<Limit WRITE>", "AllowGroup ftp,www", "DenyAll", "</Limit>");
+                var alice = new TestClient("127.0.0.1", gateway.addresses().getFirst());
+                var bob = new TestClient("127.0.0.1", gateway.addresses().getFirst())) {
+            alice.reply();
+            bob.reply();
+            assertThat(login(alice, "alice")).startsWith("230");
+            assertThat(login(bob, "bob")).startsWith("230");
+
+            assertThat(alice.send("DELE x")).startsWith("502");
+            assertThat(bob.send("DELE x")).isEqualTo("550 DELE: Operation not permitted");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "ACL-21 ACL-40 PROXY-CMD-03 of users whom the backend checks no group is known, and LOGIN rules on users"
+                    + " do not act")
+    void groupsOfOthersDoNot() throws Exception {
+        try (var backend = new ScriptedBackend();
+                var gateway = gateway(
+                        backend,
+                        "<Limit LOGIN>",
+                        "DenyUser alice",
+                        "</Limit>",
+                        "<Limit WRITE>",
+                        "AllowGroup ftp",
+                        "DenyAll",
+                        "</Limit>");
+                var client = loggedIn("127.0.0.1", gateway.addresses().getFirst())) {
+
+            assertThat(client.send("DELE x")).isEqualTo("550 DELE: Operation not permitted");
+            assertThat(gateway.warnings())
+                    .extracting(Problem::text)
+                    .anyMatch(text -> text.contains("groups of users"))
+                    .anyMatch(text -> text.contains("does not act on logins that the backend checks"));
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "ACL-35 ACL-36 ACL-37 PROXY-CMD-02 refused commands have their codes, and the backend sees none of them")
+    void refusedCommands() throws Exception {
+        try (var backend = new ScriptedBackend();
+                var gateway = gateway(
+                        backend,
+                        "<Limit ALL SITE_CHMOD EPSV PASV PORT EPRT USER PASS QUIT>",
+                        "DenyAll",
+                        "</Limit>",
+                        "<Limit NOOP>",
+                        "AllowUser alice",
+                        "</Limit>");
+                var client = loggedIn("127.0.0.1", gateway.addresses().getFirst())) {
+            var before = List.copyOf(backend.received());
+
+            for (var verb : List.of(
+                    "ALLO 1",
+                    "MODE S",
+                    "REST 1",
+                    "STRU F",
+                    "TYPE I",
+                    "EPSV",
+                    "PASV",
+                    "EPRT |1|127.0.0.1|9|",
+                    "PORT 127,0,0,1,200,1")) {
+                assertThat(client.send(verb)).isEqualTo("501 " + verb.split(" ")[0] + ": Operation not permitted");
+            }
+            for (var verb : List.of("RETR x", "STOR x", "LIST", "SITE HELP", "XYZZY", "PWD")) {
+                assertThat(client.send(verb)).isEqualTo("550 " + verb.split(" ")[0] + ": Operation not permitted");
+            }
+            assertThat(client.send("SITE chmod 644 f")).isEqualTo("550 chmod 644 f: Operation not permitted");
+            assertThat(backend.received()).containsExactlyElementsOf(before);
+            assertThat(client.send("NOOP")).startsWith("502");
+            assertThat(client.send("SYST")).startsWith("502");
+            assertThat(client.send("QUIT")).startsWith("221");
+        }
+    }
+
+    @Test
+    @DisplayName("ACL-23 ACL-39 rules on the class and on the argument decide of each command")
+    void rulesOnClassAndArgument() throws Exception {
+        try (var backend = new ScriptedBackend();
+                var gateway = gateway(
+                        backend,
+                        "<Class staff>",
+                        "From 127.0.0.2",
+                        "</Class>",
+                        "<Limit DELE>",
+                        "Order deny,allow",
+                        "AllowClass staff",
+                        "DenyFilter \\.EXE$ NC",
+                        "</Limit>");
+                var staff = loggedIn("127.0.0.2", gateway.addresses().getFirst());
+                var guest = loggedIn("127.0.0.1", gateway.addresses().getFirst())) {
+
+            assertThat(staff.send("DELE a.txt")).startsWith("502");
+            assertThat(staff.send("DELE a.exe")).startsWith("550");
+            assertThat(guest.send("DELE a.txt")).startsWith("550");
+        }
+    }
+
+    @Test
+    @DisplayName("ACL-29 ACL-32 <Directory /> beats the server, and the server beats <Global>, wherever that stands")
+    void whichLevelIsHeard() throws Exception {
+        try (var backend = new ScriptedBackend();
+                var gateway = gateway(
+                        backend,
+                        "<Limit MKD RMD>",
+                        "AllowAll",
+                        "</Limit>",
+                        "<Global>",
+                        "<Limit MKD RMD DELE>",
+                        "DenyAll",
+                        "</Limit>",
+                        "</Global>",
+                        "<Directory />",
+                        "<Limit RMD>",
+                        "DenyAll",
+                        "</Limit>",
+                        "</Directory>",
+                        "<Directory /pub>",
+                        "<Limit MKD>",
+                        "DenyAll",
+                        "</Limit>",
+                        "</Directory>");
+                var client = loggedIn("127.0.0.1", gateway.addresses().getFirst())) {
+
+            assertThat(client.send("MKD /pub/x")).startsWith("502");
+            assertThat(client.send("RMD x")).startsWith("550");
+            assertThat(client.send("DELE x")).startsWith("550");
         }
     }
 }

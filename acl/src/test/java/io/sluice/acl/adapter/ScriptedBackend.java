@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /// A server that gives every verb a fixed reply, and 502 to others.
 final class ScriptedBackend implements AutoCloseable {
@@ -17,6 +19,7 @@ final class ScriptedBackend implements AutoCloseable {
             "PORT", "200 PORT command successful",
             "QUIT", "221 Goodbye");
 
+    private final Queue<String> received = new ConcurrentLinkedQueue<>();
     private final ServerSocket listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
 
     ScriptedBackend() throws IOException {
@@ -32,6 +35,11 @@ final class ScriptedBackend implements AutoCloseable {
         });
     }
 
+    /// The lines of all clients so far.
+    Queue<String> received() {
+        return received;
+    }
+
     String url() {
         return "ftp://" + place();
     }
@@ -40,12 +48,13 @@ final class ScriptedBackend implements AutoCloseable {
         return "127.0.0.1:" + listening.getLocalPort();
     }
 
-    private static void serve(Socket client) {
+    private void serve(Socket client) {
         try (client;
                 var in = new BufferedReader(
                         new InputStreamReader(client.getInputStream(), StandardCharsets.ISO_8859_1))) {
             say(client, "220 Ready");
             for (var line = in.readLine(); line != null; line = in.readLine()) {
+                received.add(line);
                 say(client, REPLIES.getOrDefault(line.split(" ", 2)[0], "502 Command not implemented"));
             }
         } catch (IOException _) {
