@@ -43,6 +43,9 @@ public final class CommandNames {
                     "CDUP", "XCUP", "CWD", "XCWD", "LIST", "NLST", "MLSD", "MLST", "MDTM", "PWD", "XPWD", "STAT",
                     "RNFR"));
 
+    /// `RNFR` is in two groups: that of the reference is heard before the one that only its documentation has.
+    static final List<String> GROUPS_IN_ORDER = List.of("READ", "WRITE", "DIRS");
+
     /// Commands that [#ALL] does not cover.
     static final Set<String> NOT_IN_ALL = Set.of("EPRT", "EPSV", "PASV", "PORT", "PROT", "OPTS");
 

@@ -50,10 +50,11 @@ public final class LimitTable {
         var verbAlone = CommandNames.withoutSubcommand(name);
         var chain = new LinkedHashSet<>(inOrder(root, server, name::equals));
         verbAlone.ifPresent(verb -> chain.addAll(inOrder(root, server, verb::equals)));
-        chain.addAll(inOrder(
-                root,
-                server,
-                each -> CommandNames.GROUPS.getOrDefault(each, Set.of()).contains(name)));
+        for (var group : CommandNames.GROUPS_IN_ORDER) {
+            if (CommandNames.GROUPS.getOrDefault(group, Set.of()).contains(name)) {
+                chain.addAll(inOrder(root, server, group::equals));
+            }
+        }
         if (!CommandNames.NOT_IN_ALL.contains(verbAlone.orElse(name))) {
             chain.addAll(ofAll);
         }

@@ -90,6 +90,14 @@ class LimitTableTest {
     }
 
     @Test
+    @DisplayName("ACL-34 RNFR is in WRITE before it is in DIRS")
+    void renameIsInTwoGroups() {
+        assertThat(allows(server(denying("WRITE"), allowing("DIRS")), "RNFR x")).isFalse();
+        assertThat(allows(server(allowing("WRITE"), denying("DIRS")), "RNFR x")).isTrue();
+        assertThat(allows(server(silent("WRITE"), denying("DIRS")), "RNFR x")).isFalse();
+    }
+
+    @Test
     @DisplayName("ACL-30 a section that names a command and its group takes part in both steps")
     void oneSectionWithBothNames() {
         assertThat(allows(server(denying("WRITE STOR"), allowing("WRITE")), "STOR x"))
@@ -302,10 +310,9 @@ class LimitTableTest {
         var steps = new ArrayList<List<String>>();
         steps.add(List.of(full));
         steps.add(List.of(verb));
-        steps.add(List.of("READ", "WRITE", "DIRS").stream()
-                .filter(group ->
-                        CommandNames.GROUPS.getOrDefault(group, Set.of()).contains(full))
-                .toList());
+        for (var group : List.of("READ", "WRITE", "DIRS")) {
+            steps.add(CommandNames.GROUPS.getOrDefault(group, Set.of()).contains(full) ? List.of(group) : List.of());
+        }
         if (!Set.of("EPRT", "EPSV", "PASV", "PORT", "PROT", "OPTS").contains(verb)) {
             steps.add(List.of("ALL"));
         }
