@@ -182,7 +182,7 @@ class SectionsTest {
         }
 
         @Test
-        @DisplayName("CONF-SEC-12 sections of Global are added to every server's own")
+        @DisplayName("CONF-SEC-12 sections of Global are added to every server's own, which count as later")
         void sectionsOfGlobalAreAddedToEveryServersOwn() throws ConfigurationException {
             String text = """
                     <Global>
@@ -200,7 +200,7 @@ class SectionsTest {
                     .hasSize(1);
             assertThat(configuration.virtualHosts().getFirst().directives().settings(Samples.LIMIT))
                     .extracting(Setting::value)
-                    .containsExactly(List.of("RETR"), List.of("STOR"));
+                    .containsExactly(List.of("STOR"), List.of("RETR"));
         }
 
         @Test

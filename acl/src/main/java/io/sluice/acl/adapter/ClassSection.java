@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// The section `<Class name>`. Sections are read in the order of the configuration, with what it includes in its place;
-/// since those of `<Global>` come to a server after its own, each remembers when it was read.
+/// since those of `<Global>` come to a server before its own, each remembers when it was read.
 final class ClassSection {
     private static final AtomicLong READ = new AtomicLong();
 
