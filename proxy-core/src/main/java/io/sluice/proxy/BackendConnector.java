@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 
 /// Connects a session to a backend, attempt by attempt as its [Route] says: dials, hears the greeting, asks for the
-/// features. Straight, blocking code, run by the thread that becomes the backend's reader.
+/// features. Straight, blocking code, run by a thread of its own.
 final class BackendConnector {
     private static final int GREETING = 220;
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);

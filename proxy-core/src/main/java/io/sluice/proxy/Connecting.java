@@ -15,7 +15,7 @@ record Connecting(ProxyHost host, Session session, BackendConnector connector, E
 
     private record Tried(Outcome outcome) implements SessionEvent.RoleEvent {}
 
-    /// Begins to connect; the thread that connects goes on as the backend's reader.
+    /// Begins to connect; the backend, once connected, is listened to by the reactor of the session.
     static Connecting begin(ProxyHost host, Session session, Route route, Errand errand) {
         var connector = new BackendConnector(host, session, route);
         var post = session.feeder();
@@ -25,7 +25,7 @@ record Connecting(ProxyHost host, Session session, BackendConnector connector, E
                     var outcome = attempt(connector, session);
                     post.accept(new Tried(outcome));
                     if (outcome instanceof Outcome.Connected connected) {
-                        connected.backend().read(event -> {
+                        connected.backend().read(session.reactor(), event -> {
                             trace(session, event);
                             post.accept(event);
                         });

@@ -7,26 +7,28 @@ import io.sluice.ftp.Reply;
 import io.sluice.ftp.ReplyAssembler;
 import io.sluice.ftp.Telnet;
 import io.sluice.net.Addresses;
+import io.sluice.net.ControlChannel;
 import io.sluice.net.ErrorText;
+import io.sluice.net.Reactor;
+import io.sluice.net.SendWatch;
 import io.sluice.proxy.lookup.Member;
-import io.sluice.session.SendWatch;
 import io.sluice.session.SessionEvent;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /// An FTP server, by its control connection. While it is being connected the connecting thread reads replies one by
-/// one; from then on [#read] posts everything the server says.
+/// one; from [#read] on everything the server says is posted.
 final class FtpBackend implements Backend {
     private static final int READ_SIZE = 1024;
 
-    private final SocketChannel channel;
-    private final SendWatch.Sender sender;
+    private final ControlChannel channel;
     private final Duration longestSend;
     private final InetSocketAddress address;
     private final InetSocketAddress local;
@@ -40,8 +42,7 @@ final class FtpBackend implements Backend {
     /// @param longestSend how long it may take to take what is sent; zero is without limit
     FtpBackend(Member member, SocketChannel channel, SendWatch sends, Duration longestSend) throws IOException {
         this.member = member;
-        this.channel = channel;
-        this.sender = sends.over(channel);
+        this.channel = sends.over(channel);
         this.longestSend = longestSend;
         this.address = Addresses.plain((InetSocketAddress) channel.getRemoteAddress());
         this.local = Addresses.plain((InetSocketAddress) channel.getLocalAddress());
@@ -54,7 +55,7 @@ final class FtpBackend implements Backend {
             if (reply.isPresent()) {
                 return reply.get();
             }
-            if (channel.read(buffer) < 0) {
+            if (channel.channel().read(buffer) < 0) {
                 throw new EOFException("Connection closed by backend");
             }
             replies.feed(buffer.flip());
@@ -67,33 +68,55 @@ final class FtpBackend implements Backend {
         return replies.next();
     }
 
-    /// Posts every reply until the connection ends, and then its end: the body of the backend's feeder.
-    void read(Consumer<SessionEvent> post) {
-        var error = Optional.<String>empty();
-        var buffer = ByteBuffer.allocate(READ_SIZE);
-        try {
-            do {
+    /// Posts every reply from now on, and at last the end of the connection.
+    void read(Reactor reactor, Consumer<SessionEvent> post) {
+        var reading = new Reading(post);
+        reading.repliesAtHand();
+        channel.listen(reactor, reading);
+    }
+
+    /// Takes what the reactor tells.
+    private final class Reading implements ControlChannel.Listener {
+        private final Consumer<SessionEvent> post;
+        private Optional<String> fault = Optional.empty();
+
+        private Reading(Consumer<SessionEvent> post) {
+            this.post = post;
+        }
+
+        @Override
+        public void received(ByteBuffer bytes) {
+            replies.feed(bytes);
+            repliesAtHand();
+        }
+
+        private void repliesAtHand() {
+            try {
                 for (var reply = replies.next(); reply.isPresent(); reply = replies.next()) {
                     unasked.said();
                     post.accept(new SessionEvent.ReplyReceived(reply.get()));
                 }
-            } while (more(buffer));
-            error = channel.isOpen() ? Optional.empty() : Optional.of(ErrorText.CANCELED);
-        } catch (IOException e) {
-            error = Optional.of(ErrorText.of(e));
-        } catch (BackendMisbehaved fault) {
-            post.accept(new SessionEvent.BackendErred(fault));
-            error = Optional.of(String.valueOf(fault.getMessage()));
+            } catch (BackendMisbehaved e) {
+                fault = Optional.of(String.valueOf(e.getMessage()));
+                post.accept(new SessionEvent.BackendErred(e));
+                close();
+            }
         }
-        post.accept(new SessionEvent.BackendClosed(error));
+
+        @Override
+        public void drained() {}
+
+        @Override
+        public void resumed() {}
+
+        @Override
+        public void ended(Optional<IOException> error) {
+            post.accept(new SessionEvent.BackendClosed(fault.or(() -> error.map(FtpBackend::words))));
+        }
     }
 
-    /// Whether there is more, which there is not once this end of the connection has been closed.
-    private boolean more(ByteBuffer buffer) throws IOException {
-        int count = channel.isOpen() ? channel.read(buffer) : -1;
-        replies.feed(buffer.flip());
-        buffer.clear();
-        return count >= 0;
+    private static String words(IOException e) {
+        return e instanceof ClosedChannelException ? ErrorText.CANCELED : ErrorText.of(e);
     }
 
     /// Sends what comes before the first word of FTP.
@@ -110,7 +133,7 @@ final class FtpBackend implements Backend {
     public void sendAbort() {
         try {
             for (byte urgent : Telnet.abortUrgent()) {
-                channel.socket().sendUrgentData(urgent);
+                channel.channel().socket().sendUrgentData(urgent);
             }
         } catch (IOException _) {
             // the reader sees the end of the connection
@@ -121,7 +144,7 @@ final class FtpBackend implements Backend {
     private void write(byte[] bytes) {
         unasked.asked();
         try {
-            sender.send(bytes, longestSend);
+            channel.send(bytes, longestSend);
         } catch (IOException _) {
             close(); // the reader sees the end of the connection
         }
@@ -159,6 +182,6 @@ final class FtpBackend implements Backend {
 
     @Override
     public void close() {
-        sender.close();
+        channel.close();
     }
 }

@@ -65,9 +65,9 @@ final class Reception {
             visit.arrived();
             if (session.isPresent()) {
                 sessions.add(session.get());
-                session.get().run();
+                session.get().begin();
             } else {
-                visit.ended();
+                over(visit);
             }
         } catch (Introduction.Missing e) {
             refuse(visit);
@@ -77,14 +77,17 @@ final class Reception {
         } catch (RuntimeException e) {
             refuse(visit);
             services.log().error("a connection could not be served: " + e);
-        } finally {
-            visit.read();
         }
     }
 
     private static void refuse(Visit visit) {
         visit.cut();
+        over(visit);
+    }
+
+    private static void over(Visit visit) {
         visit.ended();
+        visit.read();
     }
 
     private Optional<Session> session(Visit visit) throws IOException {
@@ -113,6 +116,11 @@ final class Reception {
             @Override
             public void loggedIn() {
                 visit.stranger().leaves();
+            }
+
+            @Override
+            public void read() {
+                visit.read();
             }
 
             @Override

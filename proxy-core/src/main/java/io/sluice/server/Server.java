@@ -12,6 +12,7 @@ import io.sluice.module.ServerEvent;
 import io.sluice.module.ServerModule;
 import io.sluice.net.ErrorText;
 import io.sluice.net.HostNames;
+import io.sluice.net.Reactors;
 import io.sluice.session.Clock;
 import io.sluice.session.SessionServices;
 import io.sluice.session.SocketDirectives;
@@ -39,6 +40,7 @@ public final class Server implements AutoCloseable {
     private final Trace trace;
     private final Surroundings surroundings;
     private final Clock clock = new Clock();
+    private final Reactors reactors;
     private final Sessions sessions = new Sessions();
     private final RelayChoice relay;
     private final DataListeners dataListeners = new DataListeners();
@@ -62,6 +64,7 @@ public final class Server implements AutoCloseable {
         this.log = logging.system();
         this.trace = new Trace(logging.origin(), logging.files());
         this.surroundings = surroundings;
+        this.reactors = new Reactors(failure -> log.error("a connection could not be served: " + failure));
         this.relay = RelayChoice.ofThisProcess();
         this.lent = new SetupBuilder.Lent(
                 surroundings.names(),
@@ -72,7 +75,13 @@ public final class Server implements AutoCloseable {
                 surroundings.notice(),
                 this::isReachedBy);
         var services = new SessionServices(
-                log, trace, clock, sessions, this::tell, logging.origin().version());
+                log,
+                trace,
+                clock,
+                reactors,
+                sessions,
+                this::tell,
+                logging.origin().version());
         var reception = new Reception(surroundings, sessions, services, this::use);
         this.listeners = new Listeners(log, reception::accepted);
         this.watch = new MaintenanceWatch(surroundings.notice(), surroundings.noticeInterval(), sessions, clock);
@@ -262,6 +271,7 @@ public final class Server implements AutoCloseable {
         dataListeners.close();
         removePidFile();
         clock.close();
+        reactors.close();
         surroundings.names().close();
         trace.close();
         log.close();

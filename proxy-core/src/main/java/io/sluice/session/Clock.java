@@ -1,5 +1,6 @@
 package io.sluice.session;
 
+import io.sluice.net.SendWatch;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;

@@ -2,6 +2,8 @@ package io.sluice.session;
 
 import io.sluice.ftp.ClientLine;
 import io.sluice.ftp.CommandReader;
+import io.sluice.net.ControlChannel;
+import io.sluice.net.Reactor;
 import io.sluice.net.SocketSettings;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,23 +11,21 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// The control connection towards the client. Reading is done by one feeder, which stops when the client has sent more
-/// commands than the session has taken; writing by the session's loop.
+/// The control connection towards the client. It is read as long as the client has not sent many more commands than the
+/// session has taken; the session's loop writes.
 ///
 /// After [#finish] the client is given a moment to read what was sent: closing at once, with bytes of the client still
 /// unread, would reset the connection and could take the last reply with it.
 final class Frontend {
-    private static final int READ_SIZE = 512;
     private static final int MOST_UNTAKEN = 256;
 
-    private final SocketChannel channel;
-    private final SendWatch.Sender sender;
+    private final ControlChannel channel;
     private final CommandReader reader;
     private final Clock clock;
-    private final Semaphore room = new Semaphore(MOST_UNTAKEN);
+    private final AtomicInteger untaken = new AtomicInteger();
     private final AtomicLong bytesIn = new AtomicLong();
     private final AtomicLong bytesOut = new AtomicLong();
     private volatile boolean finished;
@@ -33,61 +33,38 @@ final class Frontend {
     private volatile Optional<Future<?>> farewell = Optional.empty();
 
     Frontend(SocketChannel channel, int longestLine, SocketSettings sockets, Clock clock) throws IOException {
-        this.channel = channel;
-        this.sender = clock.sends().over(channel);
+        this.channel = clock.sends().over(channel);
         this.reader = new CommandReader(longestLine);
         this.clock = clock;
         sockets.applyToControl(channel);
         channel.socket().setOOBInline(true);
     }
 
-    /// What the reading feeder tells the session.
+    /// What the session hears.
     interface Listener {
         void line(ClientLine line, long at);
+
+        /// The client has taken all that was sent.
+        void drained();
 
         void closed(Optional<String> error);
     }
 
-    /// Reads until the connection ends; the body of the reading feeder.
-    void read(Listener listener) {
-        var error = Optional.<String>empty();
-        var buffer = ByteBuffer.allocate(READ_SIZE);
-        try {
-            while (channel.read(buffer) >= 0) {
-                long at = System.nanoTime();
-                buffer.flip();
-                bytesIn.addAndGet(buffer.remaining());
-                if (!finished) {
-                    reader.feed(buffer);
-                    hand(listener, at);
-                }
-                buffer.clear();
-            }
-        } catch (IOException e) {
-            error = Optional.of(String.valueOf(e.getMessage()));
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
-        readToEnd = true;
-        listener.closed(error);
-        if (finished) {
-            closeNow();
-        }
-    }
-
-    private void hand(Listener listener, long at) throws InterruptedException {
-        for (var line = reader.next(); line.isPresent(); line = reader.next()) {
-            room.acquire();
-            if (finished) {
-                return; // nobody takes lines any more
-            }
-            listener.line(line.get(), at);
-        }
+    /// Reads from now on, until the connection ends.
+    void read(Reactor reactor, Listener listener) {
+        channel.listen(reactor, new Reading(listener));
     }
 
     /// Says that one line has been taken, so that another may be read.
     void taken() {
-        room.release();
+        if (untaken.getAndDecrement() == MOST_UNTAKEN) {
+            channel.resume();
+        }
+    }
+
+    /// Whether the client has not yet taken all that was sent.
+    boolean isCongested() {
+        return channel.isCongested();
     }
 
     void longestLine(int bytes) {
@@ -99,7 +76,7 @@ final class Frontend {
     /// @param longest zero waits without limit
     void send(byte[] bytes, Duration longest) {
         try {
-            sender.send(bytes, longest);
+            channel.send(bytes, longest);
             bytesOut.addAndGet(bytes.length);
         } catch (IOException _) {
             closeNow();
@@ -110,9 +87,9 @@ final class Frontend {
     /// (`TimeoutLinger`).
     void finish(Duration longestFarewell) {
         finished = true;
-        room.release(MOST_UNTAKEN);
         try {
-            channel.shutdownOutput();
+            channel.endOutput();
+            channel.resume();
             farewell = Optional.of(clock.after(longestFarewell.toNanos(), this::closeNow));
             if (readToEnd) {
                 closeNow();
@@ -125,7 +102,7 @@ final class Frontend {
     void closeNow() {
         finished = true;
         farewell.ifPresent(appointment -> appointment.cancel(false));
-        sender.close();
+        channel.close();
     }
 
     long bytesIn() {
@@ -134,5 +111,67 @@ final class Frontend {
 
     long bytesOut() {
         return bytesOut.get();
+    }
+
+    /// Takes what the reactor tells.
+    private final class Reading implements ControlChannel.Listener {
+        private final Listener listener;
+        private long lastRead = System.nanoTime();
+
+        private Reading(Listener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void received(ByteBuffer bytes) {
+            lastRead = System.nanoTime();
+            bytesIn.addAndGet(bytes.remaining());
+            if (!finished) {
+                reader.feed(bytes);
+                hand();
+            }
+        }
+
+        @Override
+        public void resumed() {
+            hand();
+        }
+
+        private void hand() {
+            while (!finished && isRoom()) {
+                var line = reader.next();
+                if (line.isEmpty()) {
+                    return;
+                }
+                untaken.getAndIncrement();
+                listener.line(line.get(), lastRead);
+            }
+        }
+
+        /// Whether the session may be given another line. If not, it asks for more when it has taken one.
+        private boolean isRoom() {
+            if (untaken.get() < MOST_UNTAKEN) {
+                return true;
+            }
+            channel.pause();
+            if (untaken.get() < MOST_UNTAKEN) {
+                channel.resume(); // it has asked before it could be heard
+            }
+            return false;
+        }
+
+        @Override
+        public void drained() {
+            listener.drained();
+        }
+
+        @Override
+        public void ended(Optional<IOException> error) {
+            readToEnd = true;
+            listener.closed(error.map(e -> String.valueOf(e.getMessage())));
+            if (finished) {
+                closeNow();
+            }
+        }
     }
 }

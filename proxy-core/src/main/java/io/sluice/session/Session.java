@@ -15,6 +15,7 @@ import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
 import io.sluice.module.ServerEvent;
 import io.sluice.net.Addresses;
+import io.sluice.net.Reactor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
@@ -39,6 +40,7 @@ public final class Session {
     private final Frontend frontend;
     private final SessionServices services;
     private final Observer observer;
+    private final Reactor reactor;
     private final Mailbox<SessionEvent> mailbox = new Mailbox<>(this::take);
     private final Deadlines deadlines;
     private final WaitingLines lines = new WaitingLines();
@@ -57,6 +59,9 @@ public final class Session {
     public interface Observer {
         void loggedIn();
 
+        /// Nothing will be read from the client any more.
+        void read();
+
         /// Everything is closed but the client's connection, which has its farewell.
         void ended();
     }
@@ -71,6 +76,7 @@ public final class Session {
             throws IOException {
         this.services = services;
         this.observer = observer;
+        this.reactor = services.reactors().next();
         this.frontend = new Frontend(
                 channel, host.settings().commandBuffer(), host.settings().sockets(), services.clock());
         this.facts = new SessionFacts(id, arrival, host, frontend);
@@ -79,21 +85,25 @@ public final class Session {
 
     // What feeders and the server call.
 
-    /// Asks the filters, greets, and reads until the connection ends: the body of the reading feeder.
-    public void run() {
-        ScopedValue.where(Current.SESSION, facts).run(() -> {
-            post(new Began());
-            frontend.read(new Frontend.Listener() {
-                @Override
-                public void line(ClientLine line, long at) {
-                    post(new SessionEvent.LineReceived(line, at));
-                }
+    /// Asks the filters, greets, and goes on by itself until the connection ends.
+    public void begin() {
+        post(new Began());
+        frontend.read(reactor, new Frontend.Listener() {
+            @Override
+            public void line(ClientLine line, long at) {
+                post(new SessionEvent.LineReceived(line, at));
+            }
 
-                @Override
-                public void closed(Optional<String> error) {
-                    post(new SessionEvent.FrontendClosed(error));
-                }
-            });
+            @Override
+            public void drained() {
+                post(new Drained());
+            }
+
+            @Override
+            public void closed(Optional<String> error) {
+                post(new SessionEvent.FrontendClosed(error));
+                observer.read();
+            }
         });
     }
 
@@ -142,6 +152,8 @@ public final class Session {
 
     private record Struck() implements SessionEvent.RoleEvent {}
 
+    private record Drained() implements SessionEvent.RoleEvent {}
+
     /// An event that counts only until the feeders of its time are forgotten.
     private record Bound(int move, SessionEvent event) implements SessionEvent.RoleEvent {}
 
@@ -159,7 +171,8 @@ public final class Session {
         }
         try {
             switch (event) {
-                case Began _ -> begin();
+                case Began _ -> began();
+                case Drained _ -> {} // what waits for it goes on
                 case Bound(var move, var _) when move != moves -> {} // of a backend the session has left
                 case Bound(var _, var bound) -> become(state.on(bound));
                 case Struck _ -> deadlines.passed().forEach(this::passed);
@@ -190,7 +203,7 @@ public final class Session {
         }
     }
 
-    private void begin() {
+    private void began() {
         deadlines.set(Timer.LOGIN, settings().login());
         deadlines.set(Timer.IDLE, settings().idle());
         wholeSession();
@@ -246,7 +259,7 @@ public final class Session {
     }
 
     private void proceed() {
-        while (!ended && !pausing) {
+        while (!ended && !pausing && !frontend.isCongested()) {
             if (heldBack.isPresent()) {
                 if (!resume(heldBack.get())) {
                     return;
@@ -347,6 +360,11 @@ public final class Session {
     /// What is known of the session, for filters and logs.
     public SessionFacts facts() {
         return facts;
+    }
+
+    /// What listens to the control connections of the session.
+    public Reactor reactor() {
+        return reactor;
     }
 
     public VirtualHost host() {
