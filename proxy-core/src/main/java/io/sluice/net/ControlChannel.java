@@ -46,8 +46,8 @@ public final class ControlChannel {
 
         /// Nothing more will come. Told once, by whoever brings it about.
         ///
-        /// @param error why, unless the peer has ended its side in good order
-        void ended(Optional<IOException> error);
+        /// @param error why, in the words of [ErrorText], unless the peer has ended its side in good order
+        void ended(Optional<String> error);
     }
 
     /// @param limit how long the peer may take for it; zero is without limit
@@ -67,7 +67,7 @@ public final class ControlChannel {
                 watch();
             }
         } catch (IOException e) {
-            over(listener, Optional.of(e));
+            over(listener, Optional.of(ErrorText.of(e)));
         }
     }
 
@@ -130,7 +130,7 @@ public final class ControlChannel {
         var told = listening();
         told.ifPresent(each -> {
             each.reactor().stir(); // closes it for good
-            over(each.listener(), Optional.of(new ClosedChannelException()));
+            over(each.listener(), Optional.of(ErrorText.CANCELED));
         });
     }
 
@@ -176,7 +176,7 @@ public final class ControlChannel {
                 listener.resumed();
             }
         } catch (IOException e) {
-            over(listener, Optional.of(e));
+            over(listener, Optional.of(ErrorText.of(e)));
             close();
         }
     }
@@ -213,7 +213,7 @@ public final class ControlChannel {
         return true;
     }
 
-    private void over(Listener listener, Optional<IOException> error) {
+    private void over(Listener listener, Optional<String> error) {
         synchronized (this) {
             if (over) {
                 return;

@@ -89,6 +89,11 @@ public final class HostNames implements AutoCloseable {
         return ask(byAddress, plain, () -> confirmed(plain), Optional.empty());
     }
 
+    /// Whether it may take a while to find the name of an address.
+    public boolean asksForNames() {
+        return reverse;
+    }
+
     /// The confirmed name of an address, else the address itself.
     public String nameOrAddress(InetAddress address) {
         return name(address).orElseGet(() -> Addresses.text(address));

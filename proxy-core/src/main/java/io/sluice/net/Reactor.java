@@ -30,7 +30,7 @@ public final class Reactor {
     private final Semaphore heldUp;
     private final Runnable stirring;
     private final Consumer<RuntimeException> failures;
-    private final Queue<Watch> ready = new ConcurrentLinkedQueue<>();
+    private final Queue<Consumer<ByteBuffer>> ready = new ConcurrentLinkedQueue<>();
     private final AtomicLong turn = new AtomicLong(); // odd while the leader lets a connection work
     private volatile Optional<Thread> leader = Optional.empty();
     private long turnBefore;
@@ -74,6 +74,20 @@ public final class Reactor {
         }
     }
 
+    /// Does something as soon as possible.
+    public void execute(Runnable task) {
+        ready.add(_ -> attempt(task));
+        stir();
+    }
+
+    private void attempt(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException e) {
+            failures.accept(e);
+        }
+    }
+
     private void lead() {
         leader = Optional.of(Thread.currentThread());
         var scratch = ByteBuffer.allocateDirect(SCRATCH_SIZE);
@@ -86,7 +100,7 @@ public final class Reactor {
                 }
                 stirring.run();
                 long mine = turn.incrementAndGet();
-                next.work(scratch.clear());
+                next.accept(scratch.clear());
                 if (!turn.compareAndSet(mine, mine + 1)) {
                     heldUp.release();
                     return; // relieved
@@ -130,7 +144,7 @@ public final class Reactor {
     }
 
     /// A connection that is being watched.
-    final class Watch {
+    final class Watch implements Consumer<ByteBuffer> {
         private enum State {
             IDLE,
             /// It works, or is about to.
@@ -191,12 +205,10 @@ public final class Reactor {
             }
         }
 
-        private void work(ByteBuffer scratch) {
-            try {
-                work.go((reported.getAndSet(0) & SelectionKey.OP_READ) != 0, scratch);
-            } catch (RuntimeException e) {
-                failures.accept(e);
-            }
+        @Override
+        public void accept(ByteBuffer scratch) {
+            boolean readable = (reported.getAndSet(0) & SelectionKey.OP_READ) != 0;
+            attempt(() -> work.go(readable, scratch));
             if (isCalledAgain()) {
                 ready.add(this);
                 stir();

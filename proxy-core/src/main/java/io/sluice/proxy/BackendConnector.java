@@ -6,10 +6,12 @@ import io.sluice.ftp.Features;
 import io.sluice.ftp.Reply;
 import io.sluice.ftp.WireText;
 import io.sluice.net.Addresses;
+import io.sluice.net.Dialling;
 import io.sluice.net.ErrorText;
 import io.sluice.proxy.lookup.Member;
 import io.sluice.session.Clock;
 import io.sluice.session.Session;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -156,8 +158,7 @@ final class BackendConnector {
             if (source.anyPort().isPresent()) {
                 channel.bind(source.anyPort().get());
             }
-            var limit = settings.connectTimeout();
-            channel.socket().connect(target, Math.toIntExact(Math.min(limit.toMillis(), Integer.MAX_VALUE)));
+            inFlight.holding(Dialling.begin(channel, target)).finish(settings.connectTimeout());
             return channel;
         } catch (SocketTimeoutException e) {
             channel.close();
@@ -246,15 +247,15 @@ final class BackendConnector {
 
     /// What would be left behind if the session ended now: the channel being connected, then the hold on its member.
     private static final class InFlight {
-        private Optional<SocketChannel> channel = Optional.empty();
+        private Optional<Closeable> connection = Optional.empty();
         private Route.Hold hold = Route.Hold.NONE;
         private boolean cancelled;
 
-        synchronized SocketChannel holding(SocketChannel opened) throws IOException {
+        synchronized <T extends Closeable> T holding(T opened) throws IOException {
             if (cancelled) {
                 opened.close();
             }
-            channel = Optional.of(opened);
+            connection = Optional.of(opened);
             return opened;
         }
 
@@ -269,7 +270,7 @@ final class BackendConnector {
         synchronized void cancel() {
             cancelled = true;
             hold.release();
-            channel.ifPresent(opened -> {
+            connection.ifPresent(opened -> {
                 try {
                     opened.close();
                 } catch (IOException _) {

@@ -8,7 +8,6 @@ import io.sluice.ftp.ReplyAssembler;
 import io.sluice.ftp.Telnet;
 import io.sluice.net.Addresses;
 import io.sluice.net.ControlChannel;
-import io.sluice.net.ErrorText;
 import io.sluice.net.Reactor;
 import io.sluice.net.SendWatch;
 import io.sluice.proxy.lookup.Member;
@@ -17,7 +16,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
@@ -110,13 +108,9 @@ final class FtpBackend implements Backend {
         public void resumed() {}
 
         @Override
-        public void ended(Optional<IOException> error) {
-            post.accept(new SessionEvent.BackendClosed(fault.or(() -> error.map(FtpBackend::words))));
+        public void ended(Optional<String> error) {
+            post.accept(new SessionEvent.BackendClosed(fault.or(() -> error)));
         }
-    }
-
-    private static String words(IOException e) {
-        return e instanceof ClosedChannelException ? ErrorText.CANCELED : ErrorText.of(e);
     }
 
     /// Sends what comes before the first word of FTP.

@@ -1,6 +1,8 @@
 package io.sluice.server;
 
+import io.sluice.config.DirectiveSet;
 import io.sluice.net.Addresses;
+import io.sluice.session.ProxyProtocolDirectives;
 import io.sluice.session.VirtualHost;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,9 +15,22 @@ import java.util.regex.Pattern;
 /// that share one, of the name the client asks for.
 final class HostTable {
     private final List<BoundServer> servers;
+    private final boolean asksFirst;
 
     HostTable(List<BoundServer> servers) {
         this.servers = List.copyOf(servers);
+        this.asksFirst =
+                servers.stream().map(server -> server.host().directives()).anyMatch(HostTable::asksFirst);
+    }
+
+    private static boolean asksFirst(DirectiveSet directives) {
+        return directives.get(ServerDirectives.IDENT_LOOKUPS) || directives.get(ProxyProtocolDirectives.ENGINE);
+    }
+
+    /// Whether any server asks somebody about a client before its session begins (`IdentLookups`,
+    /// `ProxyProtocolEngine`), and so may have to wait.
+    boolean asksFirst() {
+        return asksFirst;
     }
 
     List<BoundServer> servers() {

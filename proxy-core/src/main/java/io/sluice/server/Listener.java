@@ -60,7 +60,8 @@ final class Listener implements AutoCloseable {
     }
 
     synchronized void start(Consumer<SocketChannel> accepted) {
-        accepting = Optional.of(Thread.ofVirtual().name("listener " + address).start(() -> accept(accepted)));
+        accepting = Optional.of(
+                Thread.ofPlatform().daemon().name("listener " + address).start(() -> accept(accepted)));
     }
 
     /// Accepts until closed. While accepting fails, for want of file descriptors for example, it is tried again and

@@ -4,6 +4,7 @@ import io.sluice.ftp.Reply;
 import io.sluice.net.Addresses;
 import io.sluice.net.ProxyHeader;
 import io.sluice.net.ProxyTlvs;
+import io.sluice.net.Reactor;
 import io.sluice.session.Arrival;
 import io.sluice.session.Arrival.Introduced;
 import io.sluice.session.ProxyProtocolDirectives;
@@ -41,7 +42,8 @@ final class Reception {
         this.admission = new Admission(sessions, services);
     }
 
-    /// Takes a connection over. Called by the thread that accepts, and quick: a refused connection costs no thread.
+    /// Takes a connection over. Called by the thread that accepts, and quick: a refused connection costs no thread, and
+    /// neither does one of which nothing has to be asked first.
     void accepted(SocketChannel channel) {
         var setup = present.get();
         if (setup.isEmpty()) {
@@ -55,13 +57,20 @@ final class Reception {
             return;
         }
         var visit = new Visit(sessions, setup.get(), stranger.get(), channel);
-        Thread.ofVirtual().name("session").start(() -> receive(visit));
+        var reactor = services.reactors().next();
+        if (surroundings.names().asksForNames() || setup.get().hosts().asksFirst()) {
+            Thread.ofVirtual().name("session").start(() -> {
+                visit.arriving();
+                receive(visit, reactor);
+            });
+        } else {
+            reactor.execute(() -> receive(visit, reactor));
+        }
     }
 
-    private void receive(Visit visit) {
-        visit.arriving();
+    private void receive(Visit visit, Reactor reactor) {
         try {
-            var session = session(visit);
+            var session = session(visit, reactor);
             visit.arrived();
             if (session.isPresent()) {
                 sessions.add(session.get());
@@ -90,7 +99,7 @@ final class Reception {
         visit.read();
     }
 
-    private Optional<Session> session(Visit visit) throws IOException {
+    private Optional<Session> session(Visit visit, Reactor reactor) throws IOException {
         var channel = visit.channel();
         var local = Addresses.plain((InetSocketAddress) channel.getLocalAddress());
         var host = visit.setup().hosts().at(local);
@@ -112,7 +121,7 @@ final class Reception {
         }
         var arrival = new Arrival(client, local, surroundings.names().nameOrAddress(client.getAddress()), introduced);
         long id = numbers.incrementAndGet();
-        var session = new Session(id, channel, arrival, served, services, new Session.Observer() {
+        var session = new Session(id, channel, arrival, served, reactor, services, new Session.Observer() {
             @Override
             public void loggedIn() {
                 visit.stranger().leaves();

@@ -166,9 +166,9 @@ final class Frontend {
         }
 
         @Override
-        public void ended(Optional<IOException> error) {
+        public void ended(Optional<String> error) {
             readToEnd = true;
-            listener.closed(error.map(e -> String.valueOf(e.getMessage())));
+            listener.closed(error);
             if (finished) {
                 closeNow();
             }

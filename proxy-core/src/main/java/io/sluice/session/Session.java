@@ -71,12 +71,13 @@ public final class Session {
             SocketChannel channel,
             Arrival arrival,
             VirtualHost host,
+            Reactor reactor,
             SessionServices services,
             Observer observer)
             throws IOException {
         this.services = services;
         this.observer = observer;
-        this.reactor = services.reactors().next();
+        this.reactor = reactor;
         this.frontend = new Frontend(
                 channel, host.settings().commandBuffer(), host.settings().sockets(), services.clock());
         this.facts = new SessionFacts(id, arrival, host, frontend);

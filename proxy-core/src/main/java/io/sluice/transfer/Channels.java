@@ -1,8 +1,8 @@
 package io.sluice.transfer;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
-import java.nio.channels.Channel;
 import java.nio.channels.SocketChannel;
 
 /// Closing where an error of closing changes nothing.
@@ -22,7 +22,7 @@ final class Channels {
         close(channel);
     }
 
-    static void close(Channel channel) {
+    static void close(Closeable channel) {
         try {
             channel.close();
         } catch (IOException _) {

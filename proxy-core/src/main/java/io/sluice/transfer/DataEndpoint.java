@@ -1,5 +1,6 @@
 package io.sluice.transfer;
 
+import io.sluice.net.Dialling;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,6 +17,12 @@ public sealed interface DataEndpoint extends Closeable permits DataListener, Dat
     /// Waits for the data connection, or makes it.
     SocketChannel open() throws IOException;
 
+    /// Does of [#open] what can be done without waiting; false if something is left that has to be waited for. What
+    /// goes wrong is told by [#open].
+    default boolean begin() {
+        return true;
+    }
+
     /// The port of the data connection that identifies it in logs: ours if we listen, the peer's if we dial.
     int port();
 
@@ -31,7 +38,9 @@ public sealed interface DataEndpoint extends Closeable permits DataListener, Dat
         private final InetSocketAddress target;
         private final Optional<InetAddress> source;
         private final Duration limit;
-        private Optional<SocketChannel> dialling = Optional.empty();
+        private Optional<SocketChannel> channel = Optional.empty();
+        private Optional<Dialling> dialling = Optional.empty();
+        private Optional<IOException> failure = Optional.empty();
         private boolean closed;
 
         public Dial(InetSocketAddress target, Optional<InetAddress> source, Duration limit) {
@@ -42,33 +51,55 @@ public sealed interface DataEndpoint extends Closeable permits DataListener, Dat
 
         @Override
         public SocketChannel open() throws IOException {
-            var channel = begin();
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            var opened = channel();
             try {
-                if (source.isPresent()) {
-                    channel.bind(new InetSocketAddress(source.get(), 0));
-                }
-                channel.socket().connect(target, Math.toIntExact(Math.min(limit.toMillis(), Integer.MAX_VALUE)));
+                dialling(opened).finish(limit);
             } catch (IOException e) {
-                channel.close();
+                opened.close();
                 throw e;
             }
             hand();
-            return channel;
+            return opened;
         }
 
-        private synchronized SocketChannel begin() throws IOException {
+        @Override
+        public boolean begin() {
+            try {
+                return dialling(channel()).isConnected();
+            } catch (IOException e) {
+                failure = Optional.of(e);
+                return false;
+            }
+        }
+
+        private synchronized SocketChannel channel() throws IOException {
             if (closed) {
                 throw new ClosedChannelException();
             }
-            var channel = SocketChannel.open();
-            dialling = Optional.of(channel);
-            return channel;
+            if (channel.isEmpty()) {
+                channel = Optional.of(SocketChannel.open());
+            }
+            return channel.get();
+        }
+
+        private synchronized Dialling dialling(SocketChannel opened) throws IOException {
+            if (dialling.isEmpty()) {
+                if (source.isPresent()) {
+                    opened.bind(new InetSocketAddress(source.get(), 0));
+                }
+                dialling = Optional.of(Dialling.begin(opened, target));
+            }
+            return dialling.get();
         }
 
         private synchronized void hand() throws IOException {
             if (closed) {
                 throw new ClosedChannelException(); // the channel too
             }
+            channel = Optional.empty();
             dialling = Optional.empty();
         }
 
@@ -89,7 +120,8 @@ public sealed interface DataEndpoint extends Closeable permits DataListener, Dat
         @Override
         public synchronized void close() {
             closed = true;
-            dialling.ifPresent(Channels::reset);
+            channel.ifPresent(Channels::reset);
+            dialling.ifPresent(Channels::close);
         }
     }
 }

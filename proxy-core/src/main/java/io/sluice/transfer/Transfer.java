@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /// One transfer: two data connections and the relay between them, on a virtual thread of its own.
@@ -35,6 +36,7 @@ public final class Transfer {
     private final Optional<RateLimit> limit;
     private final CountDownLatch preliminary = new CountDownLatch(1);
     private final Thread thread;
+    private final AtomicBoolean launched = new AtomicBoolean();
 
     private Optional<SocketChannel> frontendChannel = Optional.empty();
     private Optional<SocketChannel> backendChannel = Optional.empty();
@@ -75,9 +77,18 @@ public final class Transfer {
         return leg == Leg.FRONTEND ? frontend : backend;
     }
 
-    /// Begins; the end comes as a [SessionEvent.DataEnded].
+    /// Begins; the end comes as a [SessionEvent.DataEnded]. The thread begins when there is something to wait for, at
+    /// the latest with [#proceed].
     public void start() {
-        thread.start();
+        if (backend.opensAtOnce() && !backend.begin()) {
+            launch();
+        }
+    }
+
+    private void launch() {
+        if (launched.compareAndSet(false, true)) {
+            thread.start();
+        }
     }
 
     /// Waits until no more bytes can move, after [#cancel]; a moment at most.
@@ -95,6 +106,7 @@ public final class Transfer {
     /// Says that the client has been told of the transfer, so that its data connection may be made.
     public void proceed() {
         preliminary.countDown();
+        launch();
     }
 
     /// Breaks off both data connections, whatever they are doing. The end still comes as an event.
@@ -114,6 +126,7 @@ public final class Transfer {
         frontend.close();
         backend.close();
         preliminary.countDown();
+        launch();
     }
 
     public long nanosSinceProgress() {
