@@ -13,7 +13,6 @@ import io.sluice.log.Level;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
-import io.sluice.module.ServerEvent;
 import io.sluice.net.Addresses;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,6 +43,7 @@ public final class Session {
     private final WaitingLines lines = new WaitingLines();
     private volatile long lastActivity = System.nanoTime();
 
+    private VirtualHost obeyed;
     private SessionState state = new Ended();
     private Optional<Exchange> heldBack = Optional.empty();
     private boolean pausing;
@@ -73,7 +73,8 @@ public final class Session {
         this.observer = observer;
         this.frontend = new Frontend(
                 channel, host.settings().commandBuffer(), host.settings().sockets(), services.clock());
-        this.facts = new SessionFacts(id, arrival, host, frontend);
+        this.facts = new SessionFacts(id, arrival, host, frontend, services.events());
+        this.obeyed = host;
         this.deadlines = new Deadlines(services.clock(), () -> post(new Struck()));
     }
 
@@ -191,9 +192,7 @@ public final class Session {
     }
 
     private void begin() {
-        deadlines.set(Timer.LOGIN, settings().login());
         deadlines.set(Timer.IDLE, settings().idle());
-        wholeSession();
         services.log().info(facts, "FTP session opened.");
         become(enter());
     }
@@ -201,6 +200,9 @@ public final class Session {
     private SessionState enter() {
         var verdict = host().filters().connected(facts);
         facts.refusedBy(verdict.refusal());
+        deadlines.set(Timer.LOGIN, settings().login());
+        wholeSession();
+        obeyHost();
         return switch (verdict.decision()) {
             case Decision.Permit _, Decision.Rewrite _ -> host().role().begin(this);
             case Decision.Delay delay -> {
@@ -210,6 +212,19 @@ public final class Session {
             case Decision.Refuse refusal -> denied(refusal, Optional.of(refusal.reply()), EndReason.of(POLICY));
             case Decision.Disconnect end -> denied(end, end.reply(), end.reason());
         };
+    }
+
+    /// Does what the settings ask for if the directives are others than before, because some have been laid over those
+    /// of the virtual host.
+    private void obeyHost() {
+        if (!host().equals(obeyed)) {
+            obeyed = host();
+            facts.overlays()
+                    .forEach(overlay -> services.log().debug(2, facts, () -> "merging " + overlay + " directives in"));
+            frontend.longestLine(settings().commandBuffer());
+            deadlines.set(Timer.IDLE, settings().idle());
+            wholeSession();
+        }
     }
 
     private SessionState denied(Decision why, Optional<Reply> reply, EndReason reason) {
@@ -382,7 +397,7 @@ public final class Session {
     }
 
     public void event(String name) {
-        services.events().accept(new ServerEvent(name, Optional.of(facts)));
+        facts.raise(name);
     }
 
     /// Sets a deadline of the session anew; zero switches it off.
@@ -402,6 +417,8 @@ public final class Session {
     /// Notes the argument of `USER`, and the name of the user in it.
     public void userRequested(String argument, String name) {
         facts.requestedUser(argument, name);
+        host().filters().named(facts, name);
+        obeyHost();
     }
 
     /// Notes the groups of a user the proxy has checked itself, the primary one first, in place of an earlier user's.
@@ -409,10 +426,31 @@ public final class Session {
         facts.groups(groups);
     }
 
+    /// Forgets a user whom the proxy has let in.
+    public void forgetUser() {
+        facts.nobodyKnown();
+    }
+
+    /// Asks the filters whether a backend may be told that name, and check its password.
+    public Decision passedOn(String user) {
+        var verdict = host().filters().passedOn(facts, user);
+        explain(verdict.decision());
+        return verdict.decision();
+    }
+
+    /// Whether filters leave the client that command.
+    boolean offers(String verb) {
+        return host().filters().offers(facts, verb);
+    }
+
     /// Asks the filters about a user of the proxy itself, whose password was right.
     public Decision authenticated(String user) {
         var verdict = host().filters().authenticated(facts, user);
         facts.refusedBy(verdict.refusal());
+        if (verdict.decision() instanceof Decision.Refuse || verdict.decision() instanceof Decision.Disconnect) {
+            forgetUser();
+        }
+        obeyHost();
         explain(verdict.decision());
         return verdict.decision();
     }
@@ -424,6 +462,7 @@ public final class Session {
         var verdict = host().filters().loggedIn(facts);
         var decision = verdict.decision();
         facts.refusedBy(verdict.refusal());
+        obeyHost();
         explain(decision);
         if (decision instanceof Decision.Permit || decision instanceof Decision.Delay) {
             observer.loggedIn();
@@ -464,7 +503,6 @@ public final class Session {
         facts.nobodyRequested();
         refusedPasswords = 0;
         frontend.longestLine(settings().commandBuffer());
-        deadlines.set(Timer.LOGIN, settings().login());
         return enter();
     }
 
