@@ -27,7 +27,6 @@ record Overlays(List<ConditionalSection> sections, boolean fromUserOn) {
             "proxyforwardmethod",
             "proxyrole",
             "serverident",
-            "servername",
             "tlsengine");
 
     private static final Set<String> OF_LOGIN = Set.of(
@@ -74,9 +73,8 @@ record Overlays(List<ConditionalSection> sections, boolean fromUserOn) {
     /// Whether a directive comes too late in a section of that kind to do anything.
     static boolean isTooLate(Kind kind, boolean fromUserOn, Directive<?> directive) {
         var name = directive.name().toLowerCase(Locale.ROOT);
-        return kind != Kind.CLASS
-                && (OF_CONNECTING.contains(name)
-                        || OF_LOGIN.contains(name) && (kind == Kind.AUTHENTICATED || !fromUserOn));
+        boolean loginIsOver = kind == Kind.AUTHENTICATED || !fromUserOn;
+        return kind != Kind.CLASS && (OF_CONNECTING.contains(name) || (loginIsOver && OF_LOGIN.contains(name)));
     }
 
     private static ConditionalSection inTime(ConditionalSection section, boolean fromUserOn) {
