@@ -160,7 +160,7 @@ class ConditionalSectionsIT {
                 scene, SluiceConfiguration.reverse(scene, server).lines("<Limit EPSV EPRT>\nDenyAll\n</Limit>"));
         var client = RawClient.login(scene, gateway.port(), server.account());
 
-        assertThat(client.asks("FEAT", 211).text()).contains("UTF8").doesNotContain("EPSV", "EPRT");
+        assertThat(client.asks("FEAT", 211).toString()).contains("UTF8").doesNotContain("EPSV", "EPRT");
         for (var mode : List.of(DataMode.EPSV, DataMode.EPRT)) {
             assertThat(Curl.in(scene, mode).run(Endpoint.local(gateway.port(), server), "there"))
                     .isEqualTo("there");
@@ -176,8 +176,11 @@ class ConditionalSectionsIT {
                     DenyAll
                   </Limit>
                 </IfUser>
-                <IfAuthenticated>
+                <IfUser joe>
                   PathDenyFilter ^one
+                </IfUser>
+                <IfAuthenticated>
+                  DenyFilter secret
                 </IfAuthenticated>
                 <IfUser OR ann joe>
                   PathDenyFilter ^two
@@ -206,8 +209,8 @@ class ConditionalSectionsIT {
         var here = RawClient.login(scene, gateway.port(), plain.account());
         var there = RawClient.login(scene, conditional.port(), conditional.account());
 
-        for (var command :
-                List.of("MKD x", "RMD x", "DELE x", "MKD two", "RNFR one", "RNFR two", "RNFR three", "NOOP")) {
+        for (var command : List.of(
+                "MKD x", "RMD x", "DELE x", "MKD two", "RNFR one", "RNFR two", "RNFR three", "NOOP", "NOOP secret")) {
             assertThat(refused(here, command)).as(command).isEqualTo(refused(there, command));
         }
         assertThat(refused(here, "MKD x")).isTrue();

@@ -114,11 +114,11 @@ final class HostMaker implements Overlaying {
     }
 
     @Override
-    public Optional<List<String>> groupsOf(String user) {
+    public Optional<List<String>> groupsOf(String user, DirectiveSet directives) {
         return accounts.of(
-                        configured(),
+                        directives,
                         () -> new Authenticator(
-                                configured(), SystemFiles.USUAL, InstantSource.system(), logging.system()::notice))
+                                directives, SystemFiles.USUAL, InstantSource.system(), logging.system()::notice))
                 .find(user)
                 .map(Authenticated::groups);
     }

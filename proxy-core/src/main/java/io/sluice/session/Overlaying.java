@@ -17,5 +17,7 @@ public interface Overlaying {
 
     /// The groups of a user in the accounts of the proxy itself, the primary one first; empty if there is no such user.
     /// May wait for files.
-    Optional<List<String>> groupsOf(String user);
+    ///
+    /// @param directives those that hold for the session that asks
+    Optional<List<String>> groupsOf(String user, DirectiveSet directives);
 }

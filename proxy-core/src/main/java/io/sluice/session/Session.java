@@ -13,6 +13,7 @@ import io.sluice.log.Level;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
+import io.sluice.module.Overlay;
 import io.sluice.net.Addresses;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,6 +45,7 @@ public final class Session {
     private volatile long lastActivity = System.nanoTime();
 
     private VirtualHost obeyed;
+    private List<Overlay> obeyedOverlays = List.of();
     private SessionState state = new Ended();
     private Optional<Exchange> heldBack = Optional.empty();
     private boolean pausing;
@@ -219,8 +221,13 @@ public final class Session {
     private void obeyHost() {
         if (!host().equals(obeyed)) {
             obeyed = host();
-            facts.overlays()
-                    .forEach(overlay -> services.log().debug(2, facts, () -> "merging " + overlay + " directives in"));
+            facts.overlays().stream()
+                    .filter(overlay -> !obeyedOverlays.contains(overlay))
+                    .forEach(overlay -> {
+                        services.log().debug(2, facts, () -> "merging " + overlay + " directives in");
+                        services.trace().log("ifsession", 9, () -> overlay + " on " + overlay.position() + " holds");
+                    });
+            obeyedOverlays = facts.overlays();
             frontend.longestLine(settings().commandBuffer());
             deadlines.set(Timer.IDLE, settings().idle());
             wholeSession();

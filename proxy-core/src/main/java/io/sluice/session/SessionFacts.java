@@ -258,7 +258,7 @@ public final class SessionFacts implements SessionView {
 
     @Override
     public Optional<List<String>> groupsInAccounts(String name) {
-        return host.overlaying().groupsOf(name);
+        return host.overlaying().groupsOf(name, host.directives());
     }
 
     @Override

@@ -6,9 +6,11 @@ import static io.sluice.acl.adapter.TestGateway.knowingUsers;
 import static io.sluice.acl.adapter.TestGateway.loggedIn;
 import static io.sluice.acl.adapter.TestGateway.login;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.Gateway;
 import io.sluice.config.Configuration;
+import io.sluice.config.ConfigurationException;
 import io.sluice.module.ActiveModule;
 import io.sluice.module.Decision;
 import io.sluice.module.Overlay;
@@ -168,6 +170,40 @@ class OverlaysTest {
         }
 
         @Test
+        @DisplayName("ACL-49 what they say nothing about is shared: one pool goes round for all classes")
+        void shareThePool() throws Exception {
+            try (var second = new ScriptedBackend();
+                    var gateway = gateway(
+                            "ProxyReverseServers " + second.url(),
+                            "ProxyReverseConnectPolicy RoundRobin",
+                            "<IfClass lab>",
+                            denying("class"),
+                            "</IfClass>",
+                            "<IfUser alice>",
+                            denying("user"),
+                            "</IfUser>")) {
+                var address = gateway.addresses().getFirst();
+                for (int i = 0; i < 2; i++) {
+                    loggedIn("127.0.0.2", address).close();
+                    loggedIn("127.0.0.1", address).close();
+                }
+
+                assertThat(backend.received()).filteredOn("USER alice"::equals).hasSize(2);
+                assertThat(second.received()).filteredOn("USER alice"::equals).hasSize(2);
+            }
+        }
+
+        @Test
+        @DisplayName("what cannot be read in a section is an error at start")
+        void areTriedAtStart() {
+            var missing = directory.resolve("missing.json");
+
+            assertThatThrownBy(() -> gateway("<IfClass lab>\nProxyReverseServers file:" + missing + "\n</IfClass>"))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("error reading ProxyReverseServers file '" + missing + "'");
+        }
+
+        @Test
         @DisplayName("ACL-26 a client cut off at the connection raises core.connection-denied")
         void whoIsCutOffRaisesAnEvent() throws Exception {
             var listening = new Listening();
@@ -321,6 +357,29 @@ class OverlaysTest {
 
                 assertDenies(alice, "user", "group");
                 assertThat(bob.send("XYZZY user")).startsWith("502");
+            }
+        }
+
+        @Test
+        @DisplayName("ACL-51 they change what a session that is already at a backend does")
+        void changeTheSessionsSettings() throws Exception {
+            try (var gateway = gateway("<IfUser alice>\nAllowForeignAddress on\n</IfUser>");
+                    var alice = loggedIn("127.0.0.1", gateway.addresses().getFirst());
+                    var bob = connected(gateway, "127.0.0.1")) {
+                assertThat(login(bob, "bob")).startsWith("230");
+
+                assertThat(alice.send("PORT 127,0,0,9,200,1")).startsWith("200");
+                assertThat(bob.send("PORT 127,0,0,9,200,1")).startsWith("500");
+            }
+        }
+
+        @Test
+        @DisplayName("ACL-51 a shorter TimeoutIdle counts from the login on")
+        void changeDeadlines() throws Exception {
+            try (var gateway = gateway("TimeoutIdle 3600", "<IfUser alice>\nTimeoutIdle 1\n</IfUser>");
+                    var alice = loggedIn("127.0.0.1", gateway.addresses().getFirst())) {
+
+                assertThat(alice.reply()).startsWith("421 Idle timeout (1 seconds)");
             }
         }
 
