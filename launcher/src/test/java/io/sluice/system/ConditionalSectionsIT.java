@@ -168,6 +168,40 @@ class ConditionalSectionsIT {
     }
 
     @Test
+    @DisplayName("LOG-35 LOG-46 logs are silent for a class and traced for a user, and tell what has been merged")
+    void logs() throws IOException {
+        var server = Proftpd.start(scene);
+        Files.writeString(server.home().resolve("there"), "there");
+        var traces = scene.folder("traces").resolve("trace.log");
+        var configuration = SluiceConfiguration.reverse(scene, server);
+        var gateway = SluiceProcess.start(
+                scene,
+                configuration
+                        .with(
+                                "SystemLog",
+                                configuration.folder().resolve("system.log").toString())
+                        .with("TraceLog", traces.toString())
+                        .with("SyslogLevel", "debug")
+                        .with("DebugLevel", "2")
+                        .lines(LAB)
+                        .lines("<IfClass lab>\nSystemLog none\n</IfClass>")
+                        .lines("<IfUser joe>\nTrace session command:7\n</IfUser>"));
+        var curl = Curl.in(scene, DataMode.PASV);
+        var endpoint = Endpoint.local(gateway.port(), server);
+
+        curl.run(endpoint, "there", "--interface", "127.0.0.2");
+        curl.run(endpoint, "there");
+
+        gateway.logs("(127.0.0.1[127.0.0.1]): merging <IfUser joe> directives in");
+        gateway.logs("(127.0.0.1[127.0.0.1]): FTP session closed.");
+        assertThat(gateway.process().errors())
+                .doesNotContain("(127.0.0.2[127.0.0.2]): merging")
+                .doesNotContain("(127.0.0.2[127.0.0.2]): FTP session closed.");
+        Await.until("the command is traced", () -> text(traces).contains("<command:7>: dispatching RETR command"));
+        assertThat(text(traces)).doesNotContain("dispatching USER command");
+    }
+
+    @Test
     @DisplayName("ACL-51 ACL-54 ACL-57 the reference with the same sections refuses and allows the same commands")
     void likeTheReference() throws IOException {
         var rules = """

@@ -20,10 +20,10 @@ import io.sluice.session.Overlaying;
 import io.sluice.session.SessionSettings;
 import io.sluice.session.VirtualHost;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -42,7 +42,7 @@ final class HostMaker implements Overlaying {
     private final MadeOnce<ModuleLog> proxyLogs = new MadeOnce<>(
             List.of(LogDirectives.PROXY_LOG, LogDirectives.LOG_OPTIONS, LogDirectives.ALLOW_LOG_SYMLINKS));
     private final MadeOnce<Authenticator> accounts = new MadeOnce<>(AuthDirectives.ALL);
-    private final Map<List<Overlay>, VirtualHost> made = new HashMap<>();
+    private final Map<List<Overlay>, VirtualHost> made = new ConcurrentHashMap<>();
 
     /// Where a server is, and the names it answers to.
     record Place(String address, int port, List<String> aliases, Function<String, Optional<VirtualHost>> sibling) {}
@@ -75,7 +75,13 @@ final class HostMaker implements Overlaying {
     }
 
     @Override
-    public synchronized VirtualHost with(List<Overlay> overlays) {
+    public VirtualHost with(List<Overlay> overlays) {
+        var known = made.get(overlays);
+        return known != null ? known : make(overlays);
+    }
+
+    /// One at a time, so that none is made twice; those that are made do not wait for it.
+    private synchronized VirtualHost make(List<Overlay> overlays) {
         var known = made.get(overlays);
         if (known != null) {
             return known;
