@@ -139,7 +139,7 @@ class OverlaysTest {
         }
 
         @Test
-        @DisplayName("ACL-49 they hold before access, bans and counts are asked, and after <Limit LOGIN>")
+        @DisplayName("ACL-49 CONF-SES-04 they hold before access, bans and counts are asked, and after <Limit LOGIN>")
         void holdBeforeOthersAreAsked() throws Exception {
             var listening = new Listening();
             try (var gateway = TestGateway.start(
