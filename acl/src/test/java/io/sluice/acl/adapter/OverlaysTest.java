@@ -194,6 +194,46 @@ class OverlaysTest {
         }
 
         @Test
+        @DisplayName("ACL-49 they say who proxies, how the server presents itself, and whether the proxy checks users")
+        void sayHowASessionBegins() throws Exception {
+            try (var gateway = gateway(
+                            "ServerIdent on \"Hello all\"",
+                            knowingUsers(directory),
+                            "<IfClass lab>",
+                            "ProxyOptions UseReverseProxyAuth",
+                            "ServerIdent on \"Hello lab\"",
+                            "</IfClass>",
+                            "<Class nowhere>\nFrom 127.0.0.3\n</Class>",
+                            "<IfClass nowhere>",
+                            "ProxyEngine off",
+                            "</IfClass>");
+                    var lab = new TestClient("127.0.0.2", gateway.addresses().getFirst());
+                    var nowhere = connected(gateway, "127.0.0.3")) {
+
+                assertThat(lab.reply()).isEqualTo("220 Hello lab");
+                assertThat(login(lab, "eve")).startsWith("530");
+                assertThat(nowhere.send("USER alice")).startsWith("331");
+                assertThat(nowhere.send("PASS secret")).startsWith("530");
+                assertThat(backend.received()).noneMatch(line -> line.startsWith("USER"));
+                loggedIn("127.0.0.1", gateway.addresses().getFirst()).close();
+                assertThat(login(lab, "alice")).startsWith("230");
+            }
+        }
+
+        @Test
+        @DisplayName("ACL-49 they limit how many clients of the class may be logged in at once")
+        void limitClients() throws Exception {
+            try (var gateway = gateway("<IfClass lab>\nMaxClients 1\n</IfClass>");
+                    var lab = loggedIn("127.0.0.2", gateway.addresses().getFirst());
+                    var _ = loggedIn("127.0.0.1", gateway.addresses().getFirst());
+                    var second = connected(gateway, "127.0.0.2")) {
+
+                assertThat(login(second, "alice")).startsWith("530 Sorry, the maximum number of allowed clients (1)");
+                assertThat(lab.send("NOOP")).startsWith("502");
+            }
+        }
+
+        @Test
         @DisplayName("what cannot be read in a section is an error at start")
         void areTriedAtStart() {
             var missing = directory.resolve("missing.json");
