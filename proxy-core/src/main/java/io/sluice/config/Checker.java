@@ -25,7 +25,8 @@ final class Checker {
     }
 
     Configuration check(String file, List<Node> top) {
-        var main = new Configuration.ServerBlock(List.of(), contents(top, Context.SERVER, 0), new Position(file, 0));
+        var main = new Configuration.ServerBlock(
+                List.of(), contents(top, Place.of(Context.SERVER), 0), new Position(file, 0));
         var everywhere = global.build();
         return new Configuration(
                 withGlobal(main, everywhere),
@@ -38,20 +39,20 @@ final class Checker {
                 server.addresses(), server.directives().completedBy(global), server.position());
     }
 
-    private DirectiveSet contents(List<Node> nodes, Context context, int depth) {
+    private DirectiveSet contents(List<Node> nodes, Place place, int depth) {
         var into = new DirectiveSet.Builder();
         for (Node node : nodes) {
             switch (node) {
                 case Node.Line line ->
                     table.directive(line.name())
                             .ifPresentOrElse(
-                                    directive -> directive(directive, line, context, into),
+                                    directive -> directive(directive, line, place, into),
                                     () -> complaints.unknown(
                                             line.name(), line.position(), unknownNames.directive(line.name())));
                 case Node.Block block ->
                     table.section(block.name())
                             .ifPresentOrElse(
-                                    section -> section(section, block, context, into, depth + 1),
+                                    section -> section(section, block, place, into, depth + 1),
                                     () -> complaints.unknown(
                                             "<" + block.name() + ">",
                                             block.position(),
@@ -61,10 +62,10 @@ final class Checker {
         return into.build();
     }
 
-    private <T> void directive(Directive<T> directive, Node.Line line, Context context, DirectiveSet.Builder into) {
+    private <T> void directive(Directive<T> directive, Node.Line line, Place place, DirectiveSet.Builder into) {
         String usage = directive.syntax().isEmpty() ? "" : "; expected: " + directive + " " + directive.syntax();
-        if (!directive.contexts().contains(context)) {
-            complaints.fatal(directive.name(), notAllowedIn(context), line.position(), allowed(directive.contexts()));
+        if (!place.admits(directive)) {
+            complaints.fatal(directive.name(), place.refusal(), line.position(), allowed(directive.contexts()));
         } else if (line.words().size() < directive.fewestArguments()) {
             complaints.fatal(directive.name(), "missing parameters", line.position(), usage);
         } else if (line.words().size() > directive.mostArguments()) {
@@ -82,17 +83,16 @@ final class Checker {
         }
     }
 
-    private <T> void section(
-            Section<T> section, Node.Block block, Context context, DirectiveSet.Builder into, int depth) {
+    private <T> void section(Section<T> section, Node.Block block, Place place, DirectiveSet.Builder into, int depth) {
         String name = "<" + section.name() + ">";
         if (depth > DEEPEST_SECTION) {
             complaints.fatal(name, "sections nested more than " + DEEPEST_SECTION + " deep", block.position());
             return;
         }
-        if (!section.contexts().contains(context)) {
-            complaints.fatal(name, notAllowedIn(context), block.position(), allowed(section.contexts()));
+        if (!section.contexts().contains(place.context())) {
+            complaints.fatal(name, place.refusal(), block.position(), allowed(section.contexts()));
         }
-        var contents = contents(block.contents(), section.inside(), depth);
+        var contents = contents(block.contents(), Place.inside(section), depth);
         try {
             var value = section.parser().parse(new Arguments(block.words(), block.position()), contents);
             if (section.equals(LanguageSections.VIRTUAL_HOST)) {
@@ -118,8 +118,25 @@ final class Checker {
         }
     }
 
-    private static String notAllowedIn(Context context) {
-        return "directive not allowed in " + context.text() + " context";
+    /// Where something stands, and the name of that place in messages.
+    private record Place(Context context, String name) {
+        static Place of(Context context) {
+            return new Place(context, context.text());
+        }
+
+        static Place inside(Section<?> section) {
+            return section.inside() == Context.OVERLAY
+                    ? new Place(Context.OVERLAY, "<" + section.name() + ">")
+                    : of(section.inside());
+        }
+
+        boolean admits(Directive<?> directive) {
+            return directive.contexts().contains(context == Context.OVERLAY ? Context.GLOBAL : context);
+        }
+
+        String refusal() {
+            return "directive not allowed in " + name + " context";
+        }
     }
 
     private static String allowed(Set<Context> contexts) {

@@ -8,7 +8,9 @@ public enum Context {
     ANONYMOUS("<Anonymous>"),
     DIRECTORY("<Directory>"),
     LIMIT("<Limit>"),
-    CLASS("<Class>");
+    CLASS("<Class>"),
+    /// In a section that holds for some sessions only; what may stand in `<Global>` may stand there.
+    OVERLAY("<IfClass>, <IfUser> …");
 
     private final String text;
 

@@ -31,7 +31,9 @@ public final class Directive<T> {
     public enum Occurrence {
         FIRST_WINS,
         LAST_WINS,
-        ACCUMULATES
+        ACCUMULATES,
+        /// All count, and later ones change what earlier ones say.
+        LATER_CHANGES
     }
 
     /// Whether a directive does something here.

@@ -36,6 +36,7 @@ public final class DirectiveReference {
                     case FIRST_WINS -> "the first counts";
                     case LAST_WINS -> "the last counts";
                     case ACCUMULATES -> "all count";
+                    case LATER_CHANGES -> "all count, later ones change earlier ones";
                 });
         switch (directive.effect()) {
             case Directive.Effect.Full() -> {}

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// The checked directives and sections of one server (or of one section), by key. Immutable; built from a file by the
 /// checker, or from code.
@@ -67,6 +68,44 @@ public final class DirectiveSet {
                     .addAll(all));
         }
         return builder.build();
+    }
+
+    /// This set with another laid over it for the sessions of which that is true: a directive of which one counts takes
+    /// the place of those here, one of which all count comes before them (after them, if later ones change what earlier
+    /// ones say); a `<Directory>` takes the place of those of its path, other sections come after those here.
+    public DirectiveSet overlaidBy(DirectiveSet over) {
+        var builder = new Builder();
+        builder.putAll(this);
+        over.directives.forEach((directive, theirs) -> builder.directives.merge(
+                directive, new ArrayList<>(theirs), (ours, replacing) -> switch (directive.occurrence()) {
+                    case FIRST_WINS, LAST_WINS -> replacing;
+                    case ACCUMULATES -> joined(theirs, ours);
+                    case LATER_CHANGES -> joined(ours, theirs);
+                }));
+        var replaced = over.settings(LanguageSections.DIRECTORY).stream()
+                .map(setting -> setting.value().path())
+                .toList();
+        builder.sections
+                .getOrDefault(LanguageSections.DIRECTORY.name(), new ArrayList<>())
+                .removeIf(setting ->
+                        setting.value() instanceof LanguageSections.OfPath(var path, var _) && replaced.contains(path));
+        over.sections.forEach((name, theirs) ->
+                builder.sections.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(theirs));
+        return builder.build();
+    }
+
+    /// This set without those directives.
+    public DirectiveSet without(Predicate<Directive<?>> unwanted) {
+        var builder = new Builder();
+        builder.putAll(this);
+        builder.directives.keySet().removeIf(unwanted);
+        return builder.build();
+    }
+
+    private static List<Setting<?>> joined(List<Setting<?>> first, List<Setting<?>> then) {
+        var all = new ArrayList<Setting<?>>(first);
+        all.addAll(then);
+        return all;
     }
 
     /// Collects settings in order.

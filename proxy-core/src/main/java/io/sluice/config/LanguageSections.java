@@ -29,7 +29,7 @@ public final class LanguageSections {
     /// No client of a proxy gets into it; its contents are checked.
     public static final Section<OfPath> ANONYMOUS = new Section<>(
             "Anonymous",
-            Set.of(Context.SERVER, Context.VIRTUAL_HOST, Context.GLOBAL),
+            Set.of(Context.SERVER, Context.VIRTUAL_HOST, Context.GLOBAL, Context.OVERLAY),
             Context.ANONYMOUS,
             LanguageSections::anonymous,
             "Accepted and checked; a proxied session never enters it, as it has no local directories.");
@@ -37,7 +37,7 @@ public final class LanguageSections {
     /// Its contents are checked; what stands in that of the root concerns proxied sessions.
     public static final Section<OfPath> DIRECTORY = new Section<>(
             "Directory",
-            Set.of(Context.SERVER, Context.VIRTUAL_HOST, Context.GLOBAL, Context.ANONYMOUS),
+            Set.of(Context.SERVER, Context.VIRTUAL_HOST, Context.GLOBAL, Context.ANONYMOUS, Context.OVERLAY),
             Context.DIRECTORY,
             (arguments, contents) -> new OfPath(one(arguments), contents),
             "Accepted and checked; in proxied sessions only `<Limit>` in `<Directory />` applies.");

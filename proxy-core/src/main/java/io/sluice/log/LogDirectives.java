@@ -66,7 +66,7 @@ public final class LogDirectives {
                     "LogOptions",
                     arguments -> Switches.parse(arguments.all(), "LogOption", LogOption.class, LogOption::named))
             .takes(1, Integer.MAX_VALUE)
-            .occurs(Occurrence.ACCUMULATES)
+            .occurs(Occurrence.LATER_CHANGES)
             .syntax("+|-Hostname|Timestamp|VirtualHost|RoleBasedProcessLabels|AclRule|BlockOnFull|Utc|ProxyPaths …")
             .help("What the lines of logs look like, and what happens when a log cannot keep up.");
 
@@ -85,7 +85,7 @@ public final class LogDirectives {
 
     public static final Directive<TraceLevels.Setting> TRACE = Directive.of("Trace", TraceLevels::parse)
             .takes(1, Integer.MAX_VALUE)
-            .occurs(Occurrence.ACCUMULATES)
+            .occurs(Occurrence.LATER_CHANGES)
             .syntax("[session] channel:level[-level] …")
             .help("Which channels are traced, and how far: 1 is least, 20 everything, 0 nothing.");
 
@@ -93,7 +93,7 @@ public final class LogDirectives {
                     "TraceOptions",
                     arguments -> Switches.parse(arguments.all(), "TraceOption", TraceOption.class, TraceOption::named))
             .takes(1, Integer.MAX_VALUE)
-            .occurs(Occurrence.ACCUMULATES)
+            .occurs(Occurrence.LATER_CHANGES)
             .syntax("+|-ConnIPs|Timestamp|TimestampMillis …")
             .help("What stands in front of a traced line.");
 

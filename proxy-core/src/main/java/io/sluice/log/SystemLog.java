@@ -103,8 +103,8 @@ public final class SystemLog implements AutoCloseable {
                         opened,
                         problems);
         var sessions = new PerServer<>(configuration, directives -> {
-            var own = commandLine.foreground()
-                    ? mainSink
+            var own = commandLine.foreground() || isSilenced(directives, main)
+                    ? mainSink.filter(_ -> !isSilenced(directives, main))
                     : sink(
                             directives,
                             directives.setting(LogDirectives.SERVER_LOG),
@@ -119,6 +119,12 @@ public final class SystemLog implements AutoCloseable {
         old.files().forEach(LogFile::close);
         problems.forEach(problem -> notice(problem.text()));
         return List.copyOf(problems);
+    }
+
+    /// Whether sessions are to write nothing although the daemon does (`SystemLog none` for some of them).
+    private static boolean isSilenced(DirectiveSet directives, DirectiveSet main) {
+        return directives.find(LogDirectives.SYSTEM_LOG).equals(Optional.of(new Destination.Off()))
+                && !main.find(LogDirectives.SYSTEM_LOG).equals(Optional.of(new Destination.Off()));
     }
 
     public void log(Level level, Optional<SessionView> session, String text) {

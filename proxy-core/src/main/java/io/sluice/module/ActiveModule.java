@@ -1,5 +1,6 @@
 package io.sluice.module;
 
+import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,12 @@ public interface ActiveModule extends AutoCloseable {
     /// The classes it defines, if it defines any.
     default Optional<AddressClasses> addressClasses() {
         return Optional.empty();
+    }
+
+    /// What its sections may lay over the directives of a server: each is tried when the server starts, so that what is
+    /// wrong with it is found then.
+    default List<Overlay> overlays(DirectiveSet server) {
+        return List.of();
     }
 
     /// What is worth a warning about the configuration beyond single directives.

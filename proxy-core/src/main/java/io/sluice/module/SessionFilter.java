@@ -14,7 +14,12 @@ public interface SessionFilter {
         REWRITE,
         /// Tests of syntax and size: `AllowFilter`, `DenyFilter`, `MaxCommandRate`.
         SYNTAX,
-        /// Who may connect or log in at all: `<Limit LOGIN>`, wrap, geography.
+        /// Who may connect or log in at all: `<Limit LOGIN>` of the server.
+        LOGIN,
+        /// Lays the conditional sections that hold over the directives of the server.
+        OVERLAY,
+        /// Who may connect or log in under the directives that hold now: wrap, geography, and `<Limit LOGIN>` if
+        /// anything has been laid over the server.
         ACCESS,
         /// Bans.
         BAN,
@@ -37,6 +42,23 @@ public interface SessionFilter {
     /// `HOST` moves the session to another virtual host.
     default Decision connected(SessionView session) {
         return Decision.PERMIT;
+    }
+
+    /// Told whom the client asks to be, whenever it says so, before anything is done about it.
+    ///
+    /// @param user the name, without a destination
+    default void named(SessionView session, String user) {}
+
+    /// Asked before a backend that checks the password itself is told that name. Whoever is refused is asked for a
+    /// password all the same, and hears the reply then.
+    default Decision passedOn(SessionView session, String user) {
+        return Decision.PERMIT;
+    }
+
+    /// Whether the session may use a command at all, as far as that is known without an argument; what it may not is
+    /// not listed in our own answer to `FEAT`.
+    default boolean offers(SessionView session, String verb) {
+        return true;
     }
 
     /// Asked for every command before it is acted on.

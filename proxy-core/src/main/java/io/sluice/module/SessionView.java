@@ -61,6 +61,24 @@ public interface SessionView {
         assignClass(name);
     }
 
+    /// What is laid over the directives of the server for this session, in the order in which that was done.
+    default List<Overlay> overlays() {
+        return List.of();
+    }
+
+    /// Lays these over the directives of the server, in place of those laid over it before; called by the filter of
+    /// phase `OVERLAY`. Later ones come over earlier ones.
+    default void overlay(List<Overlay> those) {}
+
+    /// The groups of a user in the accounts of the proxy itself, the primary one first; empty if these do not have it.
+    /// May wait for files.
+    default Optional<List<String>> groupsInAccounts(String user) {
+        return Optional.empty();
+    }
+
+    /// Raises an event of this session, for whoever listens ([ActiveModule#on]).
+    default void raise(String event) {}
+
     /// The directives in the section of the client's class, for those who own them.
     default DirectiveSet classDirectives() {
         return DirectiveSet.EMPTY;
@@ -113,6 +131,12 @@ public interface SessionView {
             return address();
         }
 
+        /// Those that hold for the session: the server's own with those in [SessionView#overlays] over them.
         DirectiveSet directives();
+
+        /// The server's own.
+        default DirectiveSet configured() {
+            return directives();
+        }
     }
 }

@@ -6,7 +6,6 @@ import io.sluice.ftp.WireText;
 import io.sluice.module.EndReason;
 import io.sluice.session.Exchange;
 import io.sluice.session.Greeting;
-import io.sluice.session.Role;
 import io.sluice.session.Session;
 import io.sluice.session.SessionState;
 import io.sluice.session.Unproxied;
@@ -24,7 +23,7 @@ record ForwardRole(
         Optional<ForwardTo> destinations,
         Optional<LocalAccounts> accounts,
         Predicate<InetSocketAddress> itself)
-        implements Role {
+        implements ProxyRole {
 
     @Override
     public SessionState begin(Session session) {
@@ -57,7 +56,7 @@ record ForwardRole(
         var argument = user.command().argument().orElse("");
         return switch (UserAtHost.of(argument)) {
             case UserAtHost.Accepted accepted -> {
-                var refusal = destinations.flatMap(allowed -> allowed.refusal(accepted.destination()));
+                var refusal = present(session).destinations.flatMap(allowed -> allowed.refusal(accepted.destination()));
                 refusal.ifPresent(why -> host.journal().notice(session, why));
                 yield refusal.isPresent() ? Optional.empty() : Optional.of(accepted);
             }
@@ -68,16 +67,22 @@ record ForwardRole(
         };
     }
 
+    /// The role with what has been laid over the directives of its virtual host.
+    private ForwardRole present(Session session) {
+        return session.host().role() instanceof ForwardRole role ? role : this;
+    }
+
     /// Connects the client to a server and goes on with its `USER` there.
     SessionState connect(Session session, Exchange user, String name, Destination destination, Approach approach) {
         session.userRequested(user.command().argument().orElse(name), name);
         session.services()
                 .trace()
                 .log("proxy.forward", 11, () -> "connecting to " + destination + " for user '" + name + "'");
+        var present = present(session).host;
         return Connecting.begin(
-                host,
+                present,
                 session,
-                new ForwardRoute(host, session, destination, itself),
-                new SendUser(new Unconnected(host, session, approach), user, name, destination));
+                new ForwardRoute(present, session, destination, itself),
+                new SendUser(new Unconnected(present, session, approach), user, name, destination));
     }
 }

@@ -13,6 +13,7 @@ record LocalLogin(ReverseRole role, LocalAccounts accounts) implements Approach 
 
     @Override
     public SessionState user(Unconnected at, Exchange exchange) {
+        at.session().forgetUser();
         exchange.command().argument().filter(name -> !name.isBlank()).ifPresent(at.session()::userRequested);
         exchange.finish(LocalReplies.to(exchange.command(), at.session(), Features.NONE));
         return at;

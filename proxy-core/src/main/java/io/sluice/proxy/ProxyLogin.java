@@ -30,6 +30,7 @@ record ProxyLogin(ForwardRole role, LocalAccounts accounts, Optional<Asked> aske
                 ? role.wanted(at.session(), exchange)
                         .map(wanted -> new Asked(wanted.user(), Optional.of(wanted.destination())))
                 : Optional.of(new Asked(argument, Optional.empty()));
+        at.session().forgetUser();
         next.ifPresentOrElse(
                 user -> {
                     at.session().userRequested(argument, user.name());

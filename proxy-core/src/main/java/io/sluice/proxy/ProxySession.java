@@ -22,7 +22,7 @@ import java.util.Optional;
 /// but not used, and what replies have told so far. Used by the session's loop alone.
 final class ProxySession {
     private final Session session;
-    private final ProxyHost host;
+    private final ProxyHost began;
     private final Backend backend;
     private final Route.Hold hold;
     private final Optional<Approach> approach;
@@ -33,21 +33,24 @@ final class ProxySession {
     private boolean ascii = true;
     private long restart;
     private long transfers;
+    private DataPolicy configuredPolicy;
     private DataPolicy dataPolicy;
     private Facts facts = Facts.ALL;
     private ListOptions listOptions = ListOptions.KNOWN;
     private boolean epsvAll;
     private int owedReplies;
+    private Optional<RefusedName> refusedName = Optional.empty();
 
     /// @param hold what the session holds of the backend's member
     /// @param approach how the client has come to the backend, other than by connecting
     ProxySession(Session session, ProxyHost host, Backend backend, Route.Hold hold, Optional<Approach> approach) {
         this.session = session;
-        this.host = host;
+        this.began = host;
         this.backend = backend;
         this.hold = hold;
         this.approach = approach;
-        this.dataPolicy = host.settings().dataPolicy();
+        this.configuredPolicy = host.settings().dataPolicy();
+        this.dataPolicy = configuredPolicy;
     }
 
     /// The two endpoints of the transfer to come, and how the client asked for it.
@@ -62,12 +65,13 @@ final class ProxySession {
         return session;
     }
 
+    /// The virtual host, with what has been laid over its directives since the session was connected.
     ProxyHost host() {
-        return host;
+        return ProxyRole.host(session, began);
     }
 
     ProxySettings settings() {
-        return host.settings();
+        return host().settings();
     }
 
     Backend backend() {
@@ -114,7 +118,7 @@ final class ProxySession {
     /// Ends the session because the backend has not answered a command in time.
     void unanswered(Command command) {
         var limit = settings().reply().toSeconds();
-        host.journal()
+        host().journal()
                 .notice(
                         session,
                         "backend " + place() + " has not answered '" + WireText.display(command.toString())
@@ -128,7 +132,20 @@ final class ProxySession {
         return directory;
     }
 
+    /// The name that the client has given and the backend has not been told.
+    Optional<RefusedName> refusedName() {
+        return refusedName;
+    }
+
+    void refusedName(Optional<RefusedName> name) {
+        refusedName = name;
+    }
+
     DataPolicy dataPolicy() {
+        if (settings().dataPolicy() != configuredPolicy) {
+            configuredPolicy = settings().dataPolicy();
+            dataPolicy = configuredPolicy;
+        }
         return dataPolicy;
     }
 
@@ -157,7 +174,7 @@ final class ProxySession {
 
     /// Gives up `EPSV` or `EPRT` towards this backend for the rest of the session.
     void refusedExtendedData() {
-        dataPolicy = switch (dataPolicy) {
+        dataPolicy = switch (dataPolicy()) {
             case EPSV, PASSIVE -> DataPolicy.PASV;
             case EPRT, ACTIVE -> DataPolicy.PORT;
             case CLIENT, PASV, PORT -> dataPolicy;
@@ -247,7 +264,7 @@ final class ProxySession {
 
     /// Ends the session because the backend has gone.
     void backendClosed(Optional<String> error) {
-        host.journal()
+        host().journal()
                 .notice(
                         session,
                         "backend control connection closed (" + error.orElse("EOF") + "), closing proxy" + " session");
@@ -263,7 +280,7 @@ final class ProxySession {
         }
         session.forgetFeeders();
         close();
-        return Optional.of(new Unconnected(host, session, other.get()));
+        return Optional.of(new Unconnected(host(), session, other.get()));
     }
 
     /// Closes everything on the backend's side.

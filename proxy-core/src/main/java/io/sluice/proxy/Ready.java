@@ -31,7 +31,10 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
             case LOCAL -> locally(exchange);
             case RELAY_AFTER_LOGIN -> loggedIn() ? relay(exchange) : beforeLogin(exchange);
             case USER -> user(exchange);
-            case PASS -> login(exchange, this::sendPassword);
+            case PASS ->
+                proxy.refusedName()
+                        .map(refused -> refused.pass(session(), exchange, this))
+                        .orElseGet(() -> login(exchange, this::sendPassword));
             case TYPE -> type(exchange);
             case RESTART -> loggedIn() ? restart(exchange) : beforeLogin(exchange);
             case OPTIONS -> loggedIn() ? options(exchange) : beforeLogin(exchange);
@@ -93,6 +96,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
             exchange.finish(LocalReplies.to(exchange.command(), session(), Features.NONE));
             return this;
         }
+        proxy.refusedName(Optional.empty());
         return login(exchange, this::sendUser);
     }
 
@@ -106,17 +110,23 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
 
     private SessionState sendUser(Exchange exchange) {
         var user = exchange.command();
-        return sendUser(
-                exchange,
-                proxy.approach()
-                        .map(approach -> approach.nameIn(user))
-                        .or(user::argument)
-                        .orElse(""));
+        var name = proxy.approach()
+                .map(approach -> approach.nameIn(user))
+                .or(user::argument)
+                .orElse("");
+        session().userRequested(user.argument().orElse(name), name);
+        var refused = isKnown() ? Optional.<RefusedName>empty() : RefusedName.of(session(), exchange, name);
+        proxy.refusedName(refused);
+        return refused.isPresent() ? this : sendUser(exchange, name);
     }
 
-    /// Sends a client's `USER`, with that name.
+    /// Whether the proxy has checked the client itself.
+    private boolean isKnown() {
+        return proxy.approach().filter(Approach::isKnown).isPresent();
+    }
+
+    /// Sends a client's `USER`, with that name, which has been noted.
     SessionState sendUser(Exchange exchange, String name) {
-        session().userRequested(exchange.command().argument().orElse(name), name);
         var sent = proxy.backend().member().url().user().orElse(name);
         return Relaying.sending(
                 proxy,

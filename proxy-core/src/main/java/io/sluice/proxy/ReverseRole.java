@@ -4,7 +4,6 @@ import io.sluice.net.Addresses;
 import io.sluice.proxy.policy.Client;
 import io.sluice.proxy.policy.ConnectPolicy;
 import io.sluice.session.Greeting;
-import io.sluice.session.Role;
 import io.sluice.session.Session;
 import io.sluice.session.SessionState;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import java.util.Optional;
 ///
 /// @param accounts of the clients whom the proxy checks before a backend is chosen, where `UseReverseProxyAuth` asks
 /// for it
-public record ReverseRole(ProxyHost host, Pool pool, Optional<LocalAccounts> accounts) implements Role {
+public record ReverseRole(ProxyHost host, Pool pool, Optional<LocalAccounts> accounts) implements ProxyRole {
 
     @Override
     public SessionState begin(Session session) {
@@ -38,7 +37,12 @@ public record ReverseRole(ProxyHost host, Pool pool, Optional<LocalAccounts> acc
         return new Unconnected(host, session, approach);
     }
 
+    /// The way of a session to a backend, under what has been laid over the directives of its virtual host.
     Route route(Session session) {
+        return session.host().role() instanceof ReverseRole present ? present.way(session) : way(session);
+    }
+
+    private Route way(Session session) {
         var facts = session.facts();
         var client = new Client(
                 facts.requestedUser(),

@@ -13,11 +13,17 @@ import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionState;
 
 /// No backend yet: it takes what the client has still to say to find or deserve one.
-record Unconnected(ProxyHost host, Session session, Approach approach) implements ProxyState {
+///
+/// @param began the virtual host as it was when the client came here
+record Unconnected(ProxyHost began, Session session, Approach approach) implements ProxyState {
 
     /// The same with another way to go on.
     Unconnected with(Approach next) {
-        return new Unconnected(host, session, next);
+        return new Unconnected(began, session, next);
+    }
+
+    ProxyHost host() {
+        return ProxyRole.host(session, began);
     }
 
     @Override
@@ -31,7 +37,7 @@ record Unconnected(ProxyHost host, Session session, Approach approach) implement
         if (approach.isKnown() && Dispatch.isDeniedWithoutBackend(command)) {
             return answer(exchange, LocalReplies.ACCESS_DENIED);
         }
-        return switch (Dispatch.of(command, host.settings().role())) {
+        return switch (Dispatch.of(command, host().settings().role())) {
             case USER ->
                 command.argument().filter(name -> !name.isBlank()).isPresent()
                         ? approach.user(this, exchange)
@@ -52,7 +58,7 @@ record Unconnected(ProxyHost host, Session session, Approach approach) implement
 
     /// What can be promised of a backend that is not chosen yet.
     private Features offered() {
-        return host.settings().listPolicy().offering(Facts.ALL, Features.NONE);
+        return host().settings().listPolicy().offering(Facts.ALL, Features.NONE);
     }
 
     private SessionState answer(Exchange exchange, Reply reply) {

@@ -20,6 +20,10 @@ record UserFirst(ReverseRole role) implements Approach {
             return at;
         }
         at.session().userRequested(name.get());
+        var refused = RefusedName.of(at.session(), exchange, name.get());
+        if (refused.isPresent()) {
+            return at.with(new RefusedName.Given(this, refused.get()));
+        }
         return Connecting.begin(at.host(), at.session(), role.route(at.session()), new PassOn(at, exchange));
     }
 

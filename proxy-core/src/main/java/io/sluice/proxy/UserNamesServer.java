@@ -19,6 +19,14 @@ record UserNamesServer(ForwardRole role, boolean isKnown) implements Approach {
             exchange.finish(LocalReplies.LOGIN_INCORRECT);
             return at;
         }
+        if (!isKnown) {
+            var argument = exchange.command().argument().orElse("");
+            at.session().userRequested(argument, wanted.get().user());
+            var refused = RefusedName.of(at.session(), exchange, wanted.get().user());
+            if (refused.isPresent()) {
+                return at.with(new RefusedName.Given(this, refused.get()));
+            }
+        }
         return role.connect(
                 at.session(), exchange, wanted.get().user(), wanted.get().destination(), this);
     }

@@ -9,9 +9,7 @@ import io.sluice.filter.CoreFilters;
 import io.sluice.filter.CredentialSizes;
 import io.sluice.filter.LiveSessions;
 import io.sluice.filter.ShutdownNotice;
-import io.sluice.log.LogFilters;
 import io.sluice.log.Logging;
-import io.sluice.log.ModuleLog;
 import io.sluice.log.SessionVariables;
 import io.sluice.module.ActiveModule;
 import io.sluice.module.ServerEvent;
@@ -24,11 +22,8 @@ import io.sluice.proxy.ForwardMethod;
 import io.sluice.proxy.Roles;
 import io.sluice.proxy.lookup.Backends;
 import io.sluice.proxy.lookup.MemberFinder;
-import io.sluice.session.FilterPipeline;
 import io.sluice.session.ProxyProtocolDirectives;
-import io.sluice.session.SessionSettings;
 import io.sluice.session.SocketDirectives;
-import io.sluice.session.VirtualHost;
 import io.sluice.sql.Databases;
 import io.sluice.sql.Drivers;
 import io.sluice.transfer.DataPlane;
@@ -36,6 +31,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -50,10 +46,9 @@ final class SetupBuilder {
     private final Lent lent;
     private final List<ServerModule> available;
     private final boolean reload;
-    private final List<Problem> problems = new ArrayList<>();
+    private final List<Problem> problems = Collections.synchronizedList(new ArrayList<>());
     private final List<ActiveModule> modules = new ArrayList<>();
-    private final List<LogFilters> logs = new ArrayList<>();
-    private final List<ModuleLog> proxyLogs = new ArrayList<>();
+    private final List<HostMaker> makers = new ArrayList<>();
     private final Siblings siblings = new Siblings();
     private final MemberFinder finder;
     private final Databases databases;
@@ -105,11 +100,12 @@ final class SetupBuilder {
                     hosts.servers(), bindsTight(), lent.names().families().ipv6());
             problems.addAll(new OwnBackends(hosts, new OwnAddresses(listening)).problems());
             process();
-            if (problems.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
-                throw new ConfigurationException(problems);
+            var found = problems.stream().distinct().toList();
+            if (found.stream().anyMatch(problem -> problem.severity() == Severity.ERROR)) {
+                throw new ConfigurationException(found);
             }
             siblings.hosts = hosts;
-            return new Setup(configuration, hosts, listening, modules, problems, this::close);
+            return new Setup(configuration, hosts, listening, modules, found, this::close);
         } catch (ConfigurationException | RuntimeException e) {
             close();
             throw e;
@@ -119,10 +115,9 @@ final class SetupBuilder {
     /// Gives back what modules and logs hold.
     private void close() {
         modules.forEach(ActiveModule::close);
-        logs.forEach(LogFilters::close);
         finder.close();
         databases.close();
-        proxyLogs.forEach(ModuleLog::close);
+        makers.forEach(HostMaker::close);
     }
 
     private List<BoundServer> servers() {
@@ -171,33 +166,28 @@ final class SetupBuilder {
         if (addresses.isEmpty()) {
             return Optional.empty();
         }
-        var directives = block.directives();
-        var main = configuration.main().directives();
-        var aliases = aliases(block);
-        int port = directives.get(ServerDirectives.PORT);
-        var log = LogFilters.of(directives, main, lent.logging());
-        logs.add(log);
-        problems.addAll(log.problems());
-        var proxyLog = ModuleLog.proxy(directives, lent.logging());
-        proxyLogs.add(proxyLog);
-        var host = new VirtualHost(
-                directives
-                        .find(ServerDirectives.SERVER_NAME)
-                        .or(() -> aliases.stream().findFirst())
-                        .or(() -> main.find(ServerDirectives.SERVER_NAME))
-                        .orElse("Sluice"),
-                Addresses.text(addresses.getFirst()),
-                port,
-                aliases,
-                directives,
-                SessionSettings.of(directives, main),
-                new FilterPipeline(
-                        Stream.concat(shared.stream(), log.filters().stream()).toList()),
-                roles.of(directives, main, proxyLog),
-                name -> siblings.hosts.named(name, addresses, port));
+        int port = block.directives().get(ServerDirectives.PORT);
+        var overlays = modules.stream()
+                .flatMap(module -> module.overlays(block.directives()).stream())
+                .toList();
+        var maker = new HostMaker(
+                block,
+                configuration.main().directives(),
+                new HostMaker.Place(
+                        Addresses.text(addresses.getFirst()),
+                        port,
+                        aliases(block),
+                        name -> siblings.hosts.named(name, addresses, port)),
+                shared,
+                roles.ofHost(overlays),
+                lent.logging(),
+                problems);
+        makers.add(maker);
+        var host = maker.with(List.of());
+        overlays.forEach(overlay -> maker.with(List.of(overlay)));
         maxSegment(block);
         trustedSenders(block);
-        boolean isDefault = directives.get(ServerDirectives.DEFAULT_SERVER) && !bindsTight();
+        boolean isDefault = block.directives().get(ServerDirectives.DEFAULT_SERVER) && !bindsTight();
         return Optional.of(new BoundServer(host, addresses, isDefault, block.position()));
     }
 

@@ -28,6 +28,18 @@ public final class FilterPipeline {
         return first(filter -> filter.connected(session));
     }
 
+    void named(SessionView session, String user) {
+        filters.forEach(filter -> filter.named(session, user));
+    }
+
+    Verdict passedOn(SessionView session, String user) {
+        return first(filter -> filter.passedOn(session, user));
+    }
+
+    boolean offers(SessionView session, String verb) {
+        return filters.stream().allMatch(filter -> filter.offers(session, verb));
+    }
+
     Verdict authenticated(SessionView session, String user) {
         return first(filter -> filter.authenticated(session, user));
     }

@@ -41,7 +41,7 @@ public final class HostCommand {
             return answer(exchange, unknown(name), stay);
         }
         session.facts().requestedHost(name);
-        if (found.get().equals(session.host())) {
+        if (found.get().isSameAs(session.host())) {
             return answer(exchange, SUCCESSFUL, stay);
         }
         exchange.finishUnanswered(); // the greeting of the other host is the reply

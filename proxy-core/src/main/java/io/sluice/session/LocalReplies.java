@@ -9,6 +9,7 @@ import io.sluice.ftp.WireText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// What the gateway answers by itself.
@@ -21,6 +22,9 @@ public final class LocalReplies {
 
     /// What the gateway can do whatever stands behind it.
     private static final List<String> OWN_FEATURES = List.of("CLNT", "EPRT", "EPSV", "HOST", "UTF8");
+
+    /// Those of them that are commands which limits may take away.
+    private static final Set<String> DATA_COMMANDS = Set.of("EPRT", "EPSV");
 
     /// What a backend's `FEAT` may add: commands that are passed on as they are.
     private static final List<String> PASSED_ON =
@@ -36,7 +40,7 @@ public final class LocalReplies {
         return switch (command.verb()) {
             case "NOOP" -> Reply.of(200, "NOOP command successful");
             case "SYST" -> Reply.of(215, "UNIX Type: L8");
-            case "FEAT" -> Features.reply(features(backend));
+            case "FEAT" -> Features.reply(features(session, backend));
             case "HELP" -> help(argument, session);
             case "CLNT" -> argument.isPresent() ? Reply.of(200, "OK") : missing(command);
             case "OPTS" -> options(command, argument);
@@ -78,8 +82,9 @@ public final class LocalReplies {
         return LOGIN_FIRST;
     }
 
-    private static List<String> features(Features backend) {
+    private static List<String> features(Session session, Features backend) {
         var features = new TreeSet<>(OWN_FEATURES);
+        features.removeIf(name -> DATA_COMMANDS.contains(name) && !session.offers(name));
         for (String name : PASSED_ON) {
             if (backend.has(name)) {
                 features.add(backend.value(name)

@@ -13,7 +13,7 @@ import io.sluice.log.Level;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
-import io.sluice.module.ServerEvent;
+import io.sluice.module.Overlay;
 import io.sluice.net.Addresses;
 import io.sluice.net.Reactor;
 import java.io.IOException;
@@ -46,6 +46,8 @@ public final class Session {
     private final WaitingLines lines = new WaitingLines();
     private volatile long lastActivity = System.nanoTime();
 
+    private VirtualHost obeyed;
+    private List<Overlay> obeyedOverlays = List.of();
     private SessionState state = new Ended();
     private Optional<Exchange> heldBack = Optional.empty();
     private boolean pausing;
@@ -80,7 +82,8 @@ public final class Session {
         this.reactor = reactor;
         this.frontend = new Frontend(
                 channel, host.settings().commandBuffer(), host.settings().sockets(), services.clock());
-        this.facts = new SessionFacts(id, arrival, host, frontend);
+        this.facts = new SessionFacts(id, arrival, host, frontend, services.events());
+        this.obeyed = host;
         this.deadlines = new Deadlines(services.clock(), () -> post(new Struck()));
     }
 
@@ -205,9 +208,7 @@ public final class Session {
     }
 
     private void began() {
-        deadlines.set(Timer.LOGIN, settings().login());
         deadlines.set(Timer.IDLE, settings().idle());
-        wholeSession();
         services.log().info(facts, "FTP session opened.");
         become(enter());
     }
@@ -215,6 +216,9 @@ public final class Session {
     private SessionState enter() {
         var verdict = host().filters().connected(facts);
         facts.refusedBy(verdict.refusal());
+        deadlines.set(Timer.LOGIN, settings().login());
+        wholeSession();
+        obeyHost();
         return switch (verdict.decision()) {
             case Decision.Permit _, Decision.Rewrite _ -> host().role().begin(this);
             case Decision.Delay delay -> {
@@ -224,6 +228,24 @@ public final class Session {
             case Decision.Refuse refusal -> denied(refusal, Optional.of(refusal.reply()), EndReason.of(POLICY));
             case Decision.Disconnect end -> denied(end, end.reply(), end.reason());
         };
+    }
+
+    /// Does what the settings ask for if the directives are others than before, because some have been laid over those
+    /// of the virtual host.
+    private void obeyHost() {
+        if (!host().equals(obeyed)) {
+            obeyed = host();
+            facts.overlays().stream()
+                    .filter(overlay -> !obeyedOverlays.contains(overlay))
+                    .forEach(overlay -> {
+                        services.log().debug(2, facts, () -> "merging " + overlay + " directives in");
+                        services.trace().log("ifsession", 9, () -> overlay + " on " + overlay.position() + " holds");
+                    });
+            obeyedOverlays = facts.overlays();
+            frontend.longestLine(settings().commandBuffer());
+            deadlines.set(Timer.IDLE, settings().idle());
+            wholeSession();
+        }
     }
 
     private SessionState denied(Decision why, Optional<Reply> reply, EndReason reason) {
@@ -401,7 +423,7 @@ public final class Session {
     }
 
     public void event(String name) {
-        services.events().accept(new ServerEvent(name, Optional.of(facts)));
+        facts.raise(name);
     }
 
     /// Sets a deadline of the session anew; zero switches it off.
@@ -421,6 +443,8 @@ public final class Session {
     /// Notes the argument of `USER`, and the name of the user in it.
     public void userRequested(String argument, String name) {
         facts.requestedUser(argument, name);
+        host().filters().named(facts, name);
+        obeyHost();
     }
 
     /// Notes the groups of a user the proxy has checked itself, the primary one first, in place of an earlier user's.
@@ -428,10 +452,31 @@ public final class Session {
         facts.groups(groups);
     }
 
+    /// Forgets a user whom the proxy has let in.
+    public void forgetUser() {
+        facts.nobodyKnown();
+    }
+
+    /// Asks the filters whether a backend may be told that name, and check its password.
+    public Decision passedOn(String user) {
+        var verdict = host().filters().passedOn(facts, user);
+        explain(verdict.decision());
+        return verdict.decision();
+    }
+
+    /// Whether filters leave the client that command.
+    boolean offers(String verb) {
+        return host().filters().offers(facts, verb);
+    }
+
     /// Asks the filters about a user of the proxy itself, whose password was right.
     public Decision authenticated(String user) {
         var verdict = host().filters().authenticated(facts, user);
         facts.refusedBy(verdict.refusal());
+        if (verdict.decision() instanceof Decision.Refuse || verdict.decision() instanceof Decision.Disconnect) {
+            forgetUser();
+        }
+        obeyHost();
         explain(verdict.decision());
         return verdict.decision();
     }
@@ -443,6 +488,7 @@ public final class Session {
         var verdict = host().filters().loggedIn(facts);
         var decision = verdict.decision();
         facts.refusedBy(verdict.refusal());
+        obeyHost();
         explain(decision);
         if (decision instanceof Decision.Permit || decision instanceof Decision.Delay) {
             observer.loggedIn();
@@ -483,7 +529,6 @@ public final class Session {
         facts.nobodyRequested();
         refusedPasswords = 0;
         frontend.longestLine(settings().commandBuffer());
-        deadlines.set(Timer.LOGIN, settings().login());
         return enter();
     }
 

@@ -3,7 +3,9 @@ package io.sluice.session;
 import io.sluice.config.DirectiveSet;
 import io.sluice.ftp.Command;
 import io.sluice.module.CommandOutcome;
+import io.sluice.module.Overlay;
 import io.sluice.module.Refusal;
+import io.sluice.module.ServerEvent;
 import io.sluice.module.SessionView;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /// What is known of a session: what filters and logs see of it. Written by the loop of the session (the byte counters
 /// by whoever moves bytes), read from any thread.
@@ -22,10 +25,12 @@ public final class SessionFacts implements SessionView {
     private final Arrival arrival;
     private final Frontend frontend;
     private final Map<String, String> notes = new ConcurrentHashMap<>(4);
+    private final Consumer<ServerEvent> events;
     private final AtomicLong dataIn = new AtomicLong();
     private final AtomicLong dataOut = new AtomicLong();
 
     private volatile VirtualHost host;
+    private volatile List<Overlay> overlays = List.of();
     private volatile Optional<String> requestedHost = Optional.empty();
     private volatile Optional<String> requestedUser = Optional.empty();
     private volatile Optional<String> requestedName = Optional.empty();
@@ -40,11 +45,12 @@ public final class SessionFacts implements SessionView {
     private long uploads;
     private long downloads;
 
-    SessionFacts(long id, Arrival arrival, VirtualHost host, Frontend frontend) {
+    SessionFacts(long id, Arrival arrival, VirtualHost host, Frontend frontend, Consumer<ServerEvent> events) {
         this.id = id;
         this.arrival = arrival;
         this.host = host;
         this.frontend = frontend;
+        this.events = events;
     }
 
     VirtualHost host() {
@@ -53,6 +59,7 @@ public final class SessionFacts implements SessionView {
 
     void host(VirtualHost other) {
         host = other;
+        overlays = List.of();
     }
 
     void requestedUser(String argument, String name) {
@@ -65,6 +72,11 @@ public final class SessionFacts implements SessionView {
         groups = Optional.empty();
         requestedUser = Optional.empty();
         requestedName = Optional.empty();
+    }
+
+    /// Forgets the user whom the proxy has let in.
+    void nobodyKnown() {
+        groups = Optional.empty();
     }
 
     void user(Optional<String> name) {
@@ -231,6 +243,27 @@ public final class SessionFacts implements SessionView {
     @Override
     public DirectiveSet classDirectives() {
         return classDirectives;
+    }
+
+    @Override
+    public List<Overlay> overlays() {
+        return overlays;
+    }
+
+    @Override
+    public void overlay(List<Overlay> those) {
+        host = host.overlaying().with(those);
+        overlays = List.copyOf(those);
+    }
+
+    @Override
+    public Optional<List<String>> groupsInAccounts(String name) {
+        return host.overlaying().groupsOf(name, host.directives());
+    }
+
+    @Override
+    public void raise(String event) {
+        events.accept(new ServerEvent(event, Optional.of(this)));
     }
 
     @Override

@@ -11,7 +11,9 @@ import java.util.function.Function;
 ///
 /// @param address the configured address, for logs
 /// @param aliases the names of `ServerAlias`, globs included
+/// @param directives those that hold for the session
 /// @param sibling finds the virtual host on the same address and port that answers to a name, this one included
+/// @param overlaying what the virtual host is with other directives laid over it
 public record VirtualHost(
         String name,
         String address,
@@ -21,5 +23,17 @@ public record VirtualHost(
         SessionSettings settings,
         FilterPipeline filters,
         Role role,
-        Function<String, Optional<VirtualHost>> sibling)
-        implements SessionView.ServerView {}
+        Function<String, Optional<VirtualHost>> sibling,
+        Overlaying overlaying)
+        implements SessionView.ServerView {
+
+    @Override
+    public DirectiveSet configured() {
+        return overlaying.configured();
+    }
+
+    /// Whether both are the same virtual host, whatever is laid over either of them.
+    boolean isSameAs(VirtualHost other) {
+        return configured().equals(other.configured());
+    }
+}

@@ -30,6 +30,7 @@ class HostNamesTest {
     @DisplayName("CONF-DIR-10 UseReverseDNS on")
     class Reverse {
         @Test
+        @DisplayName("ACL-12 a name that resolves back is used; all of its addresses are compared")
         void aNameThatResolvesBackIsUsed() {
             zone.reverse = Map.of(CLIENT, "client.example.com");
             zone.forward = Map.of("client.example.com", List.of(OTHER, CLIENT));
@@ -39,6 +40,7 @@ class HostNamesTest {
         }
 
         @Test
+        @DisplayName("ACL-12 a name that resolves to others is not used")
         void aNameOfAnotherAddressIsNotUsed() {
             zone.reverse = Map.of(CLIENT, "liar.example.com");
             zone.forward = Map.of("liar.example.com", List.of(OTHER));

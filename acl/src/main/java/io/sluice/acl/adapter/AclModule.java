@@ -13,12 +13,14 @@ import io.sluice.module.ActiveModule;
 import io.sluice.module.ServerModule;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Classes and limits for the gateway.
+/// Classes, limits and conditional sections for the gateway.
 public final class AclModule implements ServerModule {
     /// Those of the core, found by their names; only the main server has them.
     private static final Directive<Boolean> USE_REVERSE_DNS =
@@ -32,19 +34,24 @@ public final class AclModule implements ServerModule {
     /// list when their directives work.
     @Override
     public List<String> standsFor() {
-        return List.of("mod_acl.c");
+        return List.of("mod_acl.c", "mod_ifsession.c");
     }
 
     @Override
     public List<Directive<?>> directives() {
-        return Stream.of(ClassDirectives.ALL, LimitDirectives.RULES, List.of(LimitDirectives.ORDER))
+        return Stream.of(
+                        ClassDirectives.ALL,
+                        LimitDirectives.RULES,
+                        List.of(LimitDirectives.ORDER, ConditionalSection.OPTIONS, AclOption.OPTIONS))
                 .<Directive<?>>flatMap(List::stream)
                 .toList();
     }
 
     @Override
     public List<Section<?>> sections() {
-        return List.of(ClassSection.CLASS, LimitSection.LIMIT);
+        return Stream.concat(Stream.of(ClassSection.CLASS, LimitSection.LIMIT), ConditionalSection.ALL.stream())
+                .<Section<?>>map(section -> section)
+                .toList();
     }
 
     @Override
@@ -78,7 +85,16 @@ public final class AclModule implements ServerModule {
                 new ClassTable(List.copyOf(classes.keySet())),
                 classes,
                 Limits.of(configuration, names),
+                overlays(configuration),
                 names,
                 warnings);
+    }
+
+    private static Map<DirectiveSet, Overlays> overlays(Configuration configuration) {
+        var servers = new HashMap<DirectiveSet, Overlays>();
+        Stream.concat(Stream.of(configuration.main()), configuration.virtualHosts().stream())
+                .map(Configuration.ServerBlock::directives)
+                .forEach(directives -> servers.put(directives, Overlays.of(directives)));
+        return servers;
     }
 }

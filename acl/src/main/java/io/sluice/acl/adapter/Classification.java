@@ -11,6 +11,7 @@ import io.sluice.module.ActiveModule;
 import io.sluice.module.AddressClasses;
 import io.sluice.module.Decision;
 import io.sluice.module.Decision.Step;
+import io.sluice.module.Overlay;
 import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionView;
 import java.net.InetAddress;
@@ -22,27 +23,40 @@ import java.util.Optional;
 ///
 /// @param contents what the section of each class holds
 /// @param limits what they and everybody else may do
+/// @param overlays the conditional sections of every server, by its directives
 /// @param names whether the names of clients were asked for (`UseReverseDNS`)
 record Classification(
         ClassTable table,
         Map<AddressClass, DirectiveSet> contents,
         Limits limits,
+        Map<DirectiveSet, Overlays> overlays,
         boolean names,
         List<Problem> warnings)
         implements ActiveModule, SessionFilter, AddressClasses {
     Classification {
         contents = Map.copyOf(contents);
+        overlays = Map.copyOf(overlays);
         warnings = List.copyOf(warnings);
     }
 
     @Override
     public List<SessionFilter> filters() {
-        return List.of(this, new LoginLimits(limits), new CommandLimits(limits));
+        return List.of(
+                this,
+                new LoginLimits(limits),
+                new OverlayFilter(overlays),
+                new OverlaidLogins(limits),
+                new CommandLimits(limits));
     }
 
     @Override
     public Optional<AddressClasses> addressClasses() {
         return Optional.of(this);
+    }
+
+    @Override
+    public List<Overlay> overlays(DirectiveSet server) {
+        return overlays.containsKey(server) ? overlays.get(server).all() : List.of();
     }
 
     @Override

@@ -45,6 +45,12 @@ record CommandLimits(Limits limits) implements SessionFilter {
         };
     }
 
+    @Override
+    public boolean offers(SessionView session, String verb) {
+        var subject = limits.subject(session, Limits.person(session));
+        return LimitTable.command(limits.of(session).of(verb, ""), "", subject) instanceof Outcome.Allowed;
+    }
+
     /// The reply names the verb, but of a command that is limited by its first word that word and what follows.
     private static Reply notPermitted(String verb, String argument, Limit section) {
         var refused = CommandNames.withSubcommand(verb, argument)

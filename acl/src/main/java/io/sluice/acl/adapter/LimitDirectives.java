@@ -129,7 +129,7 @@ final class LimitDirectives {
         }
     }
 
-    private static NameList nameList(Arguments arguments, Combination combination) throws BadValue {
+    static NameList nameList(Arguments arguments, Combination combination) throws BadValue {
         if (arguments.size() > 1 && arguments.text().equalsIgnoreCase("regex")) {
             if (arguments.size() != 2) {
                 throw new BadValue("wrong number of parameters");

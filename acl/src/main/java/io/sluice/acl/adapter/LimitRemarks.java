@@ -61,8 +61,14 @@ final class LimitRemarks {
         boolean checksUsers = proxied && checksUsers(directives);
         Limits.ofServer(directives).forEach(limit -> onLimit(limit, proxied && !checksUsers));
         Limits.inRoot(directives).forEach(limit -> onLimit(limit, proxied && !checksUsers));
+        Overlays.of(directives)
+                .all()
+                .forEach(overlay ->
+                        Limits.ofServer(overlay.contents()).forEach(limit -> onLimit(limit, proxied && !checksUsers)));
+        found.addAll(OverlayRemarks.on(directives, proxied, checksUsers));
         if (proxied && !checksUsers) {
             Limits.ofServer(directives).stream()
+                    .filter(_ -> !AclOption.LIMIT_BACKEND_LOGINS.isOn(directives))
                     .filter(limit -> limit.names().contains(CommandNames.LOGIN))
                     .flatMap(limit -> limit.rules().stream())
                     .filter(rule -> !(rule.test() instanceof LimitRule.Test.OfAddress

@@ -21,7 +21,13 @@ import java.util.stream.Stream;
 final class LimitSection {
     static final Section<Limit> LIMIT = new Section<>(
             "Limit",
-            Set.of(Context.SERVER, Context.VIRTUAL_HOST, Context.GLOBAL, Context.ANONYMOUS, Context.DIRECTORY),
+            Set.of(
+                    Context.SERVER,
+                    Context.VIRTUAL_HOST,
+                    Context.GLOBAL,
+                    Context.ANONYMOUS,
+                    Context.DIRECTORY,
+                    Context.OVERLAY),
             Context.LIMIT,
             LimitSection::read,
             "Rules on who may use commands: `<Limit name …>` with names of commands (`STOR`, `SITE_CHMOD`), of groups of"

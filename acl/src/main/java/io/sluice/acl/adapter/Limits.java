@@ -14,33 +14,29 @@ import io.sluice.config.Setting;
 import io.sluice.ftp.WireText;
 import io.sluice.module.Decision.Step;
 import io.sluice.module.SessionView;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /// The limits of every server of a configuration, and how a session looks to them.
 ///
 /// @param tables by the directives of the server
 /// @param names whether the names of clients were asked for (`UseReverseDNS`)
-record Limits(Map<DirectiveSet, LimitTable> tables, boolean names) {
-    Limits {
-        tables = Map.copyOf(tables);
-    }
+record Limits(ConcurrentMap<DirectiveSet, LimitTable> tables, boolean names) {
 
     static Limits of(Configuration configuration, boolean names) {
-        var tables = new HashMap<DirectiveSet, LimitTable>();
+        var tables = new ConcurrentHashMap<DirectiveSet, LimitTable>();
         tables.put(configuration.main().directives(), table(configuration.main().directives()));
         configuration.virtualHosts().forEach(host -> tables.put(host.directives(), table(host.directives())));
         return new Limits(tables, names);
     }
 
-    /// A server whose directives are those of no file has its limits put in order for every question.
+    /// The limits of the server with what is laid over it for the session: put in order once for all sessions of which
+    /// that is true.
     LimitTable of(SessionView session) {
-        var directives = session.server().directives();
-        var known = tables.get(directives);
-        return known == null ? table(directives) : known;
+        return tables.computeIfAbsent(session.server().directives(), Limits::table);
     }
 
     private static LimitTable table(DirectiveSet directives) {

@@ -13,15 +13,16 @@ import io.sluice.module.SessionView;
 import java.util.List;
 import java.util.Optional;
 
-/// `<Limit LOGIN>`: who may connect, and which users of the proxy itself may log in. A client that must not connect
-/// gets no byte; a user that must not log in hears what is said to a wrong password.
+/// `<Limit LOGIN>`: who may connect, and which users of the proxy itself, and with `LimitBackendLogins` those of
+/// backends, may log in. A client that must not connect gets no byte; a user that must not log in hears what is said to
+/// a wrong password.
 record LoginLimits(Limits limits) implements SessionFilter {
     /// That of the core, found by its name.
     private static final Directive<String> ACCESS_DENY_MSG = Directive.of("AccessDenyMsg", Arguments::text);
 
     @Override
     public Phase phase() {
-        return Phase.ACCESS;
+        return Phase.LOGIN;
     }
 
     @Override
@@ -31,19 +32,35 @@ record LoginLimits(Limits limits) implements SessionFilter {
 
     @Override
     public Decision connected(SessionView session) {
+        return connected(session, limits);
+    }
+
+    /// Whether a client may connect.
+    static Decision connected(SessionView session, Limits limits) {
         var outcome = limits.of(session).connect(limits.subject(session, new Person.Stranger()));
         return switch (outcome) {
             case Outcome.Allowed _ -> Decision.PERMIT;
-            case Outcome.Refused(var section, var by) ->
-                new Decision.Disconnect(
+            case Outcome.Refused(var section, var by) -> {
+                session.raise("core.connection-denied");
+                yield new Decision.Disconnect(
                         Optional.empty(),
                         EndReason.of(EndReason.Kind.POLICY, "Blocked by <Limit LOGIN>"),
                         Limits.steps("Blocked by <Limit LOGIN>", section, by));
+            }
         };
     }
 
     @Override
     public Decision authenticated(SessionView session, String user) {
+        return login(session, user);
+    }
+
+    @Override
+    public Decision passedOn(SessionView session, String user) {
+        return AclOption.LIMIT_BACKEND_LOGINS.isOn(session) ? login(session, user) : Decision.PERMIT;
+    }
+
+    private Decision login(SessionView session, String user) {
         var outcome = limits.of(session).login(limits.subject(session, Limits.user(session, user)));
         return switch (outcome) {
             case Outcome.Allowed _ -> Decision.PERMIT;
@@ -53,7 +70,7 @@ record LoginLimits(Limits limits) implements SessionFilter {
         };
     }
 
-    private static Reply loginIncorrect(SessionView session, String user) {
+    static Reply loginIncorrect(SessionView session, String user) {
         var text = session.server()
                 .directives()
                 .find(ACCESS_DENY_MSG)

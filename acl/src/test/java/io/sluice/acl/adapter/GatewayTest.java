@@ -1,36 +1,19 @@
 package io.sluice.acl.adapter;
 
+import static io.sluice.acl.adapter.TestGateway.checkingUsers;
+import static io.sluice.acl.adapter.TestGateway.loggedIn;
+import static io.sluice.acl.adapter.TestGateway.login;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.Gateway;
-import io.sluice.GatewaySettings;
-import io.sluice.GatewaySettings.FileOptions;
-import io.sluice.GatewaySettings.LogTarget;
 import io.sluice.config.Problem;
-import io.sluice.module.ServerModule;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.ServiceLoader;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class GatewayTest {
-    /// That of `secret`.
-    private static final String SECRET_HASH =
-            "$6$rounds=1000$sluice$36lCBjL9NGr.XdDDxvGsYmqQYtrdmm06TH8JH4a6eTlwjLr50chck"
-                    + "TII.d5GZDDr1BDkjGbWS1l6cyeNBSFNb/";
-
     @TempDir
     Path directory;
 
@@ -39,46 +22,8 @@ class GatewayTest {
     }
 
     private Gateway gateway(String role, ScriptedBackend backend, String... lines) throws Exception {
-        var file = Files.writeString(directory.resolve("sluice.conf"), """
-                DefaultAddress 127.0.0.1
-                SocketBindTight on
-                Port %d
-                UseReverseDNS off
-                ProxyEngine on
-                ProxyTables %s
-                ProxyRole %s
-                ProxyReverseServers %s
-                %s
-                """.formatted(
-                        freePort(), directory, role, backend.url(), String.join("\n", lines)));
-        var modules = ServiceLoader.load(ServerModule.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
-        var options = new FileOptions(
-                Set.of(),
-                GatewaySettings.coreModules(),
-                Map.of(),
-                Optional.empty(),
-                true,
-                true,
-                false,
-                OptionalInt.empty(),
-                LogTarget.NOTHING);
-        return Gateway.start(GatewaySettings.read(file, modules, options));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static TestClient loggedIn(String from, InetSocketAddress gateway) throws IOException {
-        var client = new TestClient(from, gateway);
-        assertThat(client.reply()).startsWith("220");
-        assertThat(client.send("USER alice")).startsWith("331");
-        assertThat(client.send("PASS secret")).startsWith("230");
-        return client;
+        return TestGateway.start(
+                directory, "ProxyRole " + role, "ProxyReverseServers " + backend.url(), String.join("\n", lines));
     }
 
     @Test
@@ -167,30 +112,6 @@ class GatewayTest {
         }
     }
 
-    /// A user file with alice, of groups ftp and www, and bob, of ftp: lines for a gateway that checks them.
-    private String checkingUsers() throws IOException {
-        var users = Files.writeString(
-                directory.resolve("users"),
-                "alice:%1$s:1000:1000::/:/bin/sh\nbob:%1$s:1001:1000::/:/bin/sh\n".formatted(SECRET_HASH));
-        var groups = Files.writeString(directory.resolve("groups"), "ftp:x:1000:\nwww:x:1001:alice\n");
-        for (var file : List.of(users, groups)) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        }
-        return """
-                ProxyOptions UseReverseProxyAuth
-                AuthOrder mod_auth_file.c
-                AuthUserFile %s
-                AuthGroupFile %s
-                RequireValidShell off
-                MaxLoginAttempts 3
-                """.formatted(users, groups);
-    }
-
-    private static String login(TestClient client, String user) {
-        client.send("USER " + user);
-        return client.send("PASS secret");
-    }
-
     @Test
     @DisplayName("ACL-26 ACL-29 <Limit LOGIN> of the server and of <Global> cut a client off without a byte")
     void someMayNotConnect() throws Exception {
@@ -219,7 +140,7 @@ class GatewayTest {
             "ACL-27 PROXY-FWD-13 a user whom LOGIN denies hears 530 until MaxLoginAttempts, and no backend is asked")
     void someUsersMayNotLogIn() throws Exception {
         try (var backend = new ScriptedBackend();
-                var gateway = gateway(backend, checkingUsers(), "<Limit LOGIN>", "DenyUser bob", "</Limit>");
+                var gateway = gateway(backend, checkingUsers(directory), "<Limit LOGIN>", "DenyUser bob", "</Limit>");
                 var client = new TestClient("127.0.0.1", gateway.addresses().getFirst());
                 var other = new TestClient("127.0.0.1", gateway.addresses().getFirst())) {
             client.reply();
@@ -239,7 +160,12 @@ class GatewayTest {
     void groupsOfCheckedUsersCount() throws Exception {
         try (var backend = new ScriptedBackend();
                 var gateway = gateway(
-                        backend, checkingUsers(), "<Limit WRITE>", "AllowGroup ftp,www", "DenyAll", "</Limit>");
+                        backend,
+                        checkingUsers(directory),
+                        "<Limit WRITE>",
+                        "AllowGroup ftp,www",
+                        "DenyAll",
+                        "</Limit>");
                 var alice = new TestClient("127.0.0.1", gateway.addresses().getFirst());
                 var bob = new TestClient("127.0.0.1", gateway.addresses().getFirst())) {
             alice.reply();
