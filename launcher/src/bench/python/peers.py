@@ -168,10 +168,15 @@ class Bench:
             if target.name == 'sluice':
                 tenth = self.options.long // 10
                 load.sessions(target.address, 'get1k', tenth // 2, at_once, float('inf'))
-                turns = [load.sessions(target.address, 'get1k', tenth, at_once, float('inf')) for _ in range(10)]
+                turns, cpu = [], [target.cpu()]
+                for _ in range(10):
+                    turns.append(load.sessions(target.address, 'get1k', tenth, at_once, float('inf')))
+                    cpu.append(target.cpu())
                 rates = [turn.done / turn.wall for turn in turns]
-                print('\nlong@%d, %d sessions: per s in each tenth\n%s' %
-                      (at_once, self.options.long, ' '.join('%.0f' % rate for rate in rates)))
+                print('\nlong@%d, %d sessions: per s, and CPU ms each, in each tenth\n%s\n%s' % (
+                    at_once, self.options.long, ' '.join('%5.0f' % rate for rate in rates),
+                    ' '.join('%5.3f' % ((after - before) * 1000 / turn.done)
+                             for turn, before, after in zip(turns, cpu, cpu[1:]))))
                 self.bounds.at_most('long@%d: errors' % at_once, sum(len(turn.errors) for turn in turns), 0)
                 self.bounds.at_least('long@%d: rate, last tenth of first' % at_once, rates[-1] / rates[0], 0.9)
 
