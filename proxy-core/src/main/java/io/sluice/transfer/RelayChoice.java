@@ -12,7 +12,8 @@ public record RelayChoice(Relay relay, String reason) {
 
     /// The fastest that this process can have.
     public static RelayChoice ofThisProcess() {
-        var copying = new CopyingRelay();
+        var threads = new LentThreads();
+        var copying = new CopyingRelay(threads);
         var hindrance = Optional.ofNullable(System.getProperty(PROPERTY))
                 .filter("copying"::equals)
                 .map(_ -> "-D" + PROPERTY + "=copying asks for it")
@@ -20,7 +21,7 @@ public record RelayChoice(Relay relay, String reason) {
         return hindrance
                 .map(why -> new RelayChoice(copying, "data connections are copied through buffers: " + why))
                 .orElseGet(() -> new RelayChoice(
-                        new SplicingRelay(new Pipes(MOST_PIPES, MOST_IDLE_PIPES), copying),
+                        new SplicingRelay(new Pipes(MOST_PIPES, MOST_IDLE_PIPES), threads, copying),
                         "data connections are spliced by the kernel"));
     }
 }

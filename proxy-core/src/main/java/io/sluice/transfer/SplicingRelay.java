@@ -9,40 +9,27 @@ import io.sluice.session.SessionEvent.Moment;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /// Has the kernel move the bytes through a pipe, so that they never come here. Transfers for which there is no pipe are
 /// left to another relay.
 ///
 /// A flow begins on its virtual thread, which parks whenever it has to wait. One that has moved much is in a hurry, and
-/// is lent a platform thread, which waits in the kernel: that saves all the hand-overs between poller, scheduler and
-/// carrier. It is given back as soon as a wait is long, so a few such threads do for any number of flows.
+/// is lent a platform thread ([LentThreads]). It is given back as soon as a wait is long, so a few such threads do for
+/// any number of flows.
 ///
 /// While a flow runs it uses the bare descriptors of both sockets. So whoever breaks it off does not close them, but
 /// disturbs the thread, which leaves them alone from then on.
 final class SplicingRelay implements Relay {
     private static final long MUCH = 2L * Pipe.SIZE;
     private static final int LONG_MILLIS = 100;
-    private static final int MOST_HURRIED = 64;
-    private static final int THREAD_KEPT_SECONDS = 5;
 
     private final Pipes pipes;
     private final Relay otherwise;
-    private final ThreadPoolExecutor hurried = new ThreadPoolExecutor(
-            0,
-            MOST_HURRIED,
-            THREAD_KEPT_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            Thread.ofPlatform().daemon().name("splice-", 1).factory());
+    private final LentThreads threads;
 
-    SplicingRelay(Pipes pipes, Relay otherwise) {
+    SplicingRelay(Pipes pipes, LentThreads threads, Relay otherwise) {
         this.pipes = pipes;
+        this.threads = threads;
         this.otherwise = otherwise;
     }
 
@@ -108,34 +95,19 @@ final class SplicingRelay implements Relay {
 
         /// Moves bytes on a platform thread, if one is to be had, until a wait is long. False at the end of the source.
         private boolean hurry(RawSocket from, RawSocket to) throws Broken {
-            var task = new FutureTask<>(() -> {
-                try (var polling = Waiting.polling(LONG_MILLIS)) {
-                    waitBy(polling);
-                    try {
-                        return move(from, to, polling, Long.MAX_VALUE);
-                    } finally {
-                        waitBy(parked);
-                    }
-                } catch (SystemError e) {
-                    return true; // no descriptor for it
-                }
-            });
-            try {
-                hurried.execute(task);
-            } catch (RejectedExecutionException e) {
-                return true;
-            }
-            while (true) {
+            return threads.run(() -> hurried(from, to), this::breakOff).orElse(true);
+        }
+
+        private boolean hurried(RawSocket from, RawSocket to) throws Broken {
+            try (var polling = Waiting.polling(LONG_MILLIS)) {
+                waitBy(polling);
                 try {
-                    return task.get();
-                } catch (InterruptedException e) {
-                    breakOff();
-                } catch (ExecutionException e) {
-                    switch (e.getCause()) {
-                        case Broken broken -> throw broken;
-                        case null, default -> throw new IllegalStateException(e);
-                    }
+                    return move(from, to, polling, Long.MAX_VALUE);
+                } finally {
+                    waitBy(parked);
                 }
+            } catch (SystemError e) {
+                return true; // no descriptor for it
             }
         }
 

@@ -37,8 +37,8 @@ class RelayTest {
 
     enum Way {
         COPIED(CopyingRelay::new),
-        SPLICED(() -> new SplicingRelay(new Pipes(4, 2), new Refusing())),
-        SPLICED_WITHOUT_A_PIPE(() -> new SplicingRelay(new Pipes(0, 0), new CopyingRelay()));
+        SPLICED(() -> new SplicingRelay(new Pipes(4, 2), new LentThreads(), new Refusing())),
+        SPLICED_WITHOUT_A_PIPE(() -> new SplicingRelay(new Pipes(0, 0), new LentThreads(), new CopyingRelay()));
 
         private final Supplier<Relay> relay;
 
