@@ -48,7 +48,10 @@ final class Glob {
                 return false;
             }
         }
-        return elements.subList(element, elements.size()).stream().allMatch(Element.AnyRun.class::isInstance);
+        while (element < elements.size() && elements.get(element) instanceof Element.AnyRun) {
+            element++;
+        }
+        return element == elements.size();
     }
 
     private static boolean takes(Element element, char c) {
