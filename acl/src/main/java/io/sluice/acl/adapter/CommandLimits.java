@@ -8,8 +8,11 @@ import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
 import io.sluice.ftp.WireText;
 import io.sluice.module.Decision;
+import io.sluice.module.Explanation;
+import io.sluice.module.Explanation.Moment;
 import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionView;
+import java.util.Optional;
 import java.util.Set;
 
 /// `<Limit>` of commands: one that is refused never reaches the backend.
@@ -30,19 +33,32 @@ record CommandLimits(Limits limits) implements SessionFilter {
 
     @Override
     public Decision command(SessionView session, Command command) {
-        var wireArgument = command.argument().orElse("");
-        var sections = limits.of(session).of(command.verb(), wireArgument);
-        if (sections.isEmpty()) {
-            return Decision.PERMIT;
-        }
-        var subject = limits.subject(session, Limits.person(session));
-        return switch (LimitTable.command(sections, WireText.display(wireArgument), subject)) {
+        return switch (outcome(session, command)) {
             case Outcome.Allowed _ -> Decision.PERMIT;
             case Outcome.Refused(var section, var by) ->
                 new Decision.Refuse(
-                        notPermitted(command.verb(), wireArgument, section),
-                        Limits.steps(command.verb() + " denied by <Limit> configuration", section, by));
+                        notPermitted(command.verb(), command.argument().orElse(""), section),
+                        Reasons.ofRefusal(command.verb() + " denied by <Limit> configuration", section, by));
         };
+    }
+
+    @Override
+    public Optional<Explanation> explain(SessionView supposed, Moment moment) {
+        return moment instanceof Moment.Use(var command)
+                ? Optional.of(Reasons.explain(
+                        "command " + command.verb(),
+                        outcome(supposed, command),
+                        Limits.client(supposed, limits.names())))
+                : Optional.empty();
+    }
+
+    private Outcome outcome(SessionView session, Command command) {
+        var wireArgument = command.argument().orElse("");
+        var sections = limits.of(session).of(command.verb(), wireArgument);
+        return sections.isEmpty()
+                ? LimitTable.ALLOWED
+                : LimitTable.command(
+                        sections, WireText.display(wireArgument), limits.subject(session, Limits.person(session)));
     }
 
     /// The reply names the verb, but of a command that is limited by its first word that word and what follows.
