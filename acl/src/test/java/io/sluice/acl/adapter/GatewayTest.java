@@ -3,24 +3,13 @@ package io.sluice.acl.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.Gateway;
-import io.sluice.GatewaySettings;
-import io.sluice.GatewaySettings.FileOptions;
-import io.sluice.GatewaySettings.LogTarget;
 import io.sluice.config.Problem;
-import io.sluice.module.ServerModule;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.ServiceLoader;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,38 +28,7 @@ class GatewayTest {
     }
 
     private Gateway gateway(String role, ScriptedBackend backend, String... lines) throws Exception {
-        var file = Files.writeString(directory.resolve("sluice.conf"), """
-                DefaultAddress 127.0.0.1
-                SocketBindTight on
-                Port %d
-                UseReverseDNS off
-                ProxyEngine on
-                ProxyTables %s
-                ProxyRole %s
-                ProxyReverseServers %s
-                %s
-                """.formatted(
-                        freePort(), directory, role, backend.url(), String.join("\n", lines)));
-        var modules = ServiceLoader.load(ServerModule.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
-        var options = new FileOptions(
-                Set.of(),
-                GatewaySettings.coreModules(),
-                Map.of(),
-                Optional.empty(),
-                true,
-                true,
-                false,
-                OptionalInt.empty(),
-                LogTarget.NOTHING);
-        return Gateway.start(GatewaySettings.read(file, modules, options));
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return Gateway.start(TestSettings.of(directory, role, backend, lines));
     }
 
     private static TestClient loggedIn(String from, InetSocketAddress gateway) throws IOException {
