@@ -9,20 +9,41 @@ import java.util.List;
 /// Numbered networks, and for an address the lowest number of those that contain it.
 ///
 /// Networks contain each other or are apart, so together they cut the addresses into intervals, each with one answer:
-/// at most two for a network, kept as sorted arrays. Above them stands a tree over their bounds that takes eight bits
-/// of the address at a step: a slot of a node is the next node or, where at most [#SHORT] bounds are left, the interval
-/// at which to begin to look. Slots alike stand side by side, so a node keeps one entry for each run of them and a bit
-/// for where a run begins. A question touches a node for each byte that tells networks apart, and never more than
-/// sixteen.
+/// at most two for a network, kept as sorted arrays. Above them stands a tree over their bounds. Its root leaves out
+/// the bits that all bounds share and takes so many that a slot has about one bound, however many there are; the nodes
+/// below take eight bits at a step. A slot is the next node or, where at most [#SHORT] bounds are left, the interval at
+/// which to begin to look. In nodes slots alike stand side by side, so one entry is kept for each run of them, and a
+/// bit for where a run begins. Most questions touch the root and an interval; where networks crowd in few places each
+/// byte that tells them apart is a node more.
 ///
 /// Addresses are 128 bits from the top, so IPv4 takes the upper half of `high`.
 final class PrefixTree {
     static final int NONE = Integer.MAX_VALUE;
 
     private static final int SHORT = 6;
-    private static final int SLOTS = 256;
+    private static final int STEP = 8;
+    private static final int SLOTS = 1 << STEP;
     private static final int WORDS = SLOTS / Long.SIZE;
-    private static final int LAST_BYTE = 15;
+    private static final int ADDRESS_BITS = 2 * Long.SIZE;
+    private static final int MOST_ROOT_BITS = 21;
+
+    private final Intervals intervals;
+    private final int sharedBits;
+    private final int rootBits;
+    private final AddressBits first;
+    private final int[] root;
+
+    /// Of each node a bit for every slot at which a run begins, and for each word of them where the entries of its runs
+    /// are, less one.
+    private long[] begins = new long[WORDS];
+
+    private int[] before = new int[WORDS];
+
+    /// The next node, or the complement of an interval.
+    private int[] entries = new int[SLOTS];
+
+    private int nodeCount;
+    private int entryCount;
 
     /// A network and its number.
     record Prefix(long high, long low, int bits, int number) {
@@ -41,23 +62,14 @@ final class PrefixTree {
         }
     }
 
-    private final Intervals intervals;
-
-    /// Of each node a bit for every slot at which a run begins, and for each word of them where the entries of its runs
-    /// are, less one.
-    private long[] begins = new long[WORDS];
-
-    private int[] before = new int[WORDS];
-
-    /// The next node, or the complement of an interval.
-    private int[] entries = new int[SLOTS];
-
-    private int nodeCount;
-    private int entryCount;
-
     PrefixTree(List<Prefix> prefixes) {
         intervals = new Intervals(prefixes);
-        node(0, 0, intervals.count - 1);
+        int last = intervals.count - 1;
+        sharedBits = intervals.sharedBits();
+        rootBits = Math.clamp(Integer.SIZE - Integer.numberOfLeadingZeros(last), 1, MOST_ROOT_BITS);
+        first = intervals.bound(Math.min(1, last)).first(sharedBits);
+        root = slots(rootBits, sharedBits, 0, last);
+        intervals.pack();
         begins = Arrays.copyOf(begins, nodeCount * WORDS);
         before = Arrays.copyOf(before, nodeCount * WORDS);
         entries = Arrays.copyOf(entries, entryCount);
@@ -65,42 +77,63 @@ final class PrefixTree {
 
     /// The lowest number of the networks that contain an address, or [#NONE].
     int lowest(long high, long low) {
-        int node = 0;
-        for (int depth = 0; ; depth++) {
-            int slot = byteAt(high, low, depth);
-            int word = node * WORDS + slot / Long.SIZE;
-            int entry = entries[before[word] + Long.bitCount(begins[word] & -1L >>> ~slot)];
-            if (entry < 0) {
-                return intervals.answer(~entry, high, low);
-            }
-            node = entry;
+        if (sharedBits > 0 && !isBelowRoot(high, low)) {
+            return intervals.answer(isBeforeRoot(high, low) ? 0 : intervals.count - 1, high, low);
         }
+        int entry = root[bits(high, low, sharedBits, rootBits)];
+        for (int depth = sharedBits + rootBits; entry >= 0; depth += STEP) {
+            int slot = bits(high, low, depth, STEP);
+            int word = entry * WORDS + slot / Long.SIZE;
+            entry = entries[before[word] + Long.bitCount(begins[word] & -1L >>> ~slot)];
+        }
+        return intervals.answer(~entry, high, low);
     }
 
-    private static int byteAt(long high, long low, int depth) {
-        return (int) ((depth < Long.BYTES ? high : low) >>> (56 - 8 * (depth % Long.BYTES))) & 0xff;
+    /// Whether an address has the bits that all bounds share.
+    private boolean isBelowRoot(long high, long low) {
+        return sharedBits <= Long.SIZE
+                ? (high ^ first.high()) >>> (Long.SIZE - sharedBits) == 0
+                : high == first.high() && (low ^ first.low()) >>> (ADDRESS_BITS - sharedBits) == 0;
     }
 
-    /// Makes the node for the addresses that share their first `depth` bytes: `from` is the interval in which the first
-    /// of them lies, `to` that of the last.
+    private boolean isBeforeRoot(long high, long low) {
+        int byHigh = Long.compareUnsigned(high, first.high());
+        return byHigh < 0 || (byHigh == 0 && Long.compareUnsigned(low, first.low()) < 0);
+    }
+
+    /// Some bits of an address, as if zeros followed it.
+    private static int bits(long high, long low, int from, int count) {
+        long top = from == 0
+                ? high
+                : from < Long.SIZE ? high << from | low >>> (Long.SIZE - from) : low << (from - Long.SIZE);
+        return (int) (top >>> (Long.SIZE - count));
+    }
+
+    /// The slots for the addresses that share their first `depth` bits, by the next `count` ones: `from` is the
+    /// interval in which the first of these addresses lies, `to` that of the last.
+    private int[] slots(int count, int depth, int from, int to) {
+        var slots = new int[1 << count];
+        int next = depth + count;
+        int at = from;
+        for (int slot = 0; slot < slots.length; slot++) {
+            int last = at;
+            while (last < to && intervals.bits(last + 1, depth, count) == slot) {
+                last++;
+            }
+            int begin = last > at && intervals.beginsBits(at + 1, next) ? at + 1 : at;
+            slots[slot] = last - begin <= SHORT || next + STEP > ADDRESS_BITS ? ~begin : node(next, begin, last);
+            at = last;
+        }
+        return slots;
+    }
+
     private int node(int depth, int from, int to) {
         int node = nodeCount++;
         if (begins.length < nodeCount * WORDS) {
             begins = Arrays.copyOf(begins, 2 * begins.length);
             before = Arrays.copyOf(before, 2 * before.length);
         }
-        var own = new int[SLOTS];
-        int at = from;
-        for (int slot = 0; slot < SLOTS; slot++) {
-            int last = at;
-            while (last < to && intervals.byteOf(last + 1, depth) == slot) {
-                last++;
-            }
-            int first = last > at && intervals.beginsWithByte(at + 1, depth) ? at + 1 : at;
-            own[slot] = last - first <= SHORT || depth == LAST_BYTE ? ~first : node(depth + 1, first, last);
-            at = last;
-        }
-        keep(node, own);
+        keep(node, slots(STEP, depth, from, to));
         return node;
     }
 
@@ -125,11 +158,9 @@ final class PrefixTree {
         private static final long[] NOTHING = {};
 
         private long[] high;
-
-        /// Empty where all are zero, as for IPv4 and networks of no more than 64 bits.
         private long[] low;
-
         private int[] answers;
+        private long[] packed = NOTHING;
         private int count;
 
         /// A network that has begun and not ended; within it the answer is the lowest of its own and those around it.
@@ -155,9 +186,6 @@ final class PrefixTree {
             while (!open.isEmpty()) {
                 end(open);
             }
-            high = Arrays.copyOf(high, count);
-            low = Arrays.stream(low).allMatch(each -> each == 0) ? NOTHING : Arrays.copyOf(low, count);
-            answers = Arrays.copyOf(answers, count);
         }
 
         private static boolean endsBefore(Prefix one, Prefix other) {
@@ -186,25 +214,63 @@ final class PrefixTree {
             }
         }
 
-        private long lowOf(int interval) {
-            return low.length == 0 ? 0 : low[interval];
+        /// How many bits all bounds have in common.
+        int sharedBits() {
+            if (count < 3) {
+                return 0;
+            }
+            int inHigh = Long.numberOfLeadingZeros(high[1] ^ high[count - 1]);
+            int shared = inHigh < Long.SIZE ? inHigh : inHigh + Long.numberOfLeadingZeros(low[1] ^ low[count - 1]);
+            return Math.min(shared, ADDRESS_BITS - MOST_ROOT_BITS);
         }
 
-        int byteOf(int interval, int depth) {
-            return byteAt(high[interval], lowOf(interval), depth);
+        AddressBits bound(int interval) {
+            return new AddressBits(high[interval], low[interval]);
         }
 
-        /// Whether nothing but zeros follows that byte of the first address.
-        boolean beginsWithByte(int interval, int depth) {
-            int bits = 8 * (depth + 1);
-            return bits < Long.SIZE
-                    ? high[interval] << bits == 0 && lowOf(interval) == 0
-                    : bits == 2 * Long.SIZE || lowOf(interval) << (bits - Long.SIZE) == 0;
+        int bits(int interval, int from, int number) {
+            return PrefixTree.bits(high[interval], low[interval], from, number);
+        }
+
+        /// Whether nothing but zeros is in the first address from a bit on.
+        boolean beginsBits(int interval, int from) {
+            return from < Long.SIZE
+                    ? high[interval] << from == 0 && low[interval] == 0
+                    : from == ADDRESS_BITS || low[interval] << (from - Long.SIZE) == 0;
+        }
+
+        /// Puts bound and answer side by side where the bounds have no more than 32 bits, and lets go of what is not
+        /// needed to answer.
+        void pack() {
+            boolean shortBounds = true;
+            for (int i = 0; i < count; i++) {
+                shortBounds &= low[i] == 0 && (int) high[i] == 0;
+            }
+            if (shortBounds) {
+                packed = new long[count];
+                for (int i = 0; i < count; i++) {
+                    packed[i] = high[i] | answers[i];
+                }
+                high = NOTHING;
+                low = NOTHING;
+                answers = new int[0];
+            } else {
+                high = Arrays.copyOf(high, count);
+                low = Arrays.copyOf(low, count);
+                answers = Arrays.copyOf(answers, count);
+            }
         }
 
         /// The answer for an address that lies in an interval or in one of the few behind it.
         int answer(int from, long addressHigh, long addressLow) {
             int at = from;
+            if (packed.length > 0) {
+                long end = (addressHigh | 0xffff_ffffL) + Long.MIN_VALUE;
+                while (at + 1 < packed.length && packed[at + 1] + Long.MIN_VALUE <= end) {
+                    at++;
+                }
+                return (int) packed[at];
+            }
             while (at + 1 < answers.length && reaches(at + 1, addressHigh, addressLow)) {
                 at++;
             }
@@ -213,7 +279,7 @@ final class PrefixTree {
 
         private boolean reaches(int interval, long addressHigh, long addressLow) {
             int byHigh = Long.compareUnsigned(high[interval], addressHigh);
-            return byHigh < 0 || (byHigh == 0 && Long.compareUnsigned(lowOf(interval), addressLow) <= 0);
+            return byHigh < 0 || (byHigh == 0 && Long.compareUnsigned(low[interval], addressLow) <= 0);
         }
     }
 }

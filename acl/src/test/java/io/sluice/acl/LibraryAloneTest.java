@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,8 +79,9 @@ class LibraryAloneTest {
 
     private void compile(String text) throws IOException {
         var source = Files.writeString(directory.resolve("Example.java"), text);
-        int status = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-cp", LIBRARY.toString(), "-d", directory.toString(), source.toString());
+        var compiler = ToolProvider.findFirst("javac").orElseThrow();
+        int status = compiler.run(
+                System.out, System.err, "-cp", LIBRARY.toString(), "-d", directory.toString(), source.toString());
         assertThat(status).isZero();
     }
 

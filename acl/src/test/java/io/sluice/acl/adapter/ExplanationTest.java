@@ -156,7 +156,7 @@ class ExplanationTest {
             client.send("USER alice");
             client.send("PASS secret");
             return VERBS.stream()
-                    .filter(verb -> client.send(verb).endsWith("Operation not permitted"))
+                    .filter(verb -> client.send(verb).startsWith("550"))
                     .map(verb -> "command " + verb)
                     .toList();
         }
