@@ -14,6 +14,7 @@ import io.sluice.acl.NameList;
 import io.sluice.acl.NameList.Combination;
 import io.sluice.acl.Origin;
 import io.sluice.acl.Subject;
+import io.sluice.acl.SubjectLimits;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +30,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/// What the limits of a server add to each command, with the client made anew for each: sections on all commands, each
-/// with rules on users, groups and addresses of which none fits, so that all are asked.
+/// What the limits of a server add to a command, to the first of its kind in a session and to every further one:
+/// sections on all commands, each with rules on users, groups and addresses of which none fits, so that all are asked.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -40,6 +41,7 @@ public class CommandLimitBenchmark {
     @Param({"0", "1", "100"})
     private int sections;
 
+    private final SubjectLimits session = new SubjectLimits(subject());
     private LimitTable table;
 
     @Setup
@@ -64,12 +66,20 @@ public class CommandLimitBenchmark {
         return new LimitRule(Effect.DENY, test, "Deny", Origin.CODE);
     }
 
-    @Benchmark
-    public LimitTable.Outcome command() {
-        var subject = new Subject(
+    private static Subject subject() {
+        return new Subject(
                 Client.of(ADDRESS),
                 Optional.of("partners"),
                 new Subject.Person.User("alice", Optional.of(Set.of("ftp", "www"))));
-        return LimitTable.command(table.of("STOR", "file.txt"), "file.txt", subject);
+    }
+
+    @Benchmark
+    public LimitTable.Outcome firstOfASession() {
+        return LimitTable.command(table.of("STOR", "file.txt"), "file.txt", subject());
+    }
+
+    @Benchmark
+    public LimitTable.Outcome everyFurther() {
+        return session.command(table.of("STOR", "file.txt"), "file.txt");
     }
 }

@@ -33,7 +33,7 @@ public final class AddressRule {
     public static List<AddressRule> parseLine(List<String> words, Origin origin) throws BadRule {
         var rules = new ArrayList<AddressRule>();
         for (String word : words) {
-            for (String text : word.split(",", -1)) {
+            for (String text : word.indexOf(',') < 0 ? new String[] {word} : word.split(",", -1)) {
                 if (text.isEmpty()) {
                     continue;
                 }

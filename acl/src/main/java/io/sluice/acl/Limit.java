@@ -70,6 +70,11 @@ public final class Limit {
         return origin;
     }
 
+    /// Whether what it says may hang on the argument of a command.
+    boolean looksAtArguments() {
+        return rules.stream().anyMatch(rule -> rule.test() instanceof LimitRule.Test.OfArgument);
+    }
+
     /// What the section says to somebody.
     ///
     /// @param argument of a command; a command without one has the empty one, a login has none

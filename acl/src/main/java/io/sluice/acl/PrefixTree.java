@@ -1,7 +1,6 @@
 package io.sluice.acl;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -167,9 +166,9 @@ final class PrefixTree {
         private record Open(Prefix prefix, int answer) {}
 
         Intervals(List<Prefix> prefixes) {
-            var sorted = new ArrayList<>(prefixes);
-            sorted.sort(Prefix.BROADER_FIRST);
-            high = new long[2 * sorted.size() + 1];
+            var sorted = prefixes.toArray(Prefix[]::new);
+            Arrays.parallelSort(sorted, Prefix.BROADER_FIRST);
+            high = new long[2 * sorted.length + 1];
             low = new long[high.length];
             answers = new int[high.length];
             begin(0, 0, NONE);
