@@ -17,6 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -40,7 +43,6 @@ class LikeTheReferenceIT {
             "CWD ..",
             "CDUP",
             "NOOP",
-            "TYPE I",
             "MDTM file",
             "SIZE file",
             "MKD folder",
@@ -98,15 +100,17 @@ class LikeTheReferenceIT {
                 Files.createFile(server.home().resolve("file"));
             }
             for (int server = 0; server < SERVERS; server++) {
-                for (int client = 0; client < CLIENTS; client++) {
-                    var from = rules.source();
-                    boolean logsIn = client < LOGINS && !rules.concernsLogin(server);
-                    var ours = seen(from, here[server], backend, logsIn);
-                    var theirs = seen(from, there[server], reference, logsIn);
-                    decisions += ours.size();
-                    if (!ours.equals(theirs)) {
-                        differences.add("-Dsluice.acl.seed=" + seed + " from " + from + ": here " + ours + ", there "
-                                + theirs + "\n" + classes + limits.get(server));
+                int ours = here[server];
+                int theirs = there[server];
+                boolean login = !rules.concernsLogin(server);
+                for (var seen : atOnce(
+                        rules,
+                        login,
+                        (from, logsIn) -> new Seen(
+                                from, seen(from, ours, backend, logsIn), seen(from, theirs, reference, logsIn)))) {
+                    decisions += seen.here().size();
+                    if (!seen.here().equals(seen.there())) {
+                        differences.add("-Dsluice.acl.seed=" + seed + " " + seen + "\n" + classes + limits.get(server));
                     }
                 }
             }
@@ -121,6 +125,48 @@ class LikeTheReferenceIT {
             text.append(more).append(limits.get(i)).append("</VirtualHost>\n");
         }
         return text.toString();
+    }
+
+    /// What a client sees of both.
+    private record Seen(String from, List<String> here, List<String> there) {
+        @Override
+        public String toString() {
+            return "from " + from + " here " + without(here, there) + ", there " + without(there, here);
+        }
+
+        private static List<String> without(List<String> one, List<String> other) {
+            return one.stream().filter(each -> !other.contains(each)).toList();
+        }
+    }
+
+    @FunctionalInterface
+    private interface Visit {
+        Seen by(String from, boolean logsIn) throws IOException;
+    }
+
+    /// Lets clients come at once: the reference takes its time to accept each.
+    private static List<Seen> atOnce(RandomAccessRules rules, boolean login, Visit visit) {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            return IntStream.range(0, CLIENTS)
+                    .mapToObj(client -> {
+                        var from = rules.source();
+                        return threads.submit(() -> visit.by(from, login && client < LOGINS));
+                    })
+                    .toList()
+                    .stream()
+                    .map(LikeTheReferenceIT::await)
+                    .toList();
+        }
+    }
+
+    private static Seen await(Future<Seen> visit) {
+        try {
+            return visit.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /// What a client sees: whether it is admitted, and if it logs in which commands are permitted.

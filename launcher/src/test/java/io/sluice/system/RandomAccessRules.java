@@ -25,7 +25,6 @@ final class RandomAccessRules {
             "SIZE",
             "MDTM",
             "NOOP",
-            "TYPE",
             "SITE_CHMOD",
             "STOR,MKD",
             "WRITE READ",
