@@ -7,6 +7,8 @@ import io.sluice.log.LogFiles;
 import io.sluice.log.Logging;
 import io.sluice.log.Origin;
 import io.sluice.log.SystemLog;
+import io.sluice.module.Explanation;
+import io.sluice.module.Supposition;
 import io.sluice.server.Server;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
@@ -73,6 +75,22 @@ public final class Gateway implements AutoCloseable {
                 SystemLog.CommandLine.NONE,
                 new Logging(origin, files, SystemLog.onNothing(origin, files)))) {
             return server.check(settings.configuration(), settings.modules());
+        }
+    }
+
+    /// How a client would fare under these settings: what each part that decides would say of it, with the directives
+    /// that say so, up to the first refusal. No address is bound, and nobody is told.
+    ///
+    /// @throws ConfigurationException with all problems, if the settings cannot be used
+    public static List<Explanation> explain(GatewaySettings settings, Supposition supposition)
+            throws ConfigurationException {
+        var files = LogFiles.shared();
+        var origin = Origin.ofThisProcess(version());
+        try (var server = new Server(
+                settings.options().server(),
+                SystemLog.CommandLine.NONE,
+                new Logging(origin, files, SystemLog.onNothing(origin, files)))) {
+            return server.explain(settings.configuration(), settings.modules(), supposition);
         }
     }
 

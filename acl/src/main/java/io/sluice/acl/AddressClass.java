@@ -1,6 +1,7 @@
 package io.sluice.acl;
 
 import java.util.List;
+import java.util.Objects;
 
 /// A named set of clients (`<Class>`): those for whom any, or all, of its rules are true. A class has at least one
 /// rule.
@@ -16,6 +17,12 @@ public record AddressClass(String name, Satisfy satisfy, List<AddressRule> rules
         if (rules.isEmpty()) {
             throw new IllegalArgumentException("class " + name + " has no rule");
         }
+    }
+
+    /// Without a look at the rules, which may be a million.
+    @Override
+    public int hashCode() {
+        return Objects.hash(name, origin);
     }
 
     /// Whether a client belongs to a class, and by which rules.

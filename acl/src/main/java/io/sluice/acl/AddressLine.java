@@ -1,6 +1,7 @@
 package io.sluice.acl;
 
 import java.util.List;
+import java.util.Optional;
 
 /// The rules of one `Allow` or `Deny`: true of a client whom no negated rule shuts out, and whom one of the others fits
 /// if there are any. `none` fits nobody and ends the search.
@@ -13,28 +14,24 @@ public record AddressLine(List<AddressRule> rules) {
     }
 
     public boolean holds(Client client) {
-        for (var rule : rules) {
-            if (rule.negated() && !rule.holds(client)) {
-                return false;
-            }
-        }
-        return somePositiveHolds(client);
+        return rules.stream().filter(AddressRule::negated).allMatch(rule -> rule.holds(client))
+                && (rules.stream().allMatch(AddressRule::negated)
+                        || fitting(client).isPresent());
     }
 
-    private boolean somePositiveHolds(Client client) {
-        boolean onlyNegated = true;
-        for (var rule : rules) {
-            if (rule.negated()) {
-                continue;
+    /// The rule that fits a client, the first where there are several; none if the line has negated rules only.
+    public Optional<AddressRule> fitting(Client client) {
+        return upToNobody(rules.stream().filter(rule -> !rule.negated()).toList()).stream()
+                .filter(rule -> rule.holds(client))
+                .findFirst();
+    }
+
+    static List<AddressRule> upToNobody(List<AddressRule> positive) {
+        for (int i = 0; i < positive.size(); i++) {
+            if (positive.get(i).pattern() instanceof AddressPattern.Nobody) {
+                return positive.subList(0, i);
             }
-            if (rule.pattern() instanceof AddressPattern.Nobody) {
-                return false;
-            }
-            if (rule.holds(client)) {
-                return true;
-            }
-            onlyNegated = false;
         }
-        return onlyNegated;
+        return positive;
     }
 }

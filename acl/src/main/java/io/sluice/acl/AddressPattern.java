@@ -2,11 +2,12 @@ package io.sluice.acl;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/// What a rule compares a client with. [Network] is the form of all addresses and prefixes, and so the one that an
-/// index of many rules would be made of.
+/// What a rule compares a client with. [Network] is the form of all addresses and prefixes, of which an index of many
+/// rules is made.
 public sealed interface AddressPattern {
 
     /// Whether a client fits a pattern; `UNDECIDED` where the name would decide and nobody asked for it.
@@ -38,46 +39,53 @@ public sealed interface AddressPattern {
         }
     }
 
-    /// An address, or those that share its first bits. The bits behind them are zero in `base`. Networks of IPv4
+    /// An address, or those that share its first bits, as bits of IPv6: `high` and `low` are the halves of the address,
+    /// and IPv4 is in its mapped form, from the 97th bit on. The bits behind the first are zero. Networks of IPv4
     /// contain no IPv6 address and the other way round.
-    record Network(InetAddress base, int bits) implements AddressPattern {
+    record Network(long high, long low, int bits) implements AddressPattern {
+        static final int MAPPED_BITS = 96;
+        private static final long MAPPED = 0xffff;
+
         public Network {
-            byte[] bytes = base.getAddress();
-            if (bits < 0 || bits > bytes.length * 8) {
-                throw new IllegalArgumentException("bits of a network from 0 to " + bytes.length * 8 + ", not " + bits);
+            if (bits < 0 || bits > 2 * Long.SIZE) {
+                throw new IllegalArgumentException("bits of a network from 0 to " + 2 * Long.SIZE + ", not " + bits);
             }
-            for (int i = 0; i < bytes.length; i++) {
-                int kept = Math.clamp(bits - 8L * i, 0, 8);
-                bytes[i] &= (byte) (0xff00 >> kept);
+            var kept = new AddressBits(high, low).first(bits);
+            high = kept.high();
+            low = kept.low();
+        }
+
+        /// The network of an address, `bits` counted in its own family.
+        public static Network of(InetAddress address, int bits) {
+            boolean ipv4 = address instanceof Inet4Address;
+            if (bits < 0 || bits > address.getAddress().length * Byte.SIZE) {
+                throw new IllegalArgumentException("a network of " + bits + " bits around " + address.getHostAddress());
             }
-            base = address(bytes);
+            var all = AddressBits.of(address);
+            return new Network(all.high(), all.low(), ipv4 ? bits + MAPPED_BITS : bits);
+        }
+
+        /// An address alone.
+        public static Network of(InetAddress address) {
+            return of(address, address.getAddress().length * Byte.SIZE);
+        }
+
+        public boolean isIpv4() {
+            return bits >= MAPPED_BITS && high == 0 && low >>> Integer.SIZE == MAPPED;
         }
 
         @Override
         public Match match(Client client) {
-            return Match.of(contains(client.address().getAddress()));
+            var shared = new AddressBits(client.high(), client.low()).first(bits);
+            return Match.of(client.isIpv4() == isIpv4() && shared.high() == high && shared.low() == low);
         }
 
-        private boolean contains(byte[] address) {
-            byte[] wanted = base.getAddress();
-            if (address.length != wanted.length) {
-                return false;
-            }
-            for (int i = 0; 8 * i < bits; i++) {
-                int ignored = Math.max(0, 8 * (i + 1) - bits);
-                if ((address[i] & 0xff) >> ignored != (wanted[i] & 0xff) >> ignored) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        private static InetAddress address(byte[] bytes) {
-            try {
-                return InetAddress.getByAddress(bytes);
-            } catch (UnknownHostException e) {
-                throw new IllegalStateException("an address has 4 or 16 bytes", e);
-            }
+        /// As people write it: without its length where it is one address.
+        @Override
+        public String toString() {
+            var text = AddressText.of(new AddressBits(high, low).address());
+            int counted = isIpv4() ? bits - MAPPED_BITS : bits;
+            return bits == 2 * Long.SIZE ? text : text + "/" + counted;
         }
     }
 
@@ -86,18 +94,26 @@ public sealed interface AddressPattern {
     final class AddressGlob implements AddressPattern {
         private static final String MAPPED = "::ffff:";
 
-        private final Glob glob;
-        private final boolean mapped;
+        private final Glob onText;
+        private final Glob onIpv4;
+        private final Optional<List<Network>> networks;
 
         AddressGlob(String pattern) {
-            glob = new Glob(pattern);
-            mapped = pattern.toLowerCase(Locale.ROOT).startsWith(MAPPED);
+            boolean mapped = pattern.toLowerCase(Locale.ROOT).startsWith(MAPPED);
+            var ofIpv4 = mapped ? pattern.substring(MAPPED.length()) : pattern;
+            onText = new Glob(pattern);
+            onIpv4 = new Glob(ofIpv4);
+            networks = mapped ? GlobNetworks.ofIpv4(ofIpv4) : GlobNetworks.of(pattern);
+        }
+
+        /// The networks that contain exactly the addresses that fit, if there are such.
+        Optional<List<Network>> networks() {
+            return networks;
         }
 
         @Override
         public Match match(Client client) {
-            var text = AddressText.of(client.address());
-            return Match.of(glob.matches(mapped && client.address() instanceof Inet4Address ? MAPPED + text : text));
+            return Match.of((client.isIpv4() ? onIpv4 : onText).matches(client.text()));
         }
     }
 

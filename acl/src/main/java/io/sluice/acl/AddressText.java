@@ -1,10 +1,8 @@
 package io.sluice.acl;
 
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 
 /// Addresses as text, both ways. Nothing is ever looked up.
@@ -16,14 +14,21 @@ final class AddressText {
     /// An address in numbers: four decimal ones, or IPv6 without brackets and scope. IPv4-mapped comes out as IPv4.
     static Optional<InetAddress> parse(String text) {
         boolean ipv6 = text.indexOf(':') >= 0;
-        boolean wellFormed = text.chars()
-                .allMatch(c -> c == '.' || (ipv6 && c == ':') || (c < 128 && Character.digit(c, ipv6 ? 16 : 10) >= 0));
+        int dots = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean fits = c == '.' || (ipv6 && c == ':') || (c < 128 && Character.digit(c, ipv6 ? 16 : 10) >= 0);
+            if (!fits) {
+                return Optional.empty();
+            }
+            dots += c == '.' ? 1 : 0;
+        }
         // The JDK also takes IPv4 addresses of fewer parts.
-        if (!wellFormed || (!ipv6 && text.chars().filter(c -> c == '.').count() != 3)) {
+        if (!ipv6 && dots != 3) {
             return Optional.empty();
         }
         try {
-            return Optional.of(InetAddress.ofLiteral(text));
+            return Optional.of(ipv6 ? Inet6Address.ofLiteral(text) : Inet4Address.ofLiteral(text));
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
@@ -35,20 +40,28 @@ final class AddressText {
     }
 
     private static String compressed(byte[] bytes) {
-        var groups = new ArrayList<Integer>(GROUPS);
-        for (int i = 0; i < bytes.length; i += 2) {
-            groups.add(((bytes[i] & 0xff) << 8) | (bytes[i + 1] & 0xff));
-        }
-        for (int length = GROUPS; length >= 2; length--) {
-            int start = Collections.indexOfSubList(groups, Collections.nCopies(length, 0));
-            if (start >= 0) {
-                return hex(groups.subList(0, start)) + "::" + hex(groups.subList(start + length, GROUPS));
+        var groups = new int[GROUPS];
+        int longest = 0;
+        int start = 0;
+        for (int i = 0, zeros = 0; i < GROUPS; i++) {
+            groups[i] = ((bytes[2 * i] & 0xff) << 8) | (bytes[2 * i + 1] & 0xff);
+            zeros = groups[i] == 0 ? zeros + 1 : 0;
+            if (zeros > longest) {
+                longest = zeros;
+                start = i + 1 - zeros;
             }
         }
-        return hex(groups);
+        if (longest < 2) {
+            return hex(groups, 0, GROUPS);
+        }
+        return hex(groups, 0, start) + "::" + hex(groups, start + longest, GROUPS);
     }
 
-    private static String hex(List<Integer> groups) {
-        return String.join(":", groups.stream().map(Integer::toHexString).toList());
+    private static String hex(int[] groups, int from, int to) {
+        var text = new StringBuilder();
+        for (int i = from; i < to; i++) {
+            text.append(i == from ? "" : ":").append(Integer.toHexString(groups[i]));
+        }
+        return text.toString();
     }
 }

@@ -25,7 +25,12 @@ final class Glob {
 
     /// Whether a word is meant as a pattern.
     static boolean isMeant(String word) {
-        return word.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
+        for (int i = 0; i < word.length(); i++) {
+            if ("*?[{".indexOf(word.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// At a mismatch the last run takes one character more, so that the work is bounded by the product of the lengths.
@@ -48,7 +53,10 @@ final class Glob {
                 return false;
             }
         }
-        return elements.subList(element, elements.size()).stream().allMatch(Element.AnyRun.class::isInstance);
+        while (element < elements.size() && elements.get(element) instanceof Element.AnyRun) {
+            element++;
+        }
+        return element == elements.size();
     }
 
     private static boolean takes(Element element, char c) {

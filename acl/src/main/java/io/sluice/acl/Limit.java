@@ -1,13 +1,22 @@
 package io.sluice.acl;
 
+import io.sluice.acl.LimitRule.Effect;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// A section `<Limit …>`: rules for some commands, groups of commands (`READ`, `WRITE`, `DIRS`, `ALL`) or the login
-/// (`LOGIN`), whose names are in upper case.
-public record Limit(Set<String> names, Order order, List<LimitRule> rules, Origin origin) {
+/// (`LOGIN`), whose names are in upper case. Rules on addresses are indexed, so that a section takes no longer where
+/// they are many.
+public final class Limit {
+    private final Set<String> names;
+    private final Order order;
+    private final List<LimitRule> rules;
+    private final Origin origin;
+    private final Side allowing;
+    private final Side denying;
 
     /// What wins where rules of both effects fit, and what happens where none does. Unlike that of web servers the
     /// first word is the one that wins.
@@ -34,9 +43,36 @@ public record Limit(Set<String> names, Order order, List<LimitRule> rules, Origi
     private static final Ruling DENIED_BY_ORDER = new Ruling.DeniedByOrder();
     private static final Ruling UNDECIDED = new Ruling.Undecided();
 
-    public Limit {
-        names = Set.copyOf(names);
-        rules = rules.stream().sorted(Comparator.comparingInt(LimitRule::rank)).toList();
+    public Limit(Set<String> names, Order order, List<LimitRule> rules, Origin origin) {
+        this.names = Set.copyOf(names);
+        this.order = order;
+        this.rules =
+                rules.stream().sorted(Comparator.comparingInt(LimitRule::rank)).toList();
+        this.origin = origin;
+        this.allowing = new Side(this.rules, Effect.ALLOW);
+        this.denying = new Side(this.rules, Effect.DENY);
+    }
+
+    public Set<String> names() {
+        return names;
+    }
+
+    public Order order() {
+        return order;
+    }
+
+    /// In the order in which those of one effect are looked at.
+    public List<LimitRule> rules() {
+        return rules;
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    /// Whether what it says may hang on the argument of a command.
+    boolean looksAtArguments() {
+        return rules.stream().anyMatch(rule -> rule.test() instanceof LimitRule.Test.OfArgument);
     }
 
     /// What the section says to somebody.
@@ -45,31 +81,75 @@ public record Limit(Set<String> names, Order order, List<LimitRule> rules, Origi
     public Ruling decide(Subject subject, Optional<String> argument) {
         return switch (order) {
             case ALLOW_DENY -> {
-                for (var rule : rules) {
-                    if (rule.effect() == LimitRule.Effect.ALLOW && rule.fits(subject, argument)) {
-                        yield new Ruling.Allowed(rule);
-                    }
+                var allows = allowing.first(subject, argument);
+                if (allows.isPresent()) {
+                    yield new Ruling.Allowed(allows.get());
                 }
-                for (var rule : rules) {
-                    if (rule.effect() == LimitRule.Effect.DENY && rule.fits(subject, argument)) {
-                        yield new Ruling.Denied(rule);
-                    }
-                }
-                yield UNDECIDED;
+                yield denying.first(subject, argument)
+                        .<Ruling>map(Ruling.Denied::new)
+                        .orElse(UNDECIDED);
             }
             case DENY_ALLOW -> {
-                for (var rule : rules) {
-                    if (rule.effect() == LimitRule.Effect.DENY && rule.fits(subject, argument)) {
-                        yield new Ruling.Denied(rule);
-                    }
+                var denies = denying.first(subject, argument);
+                if (denies.isPresent()) {
+                    yield new Ruling.Denied(denies.get());
                 }
-                for (var rule : rules) {
-                    if (rule.effect() == LimitRule.Effect.ALLOW && rule.fits(subject, argument)) {
-                        yield new Ruling.Allowed(rule);
-                    }
-                }
-                yield DENIED_BY_ORDER;
+                yield allowing.first(subject, argument)
+                        .<Ruling>map(Ruling.Allowed::new)
+                        .orElse(DENIED_BY_ORDER);
             }
         };
+    }
+
+    @Override
+    public String toString() {
+        return "<Limit " + String.join(" ", names.stream().sorted().toList()) + "> " + origin;
+    }
+
+    /// The rules of one effect: those before the ones on addresses, these in an index, and those after them.
+    private static final class Side {
+        private final List<LimitRule> before;
+        private final List<LimitRule> onAddresses;
+        private final AddressLines lines;
+        private final List<LimitRule> after;
+
+        Side(List<LimitRule> all, Effect effect) {
+            var own = all.stream().filter(rule -> rule.effect() == effect).toList();
+            onAddresses = own.stream().filter(Side::isOnAddresses).toList();
+            lines = new AddressLines(onAddresses.stream()
+                    .flatMap(rule -> rule.test() instanceof LimitRule.Test.OfAddress(var line)
+                            ? Stream.of(line)
+                            : Stream.empty())
+                    .toList());
+            before = own.stream()
+                    .takeWhile(rule -> rule.rank() < LimitRule.ADDRESSES)
+                    .toList();
+            after = own.stream()
+                    .dropWhile(rule -> rule.rank() <= LimitRule.ADDRESSES)
+                    .toList();
+        }
+
+        private static boolean isOnAddresses(LimitRule rule) {
+            return rule.test() instanceof LimitRule.Test.OfAddress;
+        }
+
+        /// The first rule that fits.
+        Optional<LimitRule> first(Subject subject, Optional<String> argument) {
+            for (var rule : before) {
+                if (rule.fits(subject, argument)) {
+                    return Optional.of(rule);
+                }
+            }
+            int line = onAddresses.isEmpty() ? AddressLines.NONE : lines.first(subject.client());
+            if (line != AddressLines.NONE) {
+                return Optional.of(onAddresses.get(line));
+            }
+            for (var rule : after) {
+                if (rule.fits(subject, argument)) {
+                    return Optional.of(rule);
+                }
+            }
+            return Optional.empty();
+        }
     }
 }

@@ -6,6 +6,9 @@ import java.util.Optional;
 /// One directive of a [Limit]: whom it fits, what that does, the words it was written in, and where it stands.
 public record LimitRule(Effect effect, Test test, String text, Origin origin) {
 
+    /// The rank of rules on addresses.
+    static final int ADDRESSES = 4;
+
     public enum Effect {
         ALLOW,
         DENY
@@ -76,7 +79,7 @@ public record LimitRule(Effect effect, Test test, String text, Origin origin) {
             case Test.OfUser _ -> 1;
             case Test.OfGroup _ -> 2;
             case Test.OfClass _ -> 3;
-            case Test.OfAddress _ -> 4;
+            case Test.OfAddress _ -> ADDRESSES;
             case Test.OfArgument _ -> 5;
             case Test.Always() -> effect == Effect.DENY ? 0 : 6;
         };

@@ -28,7 +28,8 @@ public final class LimitTable {
         record Refused(Limit section, Optional<LimitRule> by) implements Outcome {}
     }
 
-    private static final Outcome ALLOWED = new Outcome.Allowed(Optional.empty(), Optional.empty());
+    /// By no section.
+    public static final Outcome ALLOWED = new Outcome.Allowed(Optional.empty(), Optional.empty());
 
     /// @param root the limits of `<Directory />`, in the order of the configuration
     /// @param server those of the server itself, likewise

@@ -30,7 +30,7 @@ final class PatternReader {
         }
         Optional<InetAddress> address = AddressText.parse(word);
         if (address.isPresent()) {
-            return new AddressPattern.Network(address.get(), address.get().getAddress().length * 8);
+            return AddressPattern.Network.of(address.get());
         }
         // A word of digits and dots, or with a colon, was meant as an address.
         if (word.indexOf(':') >= 0 || word.indexOf('!') >= 0 || word.chars().noneMatch(Character::isLetter)) {
@@ -41,7 +41,13 @@ final class PatternReader {
 
     private static AddressPattern glob(String pattern) {
         boolean named = pattern.chars().anyMatch(c -> Character.isLetter(c) && Character.digit(c, 16) < 0);
-        return named ? new AddressPattern.NameGlob(pattern) : new AddressPattern.AddressGlob(pattern);
+        if (!named) {
+            return new AddressPattern.AddressGlob(pattern);
+        }
+        boolean belowDomain = pattern.startsWith("*.") && !Glob.isMeant(pattern.substring(1));
+        return belowDomain
+                ? new AddressPattern.BelowDomain(pattern.substring(1))
+                : new AddressPattern.NameGlob(pattern);
     }
 
     /// An IPv4-mapped network counts bits of IPv4 up to 32, and those of IPv6 from 96 on.
@@ -50,7 +56,8 @@ final class PatternReader {
         var text = word.substring(0, slash);
         var mask = word.substring(slash + 1);
         var address = AddressText.parse(text).orElseThrow(() -> new BadRule(BadRule.Fault.NO_ADDRESS, rule));
-        if (!mask.matches("[0-9]{1,3}")) {
+        boolean number = !mask.isEmpty() && mask.length() <= 3 && mask.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!number) {
             throw new BadRule(BadRule.Fault.BAD_MASK, rule);
         }
         int bits = Integer.parseInt(mask);
@@ -59,6 +66,6 @@ final class PatternReader {
         if (counted > address.getAddress().length * 8) {
             throw new BadRule(BadRule.Fault.BAD_MASK, rule);
         }
-        return new AddressPattern.Network(address, counted);
+        return AddressPattern.Network.of(address, counted);
     }
 }

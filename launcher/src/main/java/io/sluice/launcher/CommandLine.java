@@ -1,5 +1,6 @@
 package io.sluice.launcher;
 
+import io.sluice.module.Supposition;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,10 +8,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// What the command line asks for: the options of `proftpd`, as given.
+/// What the command line asks for: the options of `proftpd`, as given, or one of the product's own words before them.
 ///
 /// `config` is absent without `-c`; `debugLevel` without `-d`; `serverAddress` without `-S`. `ipv6` is
-/// off with `-4`, unless `-6` comes after it.
+/// off with `-4`, unless `-6` comes after it. `supposed` is the client to explain.
 record CommandLine(
         Task task,
         Optional<Path> config,
@@ -20,7 +21,8 @@ record CommandLine(
         boolean quiet,
         Optional<String> serverAddress,
         boolean collisionsFatal,
-        boolean ipv6) {
+        boolean ipv6,
+        Optional<Supposition> supposed) {
 
     /// What to do. Where options ask for several, the first in this order is done.
     enum Task {
@@ -31,6 +33,7 @@ record CommandLine(
         LIST_MODULES,
         CHECK_CONFIGURATION,
         DEMONSTRATE,
+        EXPLAIN,
         SERVE
     }
 
@@ -48,10 +51,13 @@ record CommandLine(
             }
             return new Reading().toCommandLine(Task.DEMONSTRATE);
         }
-        var reading = new Reading();
-        for (var given : Option.read(arguments)) {
-            reading.take(given);
+        if (!arguments.isEmpty() && arguments.getFirst().equals("explain")) {
+            var explaining = new Explaining(arguments.subList(1, arguments.size()));
+            var reading = Reading.of(explaining.options());
+            reading.supposed = Optional.of(explaining.supposition());
+            return reading.toCommandLine(Task.EXPLAIN);
         }
+        var reading = Reading.of(arguments);
         return reading.toCommandLine(reading.task());
     }
 
@@ -64,6 +70,16 @@ record CommandLine(
         private Optional<Path> config = Optional.empty();
         private OptionalInt debugLevel = OptionalInt.empty();
         private Optional<String> serverAddress = Optional.empty();
+
+        private Optional<Supposition> supposed = Optional.empty();
+
+        static Reading of(List<String> arguments) throws BadUsage {
+            var reading = new Reading();
+            for (var given : Option.read(arguments)) {
+                reading.take(given);
+            }
+            return reading;
+        }
 
         void take(Option.Given given) throws BadUsage {
             seen.add(given.option());
@@ -110,7 +126,8 @@ record CommandLine(
                     seen.contains(Option.QUIET),
                     serverAddress,
                     seen.contains(Option.NO_COLLISION),
-                    ipv6);
+                    ipv6,
+                    supposed);
         }
 
         private static Path absolute(String value) throws BadUsage {

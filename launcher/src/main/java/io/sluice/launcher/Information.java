@@ -22,6 +22,7 @@ final class Information {
         return """
                 Usage: sluice [options]
                        sluice demo
+                       sluice explain --from ADDRESS [options]
 
                 Sluice is an FTP gateway that reads the configuration of ProFTPD and its mod_proxy.
                 Without -n it goes into the background once it accepts connections.
@@ -30,6 +31,10 @@ final class Information {
 
                   demo                        two small FTP servers and a reverse proxy before them, on this
                                               machine only, until Ctrl-C
+                  explain                     how a client would fare under the configuration, and by which
+                                              rules: --from ADDRESS [--name HOST] [--user USER]
+                                              [--groups GROUP,…] [--command VERB [--argument TEXT]]
+                                              [--server ADDRESS#PORT]; status 0 allowed, 3 refused
 
                 Without -c the configuration is the first that exists of
                 %s.

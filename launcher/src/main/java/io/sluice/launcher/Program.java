@@ -3,6 +3,7 @@ package io.sluice.launcher;
 import io.sluice.Gateway;
 import io.sluice.GatewaySettings;
 import io.sluice.config.ConfigurationException;
+import io.sluice.module.Explanation;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.module.ModuleDescriptor;
@@ -12,6 +13,9 @@ import java.util.Optional;
 
 /// One run of the program. What it says goes to the given streams; the result is the exit status.
 final class Program {
+    /// The exit status of `explain` for a client that is refused.
+    private static final int REFUSED = 3;
+
     private final PrintStream out;
     private final PrintStream err;
     private final Installation installation;
@@ -55,6 +59,9 @@ final class Program {
                 out.println("Syntax check complete.");
             }
             case DEMONSTRATE -> new Demo(out, installation).run();
+            case EXPLAIN -> {
+                return explain(commandLine);
+            }
             case SERVE -> {
                 return serve(commandLine);
             }
@@ -74,6 +81,14 @@ final class Program {
             module.standsFor().forEach(name -> modules.add(new Information.PresentModule(name, version)));
         }
         return modules;
+    }
+
+    /// Tells how a client would fare under the configuration.
+    private int explain(CommandLine commandLine) throws ConfigurationException, IOException {
+        var settings = new ConfigurationFile(commandLine, installation, new ModuleLayers()).read();
+        var explanations = Gateway.explain(settings, commandLine.supposed().orElseThrow());
+        explanations.forEach(out::println);
+        return explanations.stream().anyMatch(Explanation::refuses) ? REFUSED : 0;
     }
 
     private int serve(CommandLine commandLine) throws ConfigurationException, NotServing, IOException {

@@ -59,6 +59,35 @@ class CommandLineIT {
     }
 
     @Test
+    @DisplayName("ACL-86 explain ends with 0 for whom is allowed, 3 for whom is refused, 1 where it cannot tell")
+    void explainTellsByItsStatus() throws IOException {
+        var path = file("""
+                DefaultAddress 127.0.0.1
+                <Class near>
+                From 192.0.2.0/24
+                </Class>
+                <Limit LOGIN>
+                Order deny,allow
+                AllowClass near
+                </Limit>
+                """);
+
+        assertThat(sluice.run("explain", "-c", path, "--from", "192.0.2.7"))
+                .isEqualTo(new Distribution.Outcome(
+                        0,
+                        "class: near by " + path + ":3 From 192.0.2.0/24\nconnect: allowed by " + path
+                                + ":7 AllowClass near\n",
+                        ""));
+        assertThat(sluice.run("explain", "--from", "203.0.113.9", "-c", path))
+                .isEqualTo(new Distribution.Outcome(
+                        3, "class: none\nconnect: refused by " + path + ":5 Order deny,allow (nothing matched)\n", ""));
+        assertThat(sluice.run("explain", "-c", path).status()).isOne();
+        assertThat(sluice.run("explain", "-c", file("Bogus 1\n"), "--from", "192.0.2.7")
+                        .status())
+                .isOne();
+    }
+
+    @Test
     @DisplayName("CONF-CLI-08 an unknown option shows the usage and ends with 1")
     void anUnknownOptionShowsTheUsage() {
         var outcome = sluice.run("-Z");

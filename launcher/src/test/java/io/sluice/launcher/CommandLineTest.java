@@ -3,9 +3,14 @@ package io.sluice.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sluice.ftp.Command;
 import io.sluice.launcher.CommandLine.Task;
+import io.sluice.module.Supposition;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -81,6 +86,57 @@ class CommandLineTest {
             assertThatExceptionOfType(BadUsage.class)
                     .isThrownBy(() -> parse("-c", "a.conf"))
                     .withMessage("fatal: -c requires an absolute path");
+        }
+    }
+
+    @Nested
+    class Explain {
+        @Test
+        @DisplayName("ACL-86 explain takes words about a client, and the options of a configuration among them")
+        void takesWordsAboutAClient() throws BadUsage {
+            var line = parse(
+                    "explain",
+                    "-c",
+                    "/a",
+                    "--from",
+                    "192.0.2.7",
+                    "--user=alice",
+                    "--groups",
+                    "a,b",
+                    "-D",
+                    "X",
+                    "--command",
+                    "stor",
+                    "--argument",
+                    "x y",
+                    "--server",
+                    "127.0.0.1#2121");
+
+            assertThat(line.task()).isEqualTo(Task.EXPLAIN);
+            assertThat(line.config()).contains(Path.of("/a"));
+            assertThat(line.defines()).containsExactly("X");
+            assertThat(line.supposed())
+                    .contains(new Supposition(
+                            InetAddress.ofLiteral("192.0.2.7"),
+                            Optional.empty(),
+                            Optional.of("alice"),
+                            Optional.of(List.of("a", "b")),
+                            Optional.of(Command.of("STOR", "x y")),
+                            Optional.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 2121))));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "explain",
+                    "explain --from",
+                    "explain --from here",
+                    "explain --from 192.0.2.1 --server 127.0.0.1#x",
+                    "explain --from 192.0.2.1 --bogus"
+                })
+        @DisplayName("ACL-86 explain without a client, or with words that are none, is bad usage")
+        void badWords(String words) {
+            assertThatExceptionOfType(BadUsage.class).isThrownBy(() -> parse(words.split(" ")));
         }
     }
 

@@ -27,8 +27,8 @@ public final class ConfigurationFuzz implements Target {
         int last = 0;
         for (var lines = new LogicalLines(text); lines.hasNext(); ) {
             var line = lines.next();
-            Check.that(line.number() > last, "lines are counted");
-            last = line.number();
+            Check.that(line.last() > last, "lines are counted");
+            last = line.last();
             try {
                 Words.of(line.text());
             } catch (IllegalArgumentException _) {

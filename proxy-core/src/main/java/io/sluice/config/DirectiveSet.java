@@ -56,6 +56,13 @@ public final class DirectiveSet {
         return List.copyOf(directives.keySet());
     }
 
+    /// This set without a directive, for whoever has taken its values and keeps the rest.
+    public DirectiveSet without(Directive<?> directive) {
+        var rest = new LinkedHashMap<>(directives);
+        rest.remove(directive);
+        return new DirectiveSet(rest, sections);
+    }
+
     /// This set with everything of another added that it lacks: all occurrences of the directives of which it has none,
     /// and all sections, which come before its own. So `<Global>` reaches a server.
     DirectiveSet completedBy(DirectiveSet other) {

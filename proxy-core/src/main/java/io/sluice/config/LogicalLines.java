@@ -25,15 +25,16 @@ final class LogicalLines implements Iterator<LogicalLine> {
             throw new NoSuchElementException();
         }
         String physical = physicalLine();
+        int first = number;
         if (!physical.endsWith("\\")) {
-            return new LogicalLine(physical, number);
+            return new LogicalLine(physical, first, first);
         }
         var joined = new StringBuilder(withoutLast(physical));
         while (physical.endsWith("\\") && hasNext()) {
             physical = physicalLine();
             joined.append(physical.endsWith("\\") ? withoutLast(physical) : physical);
         }
-        return new LogicalLine(joined.toString(), number);
+        return new LogicalLine(joined.toString(), first, number);
     }
 
     private String physicalLine() {

@@ -59,7 +59,7 @@ final class TreeParser {
                 continue;
             }
             var words = Words.of(line.text(), environment);
-            var position = new Position(file, line.number());
+            var position = new Position(file, line.last(), line.first());
             if (words.isEmpty()) {
                 continue;
             }

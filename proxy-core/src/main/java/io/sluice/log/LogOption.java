@@ -10,7 +10,7 @@ public enum LogOption {
     VIRTUAL_HOST("VirtualHost", true),
     /// `daemon` and `session` in place of the product's name.
     ROLE_BASED_PROCESS_LABELS("RoleBasedProcessLabels", false),
-    /// One line per decision of the access rules.
+    /// Lines about refusals name the rule and where it stands.
     ACL_RULE("AclRule", true),
     /// Ordinary lines wait for room in a full queue instead of being dropped.
     BLOCK_ON_FULL("BlockOnFull", false),

@@ -174,6 +174,11 @@ public final class SystemLog implements AutoCloseable {
     }
 
     /// The options in force for a server, for logs that follow them too.
+    /// Whether a line about a refusal names the rule (`LogOptions AclRule`).
+    public boolean namesRules(SessionView session) {
+        return state.of(Optional.of(session)).options().contains(LogOption.ACL_RULE);
+    }
+
     static Set<LogOption> options(DirectiveSet directives) {
         return Switches.apply(
                 DEFAULTS,

@@ -1,6 +1,7 @@
 package io.sluice.module;
 
 import io.sluice.ftp.Command;
+import java.util.Optional;
 
 /// A place in the pipeline every session runs through. Filters are asked in the order of their [Phase]; the first that
 /// refuses decides. All calls for one session come one after the other, those of different sessions at once.
@@ -78,6 +79,12 @@ public interface SessionFilter {
     /// Asked when the backend has accepted the password and the client has not yet been told.
     default Decision loggedIn(SessionView session) {
         return Decision.PERMIT;
+    }
+
+    /// What it says at one moment to a client that is only supposed, with every reason: found by the functions that
+    /// decide about real ones, and without a trace in the process. Empty where it has no part in that moment.
+    default Optional<Explanation> explain(SessionView supposed, Explanation.Moment moment) {
+        return Optional.empty();
     }
 
     /// Told of every command after its final reply.

@@ -4,6 +4,7 @@ import io.sluice.auth.Authenticator;
 import io.sluice.auth.LoginOutcome;
 import io.sluice.auth.LoginOutcome.Authenticated;
 import io.sluice.auth.LoginReplies;
+import io.sluice.ftp.WireText;
 import io.sluice.module.Decision;
 import io.sluice.session.Exchange;
 import io.sluice.session.RefusedLogin;
@@ -42,15 +43,7 @@ record LocalAccounts(Authenticator authenticator) {
         return switch (session.authenticated(user.user())) {
             case Decision.Permit _, Decision.Rewrite _, Decision.Delay _ -> then.apply(user);
             case Decision.Refuse refusal ->
-                RefusedLogin.on(
-                        session,
-                        pass,
-                        refusal.steps().stream()
-                                .findFirst()
-                                .map(Decision.Step::found)
-                                .orElse("refused"),
-                        refusal.reply(),
-                        at);
+                RefusedLogin.on(session, pass, WireText.of(session.reason(refusal)), refusal.reply(), at);
             case Decision.Disconnect end -> {
                 end.reply().ifPresentOrElse(pass::finish, pass::finishUnanswered);
                 session.end(end.reason());

@@ -8,8 +8,10 @@ import io.sluice.config.Problem.Severity;
 import io.sluice.log.Logging;
 import io.sluice.log.SystemLog;
 import io.sluice.log.Trace;
+import io.sluice.module.Explanation;
 import io.sluice.module.ServerEvent;
 import io.sluice.module.ServerModule;
+import io.sluice.module.Supposition;
 import io.sluice.net.ErrorText;
 import io.sluice.net.HostNames;
 import io.sluice.net.Reactors;
@@ -143,6 +145,23 @@ public final class Server implements AutoCloseable {
             return Stream.concat(configuration.warnings().stream(), setup.warnings().stream())
                     .toList();
         } finally {
+            surroundings.names().use(families);
+        }
+    }
+
+    /// How a client would fare under a configuration. It is the filters of the virtual host who tell, by the functions
+    /// they decide with. The configuration in force stays.
+    public synchronized List<Explanation> explain(
+            Configuration configuration, List<ServerModule> modules, Supposition supposition)
+            throws ConfigurationException {
+        var families = surroundings.names().families();
+        surroundings.names().use(families(configuration));
+        surroundings.names().useReverse(configuration.main().directives().get(ServerDirectives.USE_REVERSE_DNS));
+        var setup = new SetupBuilder(configuration, options, lent, modules, present.isPresent()).build();
+        try {
+            return new SupposedVisit(setup.hosts(), surroundings.names()).explain(supposition);
+        } finally {
+            setup.release();
             surroundings.names().use(families);
         }
     }

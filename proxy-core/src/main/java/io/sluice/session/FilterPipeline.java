@@ -4,9 +4,11 @@ import io.sluice.ftp.Command;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
+import io.sluice.module.Explanation;
 import io.sluice.module.Refusal;
 import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionView;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -77,6 +79,19 @@ public final class FilterPipeline {
                             .map(step -> new Refusal(step.found(), step.position(), filter.module())),
                     command);
         }
+    }
+
+    /// What the filters say at one moment to a client that is only supposed, up to the first that refuses it.
+    public List<Explanation> explain(SessionView supposed, Explanation.Moment moment) {
+        var found = new ArrayList<Explanation>();
+        for (SessionFilter filter : filters) {
+            var explanation = filter.explain(supposed, moment);
+            explanation.ifPresent(found::add);
+            if (explanation.filter(Explanation::refuses).isPresent()) {
+                break;
+            }
+        }
+        return found;
     }
 
     void finished(SessionView session, CommandOutcome outcome) {

@@ -253,7 +253,7 @@ public final class Session {
                 .notice(
                         facts,
                         "Connection from " + facts.clientName() + " ["
-                                + Addresses.text(facts.client().getAddress()) + "] denied");
+                                + Addresses.text(facts.client().getAddress()) + "] denied" + rule(why));
         explain(why);
         reply.ifPresent(this::send);
         end(reason);
@@ -262,15 +262,24 @@ public final class Session {
 
     /// Tells the log why: the sentence of the step that decided.
     private void explain(Decision decision) {
-        decision.steps().stream()
+        if (!decision.steps().isEmpty()) {
+            services.log().notice(facts, reason(decision));
+        }
+    }
+
+    /// The sentence of the step that decided, as logs have it.
+    public String reason(Decision decision) {
+        return decision.steps().stream().findFirst().map(Decision.Step::found).orElse("refused") + rule(decision);
+    }
+
+    /// Where the rule stands that decided, if the log is to tell.
+    private String rule(Decision decision) {
+        return decision.steps().stream()
                 .findFirst()
-                .ifPresent(step -> services.log()
-                        .notice(
-                                facts,
-                                step.found()
-                                        + step.position()
-                                                .map(position -> " (" + position + ")")
-                                                .orElse("")));
+                .flatMap(Decision.Step::position)
+                .filter(_ -> services.log().namesRules(facts))
+                .map(position -> " (rule " + position.brief() + ")")
+                .orElse("");
     }
 
     private void become(SessionState next) {
@@ -469,7 +478,8 @@ public final class Session {
         return host().filters().offers(facts, verb);
     }
 
-    /// Asks the filters about a user of the proxy itself, whose password was right.
+    /// Asks the filters about a user of the proxy itself, whose password was right. The caller tells the log of a
+    /// refusal.
     public Decision authenticated(String user) {
         var verdict = host().filters().authenticated(facts, user);
         facts.refusedBy(verdict.refusal());
@@ -477,7 +487,9 @@ public final class Session {
             forgetUser();
         }
         obeyHost();
-        explain(verdict.decision());
+        if (!(verdict.decision() instanceof Decision.Refuse)) {
+            explain(verdict.decision());
+        }
         return verdict.decision();
     }
 

@@ -41,8 +41,8 @@ class LexerPropertiesTest {
 
         var broken = new LogicalLines(line.substring(0, at) + "\\" + end + line.substring(at) + end + "next");
 
-        assertThat(broken.next()).isEqualTo(new LogicalLine(line, 2));
-        assertThat(broken.next()).isEqualTo(new LogicalLine("next", 3));
+        assertThat(broken.next()).isEqualTo(new LogicalLine(line, 1, 2));
+        assertThat(broken.next()).isEqualTo(new LogicalLine("next", 3, 3));
         assertThat(broken).isExhausted();
     }
 
@@ -54,7 +54,7 @@ class LexerPropertiesTest {
 
         var lines = new LogicalLines(text);
         while (lines.hasNext()) {
-            last = lines.next().number();
+            last = lines.next().last();
         }
 
         assertThat(last).isEqualTo((int) text.chars().filter(c -> c == '\n').count());

@@ -64,7 +64,7 @@ final class ClassDirectives {
     }
 
     static Origin origin(Position position) {
-        return new Origin(position.file(), position.line());
+        return new Origin(position.file(), position.firstLine());
     }
 
     static Position position(Origin origin) {

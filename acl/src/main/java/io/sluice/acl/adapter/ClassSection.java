@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ClassSection {
     private static final AtomicLong READ = new AtomicLong();
 
-    /// A class as written. It may be empty; `number` grows in the order of the configuration. `directives` is all that
-    /// the section holds, for those who own what else may stand there.
+    /// A class as written. It may be empty; `number` grows in the order of the configuration. `directives` is what
+    /// the section holds beside its rules, for those who own what else may stand there.
     record Defined(long number, String name, Satisfy satisfy, List<AddressRule> rules, DirectiveSet directives) {}
 
     static final Section<Defined> CLASS = new Section<>(
@@ -41,6 +41,6 @@ final class ClassSection {
                 contents.settings(ClassDirectives.FROM).stream()
                         .flatMap(setting -> setting.value().stream())
                         .toList(),
-                contents);
+                contents.without(ClassDirectives.FROM));
     }
 }

@@ -1,7 +1,6 @@
 package io.sluice.acl.adapter;
 
 import io.sluice.acl.AddressClass;
-import io.sluice.acl.AddressRule;
 import io.sluice.acl.ClassTable;
 import io.sluice.acl.ClassTable.Choice;
 import io.sluice.acl.Client;
@@ -10,7 +9,8 @@ import io.sluice.config.Problem;
 import io.sluice.module.ActiveModule;
 import io.sluice.module.AddressClasses;
 import io.sluice.module.Decision;
-import io.sluice.module.Decision.Step;
+import io.sluice.module.Explanation;
+import io.sluice.module.Explanation.Moment;
 import io.sluice.module.Overlay;
 import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionView;
@@ -66,23 +66,32 @@ record Classification(
 
     @Override
     public Decision connected(SessionView session) {
-        return switch (table.classify(Limits.client(session, names))) {
-            case Choice.Chosen(var chosen, var by) -> {
-                session.assignClass(chosen.name(), contents.getOrDefault(chosen, DirectiveSet.EMPTY));
-                yield new Decision.Permit(
-                        by.stream().map(rule -> step(chosen.name(), rule)).toList());
-            }
-            case Choice.NoneFits() -> new Decision.Permit(List.of(Step.of("class: none")));
-        };
+        table.classOf(Limits.client(session, names)).ifPresent(chosen -> assign(session, chosen));
+        return Decision.PERMIT;
+    }
+
+    @Override
+    public Optional<Explanation> explain(SessionView supposed, Moment moment) {
+        if (!(moment instanceof Moment.Connect)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (table.classify(Limits.client(supposed, names))) {
+                    case Choice.Chosen(var chosen, var by) -> {
+                        assign(supposed, chosen);
+                        yield new Explanation("class", false, chosen.name(), Reasons.ofClass(chosen, by));
+                    }
+                    case Choice.NoneFits() -> new Explanation("class", false, "none", List.of());
+                });
+    }
+
+    private void assign(SessionView session, AddressClass chosen) {
+        session.assignClass(chosen.name(), contents.getOrDefault(chosen, DirectiveSet.EMPTY));
     }
 
     /// The address may be another than that of a client, and its name is not asked for: rules on names have no part.
     @Override
     public boolean contains(String className, InetAddress address) {
         return table.contains(className, Client.of(address));
-    }
-
-    private static Step step(String name, AddressRule rule) {
-        return Step.of("class: " + name + " by From " + rule, ClassDirectives.position(rule.origin()));
     }
 }

@@ -23,20 +23,8 @@ import java.util.stream.Stream;
 
 /// What is worth a warning about limits that can be read.
 final class LimitRemarks {
-    private static final String UNREAD = "the core reads its own directives";
-
-    /// Those of the core, found by their names; the words of its closed choices are the names of constants.
+    /// That of the core, found by its name.
     private static final Directive<Boolean> ENGINE = Directive.of("ProxyEngine", Arguments::bool);
-
-    private static final Directive<Enum<?>> ROLE = Directive.of("ProxyRole", _ -> {
-        throw new IllegalStateException(UNREAD);
-    });
-    private static final Directive<Enum<?>> FORWARD_METHOD = Directive.of("ProxyForwardMethod", _ -> {
-        throw new IllegalStateException(UNREAD);
-    });
-    private static final Directive<Set<? extends Enum<?>>> OPTIONS = Directive.of("ProxyOptions", _ -> {
-        throw new IllegalStateException(UNREAD);
-    });
 
     private final Set<String> classes;
     private final Remarks onRules;
@@ -58,7 +46,7 @@ final class LimitRemarks {
 
     private void server(DirectiveSet directives) {
         boolean proxied = directives.find(ENGINE).orElse(false);
-        boolean checksUsers = proxied && checksUsers(directives);
+        boolean checksUsers = proxied && UserChecks.madeBy(directives);
         Limits.ofServer(directives).forEach(limit -> onLimit(limit, proxied && !checksUsers));
         Limits.inRoot(directives).forEach(limit -> onLimit(limit, proxied && !checksUsers));
         Overlays.of(directives)
@@ -152,21 +140,5 @@ final class LimitRemarks {
                 || name.startsWith("OPTS_")
                 || CommandNames.GROUPS.containsKey(name)
                 || Verb.of(name).isPresent();
-    }
-
-    /// Whether the proxy checks passwords itself.
-    private static boolean checksUsers(DirectiveSet directives) {
-        boolean forward = directives
-                .find(ROLE)
-                .filter(role -> role.name().equals("FORWARD"))
-                .isPresent();
-        return forward
-                ? directives
-                        .find(FORWARD_METHOD)
-                        .filter(method -> method.name().startsWith("PROXY_USER"))
-                        .isPresent()
-                : directives.settings(OPTIONS).stream()
-                        .flatMap(setting -> setting.value().stream())
-                        .anyMatch(option -> option.name().equals("UseReverseProxyAuth"));
     }
 }

@@ -2,21 +2,17 @@ package io.sluice.acl.adapter;
 
 import io.sluice.acl.Client;
 import io.sluice.acl.Limit;
-import io.sluice.acl.LimitRule;
 import io.sluice.acl.LimitTable;
 import io.sluice.acl.Subject;
 import io.sluice.acl.Subject.Person;
 import io.sluice.config.Configuration;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.LanguageSections;
-import io.sluice.config.Position;
 import io.sluice.config.Setting;
 import io.sluice.ftp.WireText;
-import io.sluice.module.Decision.Step;
 import io.sluice.module.SessionView;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -82,16 +78,5 @@ record Limits(ConcurrentMap<DirectiveSet, LimitTable> tables, boolean names) {
         var name = session.clientName();
         boolean unnamed = name.indexOf(':') >= 0 || name.equals(address.getHostAddress());
         return new Client(address, unnamed ? new Client.Name.None() : new Client.Name.Confirmed(name));
-    }
-
-    /// Why something is refused: the rule, or the order of a section none of whose rules fits.
-    static List<Step> steps(String found, Limit section, Optional<LimitRule> by) {
-        return by.map(rule -> List.of(Step.of(found, ClassDirectives.position(rule.origin())), Step.of("by " + rule)))
-                .orElseGet(() ->
-                        List.of(Step.of(found, position(section)), Step.of("by Order deny,allow (nothing matched)")));
-    }
-
-    private static Position position(Limit section) {
-        return ClassDirectives.position(section.origin());
     }
 }

@@ -8,6 +8,8 @@ import io.sluice.ftp.Reply;
 import io.sluice.ftp.WireText;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
+import io.sluice.module.Explanation;
+import io.sluice.module.Explanation.Moment;
 import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionView;
 import java.util.List;
@@ -37,15 +39,14 @@ record LoginLimits(Limits limits) implements SessionFilter {
 
     /// Whether a client may connect.
     static Decision connected(SessionView session, Limits limits) {
-        var outcome = limits.of(session).connect(limits.subject(session, new Person.Stranger()));
-        return switch (outcome) {
+        return switch (atConnect(session, limits)) {
             case Outcome.Allowed _ -> Decision.PERMIT;
             case Outcome.Refused(var section, var by) -> {
                 session.raise("core.connection-denied");
                 yield new Decision.Disconnect(
                         Optional.empty(),
                         EndReason.of(EndReason.Kind.POLICY, "Blocked by <Limit LOGIN>"),
-                        Limits.steps("Blocked by <Limit LOGIN>", section, by));
+                        Reasons.ofRefusal("Blocked by <Limit LOGIN>", section, by));
             }
         };
     }
@@ -61,13 +62,37 @@ record LoginLimits(Limits limits) implements SessionFilter {
     }
 
     private Decision login(SessionView session, String user) {
-        var outcome = limits.of(session).login(limits.subject(session, Limits.user(session, user)));
-        return switch (outcome) {
+        return switch (atLogin(session, user)) {
             case Outcome.Allowed _ -> Decision.PERMIT;
             case Outcome.Refused(var section, var by) ->
                 new Decision.Refuse(
-                        loginIncorrect(session, user), Limits.steps("Limit access denies login", section, by));
+                        loginIncorrect(session, user), Reasons.ofRefusal("Limit access denies login", section, by));
         };
+    }
+
+    @Override
+    public Optional<Explanation> explain(SessionView supposed, Moment moment) {
+        return switch (moment) {
+            case Moment.Connect() -> Optional.of(explain("connect", supposed, atConnect(supposed, limits)));
+            case Moment.Login(var user) ->
+                Optional.of(
+                        UserChecks.madeBy(supposed.server().directives())
+                                ? explain("login", supposed, atLogin(supposed, user))
+                                : new Explanation("login", false, "left to the backend", List.of()));
+            case Moment.Use _ -> Optional.empty();
+        };
+    }
+
+    private Explanation explain(String subject, SessionView supposed, Outcome outcome) {
+        return Reasons.explain(subject, outcome, Limits.client(supposed, limits.names()));
+    }
+
+    private static Outcome atConnect(SessionView session, Limits limits) {
+        return limits.of(session).connect(limits.subject(session, new Person.Stranger()));
+    }
+
+    private Outcome atLogin(SessionView session, String user) {
+        return limits.of(session).login(limits.subject(session, Limits.user(session, user)));
     }
 
     static Reply loginIncorrect(SessionView session, String user) {

@@ -52,7 +52,7 @@ record OverlaidLogins(Limits limits) implements SessionFilter {
                 new Decision.Disconnect(
                         Optional.of(LoginLimits.loginIncorrect(session, user)),
                         EndReason.of(EndReason.Kind.POLICY, "Denied by <Limit LOGIN>"),
-                        Limits.steps("USER " + person.name() + ": Limit access denies login", section, by));
+                        Reasons.ofRefusal("USER " + person.name() + ": Limit access denies login", section, by));
         };
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.acl.adapter;
 
+import io.sluice.acl.AddressPattern;
 import io.sluice.acl.AddressRule;
 import io.sluice.config.Position;
 import io.sluice.config.Problem;
@@ -27,7 +28,8 @@ record Remarks(boolean names, boolean ipv6) {
                             + "' when IPv6 support is disabled, which will not work as expected",
                     position));
         }
-        if (RANGE_OF_NUMBERS.matcher(rule.text()).find()) {
+        boolean isPattern = !(rule.pattern() instanceof AddressPattern.Network);
+        if (isPattern && RANGE_OF_NUMBERS.matcher(rule.text()).find()) {
             found.add(warning("'" + rule + "': [] matches single characters, not numbers", position));
         }
         return found;

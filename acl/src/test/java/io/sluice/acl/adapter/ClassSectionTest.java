@@ -12,8 +12,8 @@ import io.sluice.config.Directive;
 import io.sluice.config.Position;
 import io.sluice.config.Problem;
 import io.sluice.module.ActiveModule;
-import io.sluice.module.Decision;
 import io.sluice.module.Decision.Step;
+import io.sluice.module.Explanation;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,14 +54,18 @@ class ClassSectionTest {
     @Nested
     class Choosing {
         @Test
-        void theDecisionNamesTheRuleAndItsLine() throws ConfigurationException {
+        @DisplayName("ACL-85 the explanation names the class, the rule and its line")
+        void theExplanationNamesTheRuleAndItsLine() throws ConfigurationException {
             var active = active("<Class near>", "From 198.51.100.1", "From 192.0.2.0/24", "</Class>");
 
-            var decision = active.filters().getFirst().connected(new FakeSession("192.0.2.7", "192.0.2.7"));
-
-            assertThat(decision)
-                    .isEqualTo(new Decision.Permit(
-                            List.of(Step.of("class: near by From 192.0.2.0/24", new Position("/etc/x.conf", 3)))));
+            assertThat(active.filters()
+                            .getFirst()
+                            .explain(new FakeSession("192.0.2.7", "192.0.2.7"), new Explanation.Moment.Connect()))
+                    .contains(new Explanation(
+                            "class",
+                            false,
+                            "near",
+                            List.of(Step.of("From 192.0.2.0/24", new Position("/etc/x.conf", 3)))));
         }
 
         @Test

@@ -47,6 +47,14 @@ public final class RawClient implements AutoCloseable {
         return scene.owns(new RawClient(socket));
     }
 
+    /// Connects from another address of this machine; the caller closes.
+    public static RawClient connectFrom(String address, int port) throws IOException {
+        var socket = new Socket();
+        socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
+        socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), (int) PATIENCE.toMillis());
+        return new RawClient(socket);
+    }
+
     /// Connects, takes the greeting, and logs in.
     public static RawClient login(Scene scene, int port, Account account) throws IOException {
         var client = connect(scene, port);

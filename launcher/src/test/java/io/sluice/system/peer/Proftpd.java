@@ -40,23 +40,26 @@ public final class Proftpd {
                 PassivePorts %3$s
                 MaxInstances none
                 TCPBacklog 255
-                DelayEngine off
                 UseReverseDNS off
-                AuthOrder mod_auth_file.c
-                AuthUserFile %4$s
-                RequireValidShell off
-                AllowOverwrite on
-                AllowStoreRestart on
-                AllowRetrieveRestart on
-                WtmpLog off
-                TransferLog none
+                <Global>
+                  DelayEngine off
+                  AuthOrder mod_auth_file.c
+                  AuthUserFile %4$s
+                  RequireValidShell off
+                  AllowOverwrite on
+                  AllowStoreRestart on
+                  AllowRetrieveRestart on
+                  WtmpLog off
+                  TransferLog none
+                  DefaultRoot %7$s
+                </Global>
                 SystemLog %1$s/system.log
                 PidFile %1$s/pid
                 ScoreboardFile %1$s/scoreboard
                 %5$s
                 %6$s
                 """.formatted(
-                        folder, port, Ports.free(600), users, owner(), directives));
+                        folder, port, Ports.free(600), users, owner(), directives, Program.root() ? "~" : "none"));
         return DaemonServer.start(
                 scene,
                 folder,
@@ -68,7 +71,7 @@ public final class Proftpd {
     }
 
     private static String owner() {
-        return Program.root() ? "User " + DaemonServer.NOBODY + "\nGroup nogroup\nDefaultRoot ~" : "DefaultRoot none";
+        return Program.root() ? "User " + DaemonServer.NOBODY + "\nGroup nogroup" : "";
     }
 
     private static Path users(Path file, Path home) {

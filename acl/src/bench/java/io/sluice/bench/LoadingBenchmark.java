@@ -1,0 +1,48 @@
+package io.sluice.bench;
+
+import io.sluice.acl.AddressClass;
+import io.sluice.acl.AddressClass.Satisfy;
+import io.sluice.acl.AddressRule;
+import io.sluice.acl.BadRule;
+import io.sluice.acl.ClassTable;
+import io.sluice.acl.Origin;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// From the words of a list to a table that decides, in a JVM that has not done it before.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 0)
+@Measurement(iterations = 1)
+public class LoadingBenchmark {
+    @Param({"1000000"})
+    private int size;
+
+    private List<String> words;
+
+    @Setup
+    public void words() {
+        words = Lists.words(size);
+    }
+
+    @Benchmark
+    public ClassTable load() throws BadRule {
+        var rules = new ArrayList<AddressRule>();
+        for (int i = 0; i < size; i++) {
+            rules.addAll(AddressRule.parseLine(List.of(words.get(i)), new Origin("list", i + 1)));
+        }
+        return new ClassTable(List.of(new AddressClass("listed", Satisfy.ANY, rules, Origin.CODE)));
+    }
+}
