@@ -1,6 +1,7 @@
 package io.sluice.server;
 
 import io.sluice.config.DirectiveSet;
+import io.sluice.module.Overlay;
 import io.sluice.module.SessionView;
 import io.sluice.module.Supposition;
 import io.sluice.net.Addresses;
@@ -16,12 +17,13 @@ import java.util.Optional;
 /// A session that nobody has opened.
 final class SupposedSession implements SessionView {
     private final Supposition supposition;
-    private final VirtualHost host;
     private final HostNames names;
     private final Instant started = Instant.now();
     private final Map<String, String> notes = new HashMap<>();
     private Optional<String> clientClass = Optional.empty();
     private DirectiveSet classDirectives = DirectiveSet.EMPTY;
+    private VirtualHost host;
+    private List<Overlay> overlays = List.of();
     private boolean loggedIn;
 
     SupposedSession(Supposition supposition, VirtualHost host, HostNames names) {
@@ -99,6 +101,22 @@ final class SupposedSession implements SessionView {
     @Override
     public Optional<String> clientClass() {
         return clientClass;
+    }
+
+    @Override
+    public List<Overlay> overlays() {
+        return overlays;
+    }
+
+    @Override
+    public void overlay(List<Overlay> those) {
+        host = host.overlaying().with(those);
+        overlays = List.copyOf(those);
+    }
+
+    @Override
+    public Optional<List<String>> groupsInAccounts(String name) {
+        return host.overlaying().groupsOf(name, host.directives());
     }
 
     @Override

@@ -4,6 +4,8 @@ import io.sluice.acl.adapter.ConditionalSection.Claim;
 import io.sluice.config.DirectiveSet;
 import io.sluice.ftp.WireText;
 import io.sluice.module.Decision;
+import io.sluice.module.Explanation;
+import io.sluice.module.Explanation.Moment;
 import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionView;
 import java.util.List;
@@ -60,6 +62,18 @@ record OverlayFilter(Map<DirectiveSet, Overlays> servers) implements SessionFilt
         return session.groups().isPresent()
                 ? Decision.PERMIT
                 : lay(session, session.user().map(name -> new Claim(WireText.display(name), groups(session), true)));
+    }
+
+    /// Lays what holds for who is supposed, of which the filters after it tell.
+    @Override
+    public Optional<Explanation> explain(SessionView supposed, Moment moment) {
+        switch (moment) {
+            case Moment.Connect() -> lay(supposed, Optional.empty());
+            case Moment.Login(var user) ->
+                lay(supposed, Optional.of(new Claim(WireText.display(user), groups(supposed), true)));
+            case Moment.Use _ -> {}
+        }
+        return Optional.empty();
     }
 
     private static List<String> groups(SessionView session) {

@@ -57,6 +57,24 @@ class ExplanationTest {
     }
 
     @Test
+    @DisplayName("ACL-54, ACL-85 sections that hold for a user count in what is explained")
+    void sectionsOfAUser() throws Exception {
+        try (var backend = new ScriptedBackend()) {
+            var settings = settings(backend, "<IfUser alice>", "<Limit STOR>", "DenyAll", "</Limit>", "</IfUser>");
+
+            assertThat(explained(settings, client("192.0.2.1", Optional.of("alice"), Optional.of("STOR"))))
+                    .last()
+                    .asString()
+                    .startsWith("command STOR: refused")
+                    .contains(":" + (FIRST + 2));
+            assertThat(explained(settings, client("192.0.2.1", Optional.of("bob"), Optional.of("STOR"))))
+                    .last()
+                    .asString()
+                    .startsWith("command STOR: allowed");
+        }
+    }
+
+    @Test
     @DisplayName("ACL-85 each moment has the rule with the file and the first line in which it stands")
     void everyMoment() throws Exception {
         Files.writeString(directory.resolve("classes.conf"), """
