@@ -1,6 +1,7 @@
 package io.sluice.module;
 
 import io.sluice.ftp.Command;
+import io.sluice.ftp.Reply;
 
 /// A place in the pipeline every session runs through. Filters are asked in the order of their [Phase]; the first that
 /// refuses decides. All calls for one session come one after the other, those of different sessions at once.
@@ -56,6 +57,11 @@ public interface SessionFilter {
     /// Asked when the backend has accepted the password and the client has not yet been told.
     default Decision loggedIn(SessionView session) {
         return Decision.PERMIT;
+    }
+
+    /// Asked for the reply to a login that has succeeded, before the client gets it.
+    default Reply welcome(SessionView session, Reply reply) {
+        return reply;
     }
 
     /// Told of every command after its final reply.

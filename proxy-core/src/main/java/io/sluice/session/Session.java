@@ -438,6 +438,11 @@ public final class Session {
         return decision;
     }
 
+    /// The reply to a login with what the filters add.
+    Reply welcome(Reply reply) {
+        return host().filters().welcome(facts, reply);
+    }
+
     /// Counts a refused password; true if it was the last one allowed.
     public boolean passwordRefused(String why) {
         services.log()
