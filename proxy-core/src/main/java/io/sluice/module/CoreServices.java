@@ -57,6 +57,16 @@ public interface CoreServices {
         record Off() implements Query {}
     }
 
+    /// Lists and sets of texts under the keys of a shared store.
+    interface Collections {
+        List<String> list(String key) throws IOException;
+
+        List<String> set(String key) throws IOException;
+    }
+
+    /// The shared store of a server, if it has one that has lists and sets.
+    Optional<Collections> collections(DirectiveSet server);
+
     /// The query of a server by its name.
     Query query(DirectiveSet server, String name);
 

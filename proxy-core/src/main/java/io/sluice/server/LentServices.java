@@ -37,6 +37,12 @@ final class LentServices implements CoreServices, AutoCloseable {
         this.events = events;
     }
 
+    /// No store that has them is connected.
+    @Override
+    public Optional<Collections> collections(DirectiveSet server) {
+        return Optional.empty();
+    }
+
     @Override
     public Query query(DirectiveSet server, String name) {
         var ofServer = queries(server);

@@ -10,6 +10,7 @@ import io.sluice.config.Problem;
 import io.sluice.config.Section;
 import io.sluice.config.Setting;
 import io.sluice.module.ActiveModule;
+import io.sluice.module.CoreServices;
 import io.sluice.module.ServerModule;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,12 +33,17 @@ public final class AclModule implements ServerModule {
     /// list when their directives work.
     @Override
     public List<String> standsFor() {
-        return List.of("mod_acl.c");
+        return Stream.concat(Stream.of("mod_acl.c"), AccessModules.STANDS_FOR.stream())
+                .toList();
     }
 
     @Override
     public List<Directive<?>> directives() {
-        return Stream.of(ClassDirectives.ALL, LimitDirectives.RULES, List.of(LimitDirectives.ORDER))
+        return Stream.of(
+                        ClassDirectives.ALL,
+                        LimitDirectives.RULES,
+                        List.of(LimitDirectives.ORDER),
+                        AccessModules.DIRECTIVES)
                 .<Directive<?>>flatMap(List::stream)
                 .toList();
     }
@@ -45,6 +51,12 @@ public final class AclModule implements ServerModule {
     @Override
     public List<Section<?>> sections() {
         return List.of(ClassSection.CLASS, LimitSection.LIMIT);
+    }
+
+    @Override
+    public ActiveModule activate(Configuration configuration, CoreServices core) {
+        boolean names = configuration.main().directives().find(USE_REVERSE_DNS).orElse(true);
+        return new Together(activate(configuration), AccessModules.of(configuration, core, names));
     }
 
     @Override
