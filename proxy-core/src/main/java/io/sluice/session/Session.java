@@ -318,6 +318,7 @@ public final class Session {
                 exchange.finish(refusal.reply());
             }
             case Decision.Disconnect end -> {
+                facts.refusedBy(verdict.refusal());
                 explain(end);
                 end.reply().ifPresentOrElse(exchange::finish, exchange::finishUnanswered);
                 end(end.reason());
