@@ -50,10 +50,10 @@ class DnsListTest {
             assertThat(played.end())
                     .startsWith("Module-specific policy")
                     .contains("mod_dnsbl")
-                    .contains("line 15");
+                    .contains("line 14");
             assertThat(played.login("127.0.0.3", "alice")).startsWith("230");
 
-            played.log("system.log", "client not allowed by DNSBLPolicy, rejecting connection (line 15");
+            played.log("system.log", "client not allowed by DNSBLPolicy, rejecting connection (line 14");
             played.log("dnsbl.log", "client address '127.0.0.2' is listed by 'second.example': sends rubbish");
         }
     }
@@ -126,7 +126,7 @@ class DnsListTest {
                 "the sixth");
         try (var played = Played.gateway(
                 directory,
-                "DefaultAddress ::1",
+                "UseIPv6 on",
                 "DNSBLEngine on",
                 "DNSBLPolicy allow,deny",
                 "DNSBLDomain first.example",

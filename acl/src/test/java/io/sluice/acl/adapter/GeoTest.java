@@ -79,8 +79,8 @@ class GeoTest {
             assertThat(played.end())
                     .startsWith("Configured policy: GeoIP Filters")
                     .contains("mod_geoip")
-                    .contains("line 15");
-            var sentence = "Connection denied to 127.0.1.1 due to GeoIP filter/policy (line 15 of '";
+                    .contains("line 13");
+            var sentence = "Connection denied to 127.0.1.1 due to GeoIP filter/policy (line 13 of '";
             played.log("system.log", sentence);
             played.log("geo.log", sentence);
         }
@@ -207,7 +207,7 @@ class GeoTest {
         }
 
         @ParameterizedTest
-        @CsvSource({"missing.mmdb,No such file or directory", "damaged.mmdb,no MaxMind DB file"})
+        @CsvSource({"missing.mmdb,No such file or directory", "damaged.mmdb,Is this a valid MaxMind DB file"})
         @DisplayName("ACL-77 a file that cannot be used is told of at the start, and others count")
         void unusableFiles(String name, String why) throws Exception {
             Files.writeString(directory.resolve("damaged.mmdb"), "damaged");

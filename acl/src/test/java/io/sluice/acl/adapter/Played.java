@@ -61,7 +61,7 @@ final class Played implements AutoCloseable {
     private static GatewaySettings settings(Path directory, String backend, List<ServerModule> more, List<String> lines)
             throws Exception {
         var file = Files.writeString(directory.resolve("sluice.conf"), """
-                DefaultAddress 127.0.0.1
+                DefaultAddress %s
                 SocketBindTight on
                 Port %d
                 UseReverseDNS off
@@ -72,7 +72,12 @@ final class Played implements AutoCloseable {
                 ProxyReverseServers %s
                 %s
                 """.formatted(
-                        freePort(), directory.resolve("system.log"), directory, backend, String.join("\n", lines)));
+                        lines.contains("UseIPv6 on") ? "::1" : "127.0.0.1",
+                        freePort(),
+                        directory.resolve("system.log"),
+                        directory,
+                        backend,
+                        String.join("\n", lines)));
         var modules = new ArrayList<>(ServiceLoader.load(ServerModule.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList());
