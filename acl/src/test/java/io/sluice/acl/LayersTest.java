@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class LayersTest {
     @Test
-    void theLibraryUsesTheJdkAlone() {
+    void theLibraryUsesTheJdkAloneButForFilesOfGeography() {
         var library = new ClassFileImporter()
                 .withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages("io.sluice.acl");
@@ -23,9 +23,18 @@ class LayersTest {
         classes()
                 .that()
                 .resideInAPackage("io.sluice.acl")
+                .and()
+                .haveNameNotMatching(GeoDatabase.class.getName() + ".*")
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("java..", "io.sluice.acl")
+                .check(library);
+        classes()
+                .that()
+                .haveNameMatching(GeoDatabase.class.getName() + ".*")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "io.sluice.acl", "com.maxmind.db")
                 .check(library);
     }
 

@@ -2,13 +2,15 @@ package io.sluice.log;
 
 import io.sluice.config.Directive;
 import io.sluice.config.DirectiveSet;
+import io.sluice.module.CoreServices;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// The log of one module in one server (`ProxyLog`, `TLSLog`, `BanLog` …), whose lines begin with time, module and
 /// version: `2026-11-21 02:46:19,042 mod_proxy/0.1.0[4711-123]: connected`. The session of a line is the one bound to
 /// [Current#SESSION].
-public final class ModuleLog implements AutoCloseable {
+public final class ModuleLog implements CoreServices.Journal, AutoCloseable {
     private final String module;
     private final Origin origin;
     private final boolean utc;
@@ -25,16 +27,25 @@ public final class ModuleLog implements AutoCloseable {
     /// be used is said in the system log, and sessions go on without it.
     public static ModuleLog open(
             Directive<Destination> directive, String module, DirectiveSet server, Logging logging) {
-        boolean utc = SystemLog.options(server).contains(LogOption.UTC);
+        return switch (server.find(directive).orElse(new Destination.Off())) {
+            case Destination.ToFile(var path) -> open(directive.name(), path, module, server, logging);
+            case Destination.Off _, Destination.ToSystemLog _ -> to(Optional.empty(), module, server, logging);
+        };
+    }
+
+    /// Opens the log in a file that the named directive tells; one that cannot be used is said in the system log.
+    public static ModuleLog open(String directive, Path path, String module, DirectiveSet server, Logging logging) {
         Optional<LogFile> file = Optional.empty();
-        if (server.find(directive).orElse(new Destination.Off()) instanceof Destination.ToFile(var path)) {
-            try {
-                file = Optional.of(LineWriter.open(directive.name(), path, server, logging));
-            } catch (LogRefused e) {
-                logging.system().notice(e.text());
-            }
+        try {
+            file = Optional.of(LineWriter.open(directive, path, server, logging));
+        } catch (LogRefused e) {
+            logging.system().notice(e.text());
         }
-        return new ModuleLog(module, logging.origin(), utc, file);
+        return to(file, module, server, logging);
+    }
+
+    private static ModuleLog to(Optional<LogFile> file, String module, DirectiveSet server, Logging logging) {
+        return new ModuleLog(module, logging.origin(), SystemLog.options(server).contains(LogOption.UTC), file);
     }
 
     /// `ProxyLog` of a server.
@@ -42,6 +53,7 @@ public final class ModuleLog implements AutoCloseable {
         return open(LogDirectives.PROXY_LOG, "mod_proxy", server, logging);
     }
 
+    @Override
     public void log(String text) {
         write(text, LogFile.Weight.ORDINARY);
     }
@@ -54,6 +66,7 @@ public final class ModuleLog implements AutoCloseable {
     }
 
     /// A line that a full queue never drops: who was refused, and why.
+    @Override
     public void refusal(String text) {
         write(text, LogFile.Weight.KEPT);
     }

@@ -34,4 +34,9 @@ public interface ServerModule {
     /// anything changes: an exception leaves the previous configuration in force. The result is closed when the last
     /// session that began with it has ended.
     ActiveModule activate(Configuration configuration) throws ConfigurationException;
+
+    /// The same for modules that use what the core lends.
+    default ActiveModule activate(Configuration configuration, CoreServices core) throws ConfigurationException {
+        return activate(configuration);
+    }
 }

@@ -1,6 +1,7 @@
 package io.sluice.module;
 
 import io.sluice.ftp.Command;
+import io.sluice.ftp.Reply;
 import java.util.Optional;
 
 /// A place in the pipeline every session runs through. Filters are asked in the order of their [Phase]; the first that
@@ -85,6 +86,11 @@ public interface SessionFilter {
     /// decide about real ones, and without a trace in the process. Empty where it has no part in that moment.
     default Optional<Explanation> explain(SessionView supposed, Explanation.Moment moment) {
         return Optional.empty();
+    }
+
+    /// Asked for the reply to a login that has succeeded, before the client gets it.
+    default Reply welcome(SessionView session, Reply reply) {
+        return reply;
     }
 
     /// Told of every command after its final reply.

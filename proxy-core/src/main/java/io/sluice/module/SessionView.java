@@ -106,7 +106,7 @@ public interface SessionView {
         return Optional.empty();
     }
 
-    /// The environment of the session (`TLS_CIPHER`, `GEOIP_COUNTRY_CODE` …), for `%{…}e`.
+    /// The environment of the session, live like the notes (`TLS_CIPHER`, `GEOIP_COUNTRY_CODE` …), for `%{…}e`.
     default Map<String, String> environment() {
         return Map.of();
     }

@@ -47,6 +47,11 @@ final class DnsQuestion {
                 additional);
     }
 
+    /// Asks for A records; aliases of the name are followed by the name server.
+    static Records<InetAddress> hostRecords(String name) throws IOException {
+        return records(ask(name, Type.A), ARecord.class, ARecord::getAddress, List.of());
+    }
+
     /// Asks for TXT records; the strings of each are joined.
     static Records<String> texts(String name) throws IOException {
         return records(ask(name, Type.TXT), TXTRecord.class, DnsQuestion::joined, List.of());

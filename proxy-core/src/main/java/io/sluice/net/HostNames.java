@@ -104,6 +104,24 @@ public final class HostNames implements AutoCloseable {
         return within(() -> resolver.services(name));
     }
 
+    /// The A records under a name exactly as given, asked for anew each time.
+    public Records<InetAddress> hostRecords(String name) throws IOException {
+        return within(() -> resolver.hostRecords(name));
+    }
+
+    /// The name recorded for an address, whether or not it resolves back; asked for anew each time, and never one while
+    /// reverse look-ups are off.
+    public Optional<String> recordedName(InetAddress address) {
+        if (!reverse) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(within(() -> resolver.name(Addresses.plain(address))));
+        } catch (IOException _) {
+            return Optional.empty();
+        }
+    }
+
     /// The TXT records under a name exactly as given, asked for anew each time.
     public Records<String> texts(String name) throws IOException {
         return within(() -> resolver.texts(name));

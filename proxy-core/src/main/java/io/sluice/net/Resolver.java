@@ -17,6 +17,11 @@ public interface Resolver {
         return Records.none();
     }
 
+    /// The A records under a name exactly as given.
+    default Records<InetAddress> hostRecords(String name) throws IOException {
+        return Records.none();
+    }
+
     /// The TXT records under a name exactly as given.
     default Records<String> texts(String name) throws IOException {
         return Records.none();
@@ -42,6 +47,11 @@ public interface Resolver {
         @Override
         public Records<ServiceRecord> services(String name) throws IOException {
             return DnsQuestion.services(name);
+        }
+
+        @Override
+        public Records<InetAddress> hostRecords(String name) throws IOException {
+            return DnsQuestion.hostRecords(name);
         }
 
         @Override

@@ -52,6 +52,7 @@ final class SetupBuilder {
     private final Siblings siblings = new Siblings();
     private final MemberFinder finder;
     private final Databases databases;
+    private final LentServices services;
 
     /// What the server lends to every setup.
     ///
@@ -87,12 +88,13 @@ final class SetupBuilder {
                         .toList()),
                 new SessionVariables(lent.logging().origin()),
                 log::error);
+        this.services = new LentServices(databases, lent.names(), lent.logging(), lent.events());
     }
 
     Setup build() throws ConfigurationException {
         try {
             for (ServerModule module : available) {
-                modules.add(module.activate(configuration));
+                modules.add(module.activate(configuration, services));
             }
             modules.forEach(module -> problems.addAll(module.warnings()));
             var hosts = new HostTable(new Collisions(options.collisionsFatal(), problems).without(servers()));
@@ -116,6 +118,7 @@ final class SetupBuilder {
     private void close() {
         modules.forEach(ActiveModule::close);
         finder.close();
+        services.close();
         databases.close();
         makers.forEach(HostMaker::close);
     }

@@ -11,6 +11,8 @@ import java.util.Optional;
 /// A command on its way: from the line of the client to the final reply. It ends once, by [#finish] or, if the session
 /// ends before that, by [#finishUnanswered], and is then told to the filters of phase `LOG`.
 public final class Exchange {
+    private static final int LOGGED_IN = 230;
+
     private final Session session;
     private final Command command;
     private final Instant received;
@@ -43,8 +45,9 @@ public final class Exchange {
 
     /// Sends the final reply and ends the exchange.
     public void finish(Reply reply) {
-        session.send(reply);
-        done(Optional.of(reply));
+        var said = reply.code() == LOGGED_IN ? session.welcome(reply) : reply;
+        session.send(said);
+        done(Optional.of(said));
     }
 
     /// Ends the exchange without a reply, if it has not ended yet. Whatever filters make of it, the caller goes on:

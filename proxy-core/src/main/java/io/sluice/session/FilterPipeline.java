@@ -1,6 +1,7 @@
 package io.sluice.session;
 
 import io.sluice.ftp.Command;
+import io.sluice.ftp.Reply;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
@@ -92,6 +93,14 @@ public final class FilterPipeline {
             }
         }
         return found;
+    }
+
+    Reply welcome(SessionView session, Reply reply) {
+        var said = reply;
+        for (SessionFilter filter : filters) {
+            said = filter.welcome(session, said);
+        }
+        return said;
     }
 
     void finished(SessionView session, CommandOutcome outcome) {

@@ -363,6 +363,7 @@ public final class Session {
                 exchange.finish(refusal.reply());
             }
             case Decision.Disconnect end -> {
+                facts.refusedBy(verdict.refusal());
                 explain(end);
                 end.reply().ifPresentOrElse(exchange::finish, exchange::finishUnanswered);
                 end(end.reason());
@@ -513,6 +514,11 @@ public final class Session {
             facts.user(Optional.empty());
         }
         return decision;
+    }
+
+    /// The reply to a login with what the filters add.
+    Reply welcome(Reply reply) {
+        return host().filters().welcome(facts, reply);
     }
 
     /// Counts a refused password; true if it was the last one allowed.

@@ -26,6 +26,7 @@ public final class SessionFacts implements SessionView {
     private final Frontend frontend;
     private final Map<String, String> notes = new ConcurrentHashMap<>(4);
     private final Consumer<ServerEvent> events;
+    private final Map<String, String> environment = new ConcurrentHashMap<>(4);
     private final AtomicLong dataIn = new AtomicLong();
     private final AtomicLong dataOut = new AtomicLong();
 
@@ -269,6 +270,11 @@ public final class SessionFacts implements SessionView {
     @Override
     public Map<String, String> notes() {
         return notes;
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return environment;
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.sluice.config.Problem;
 import io.sluice.config.Section;
 import io.sluice.config.Setting;
 import io.sluice.module.ActiveModule;
+import io.sluice.module.CoreServices;
 import io.sluice.module.ServerModule;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +35,8 @@ public final class AclModule implements ServerModule {
     /// list when their directives work.
     @Override
     public List<String> standsFor() {
-        return List.of("mod_acl.c", "mod_ifsession.c");
+        return Stream.concat(Stream.of("mod_acl.c", "mod_ifsession.c"), AccessModules.STANDS_FOR.stream())
+                .toList();
     }
 
     @Override
@@ -42,7 +44,8 @@ public final class AclModule implements ServerModule {
         return Stream.of(
                         ClassDirectives.ALL,
                         LimitDirectives.RULES,
-                        List.of(LimitDirectives.ORDER, ConditionalSection.OPTIONS, AclOption.OPTIONS))
+                        List.of(LimitDirectives.ORDER, ConditionalSection.OPTIONS, AclOption.OPTIONS),
+                        AccessModules.DIRECTIVES)
                 .<Directive<?>>flatMap(List::stream)
                 .toList();
     }
@@ -52,6 +55,12 @@ public final class AclModule implements ServerModule {
         return Stream.concat(Stream.of(ClassSection.CLASS, LimitSection.LIMIT), ConditionalSection.ALL.stream())
                 .<Section<?>>map(section -> section)
                 .toList();
+    }
+
+    @Override
+    public ActiveModule activate(Configuration configuration, CoreServices core) {
+        boolean names = configuration.main().directives().find(USE_REVERSE_DNS).orElse(true);
+        return new Together(activate(configuration), AccessModules.of(configuration, core, names));
     }
 
     @Override

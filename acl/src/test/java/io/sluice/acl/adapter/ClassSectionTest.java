@@ -272,17 +272,6 @@ class ClassSectionTest {
                     .asString()
                     .contains("From: directive not allowed in server config context");
         }
-
-        @ParameterizedTest
-        @DisplayName("what is not there yet is refused by name, and not for a module that is missing")
-        @CsvSource("WrapEngine on,#,WrapEngine")
-        void accessRulesThatAreNotThere(String begin, String end, String name) {
-            assertThat(problemsOf(begin, end))
-                    .singleElement()
-                    .asString()
-                    .contains("unknown configuration directive '" + name + "'")
-                    .contains("and Sluice does not have it");
-        }
     }
 
     @Nested

@@ -1,0 +1,220 @@
+package io.sluice.acl.adapter;
+
+import io.sluice.Gateway;
+import io.sluice.GatewaySettings;
+import io.sluice.GatewaySettings.FileOptions;
+import io.sluice.GatewaySettings.LogTarget;
+import io.sluice.config.Configuration;
+import io.sluice.config.Problem;
+import io.sluice.module.ActiveModule;
+import io.sluice.module.EndReason;
+import io.sluice.module.ServerEvent;
+import io.sluice.module.ServerModule;
+import io.sluice.module.SessionFilter;
+import io.sluice.module.SessionView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+
+/// A gateway made of some lines of configuration before a [ScriptedBackend], with ears for its events.
+final class Played implements AutoCloseable {
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+    private final ScriptedBackend backend = new ScriptedBackend();
+    private final Queue<String> events = new ConcurrentLinkedQueue<>();
+    private final Queue<String> ends = new ConcurrentLinkedQueue<>();
+    private final Queue<Map<String, String>> environments = new ConcurrentLinkedQueue<>();
+    private final Queue<Map<String, String>> notes = new ConcurrentLinkedQueue<>();
+    private final Path directory;
+    private final Gateway gateway;
+
+    private Played(Path directory, List<String> lines) throws Exception {
+        this.directory = directory;
+        this.gateway = Gateway.start(settings(directory, backend.url(), List.of(new Ears()), lines));
+    }
+
+    static Played gateway(Path directory, String... lines) throws Exception {
+        return new Played(directory, List.of(lines));
+    }
+
+    /// What a gateway says of a configuration at its start.
+    static List<String> warnings(Path directory, String... lines) throws Exception {
+        try (var gateway = Gateway.start(settings(directory, "ftp://127.0.0.1:21", List.of(), List.of(lines)))) {
+            return gateway.warnings().stream().map(Problem::text).toList();
+        }
+    }
+
+    private static GatewaySettings settings(Path directory, String backend, List<ServerModule> more, List<String> lines)
+            throws Exception {
+        var file = Files.writeString(directory.resolve("sluice.conf"), """
+                DefaultAddress %s
+                SocketBindTight on
+                Port %d
+                UseReverseDNS off
+                SystemLog %s
+                ProxyEngine on
+                ProxyTables %s
+                ProxyRole reverse
+                ProxyReverseServers %s
+                %s
+                """.formatted(
+                        lines.contains("UseIPv6 on") ? "::1" : "127.0.0.1",
+                        freePort(),
+                        directory.resolve("system.log"),
+                        directory,
+                        backend,
+                        String.join("\n", lines)));
+        var modules = new ArrayList<>(ServiceLoader.load(ServerModule.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList());
+        modules.addAll(more);
+        var options = new FileOptions(
+                Set.of(),
+                GatewaySettings.coreModules(),
+                Map.of(),
+                Optional.empty(),
+                true,
+                true,
+                false,
+                OptionalInt.empty(),
+                LogTarget.CONFIGURED);
+        return GatewaySettings.read(file, modules, options);
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /// Hears the events of the gateway, and what is known of sessions at their end.
+    private final class Ears implements ServerModule {
+        @Override
+        public List<String> standsFor() {
+            return List.of("mod_ears.c");
+        }
+
+        @Override
+        public ActiveModule activate(Configuration configuration) {
+            return new ActiveModule() {
+                @Override
+                public void on(ServerEvent event) {
+                    events.add(event.name());
+                }
+
+                @Override
+                public List<SessionFilter> filters() {
+                    return List.of(new SessionFilter() {
+                        @Override
+                        public Phase phase() {
+                            return Phase.LOG;
+                        }
+
+                        @Override
+                        public void ended(SessionView session, EndReason reason) {
+                            environments.add(Map.copyOf(session.environment()));
+                            notes.add(Map.copyOf(session.notes()));
+                            ends.add(reason
+                                    + session.refusedBy().map(by -> " | " + by).orElse(""));
+                        }
+                    });
+                }
+            };
+        }
+    }
+
+    InetSocketAddress place() {
+        return gateway.addresses().getFirst();
+    }
+
+    TestClient client(String from) throws IOException {
+        return new TestClient(from, place());
+    }
+
+    /// The reply to the password of a user, or `null` in words where the connection ends.
+    String login(String from, String user) throws IOException {
+        try (var client = client(from)) {
+            var greeting = client.reply();
+            if (!greeting.startsWith("220")) {
+                return greeting;
+            }
+            client.send("USER " + user);
+            return client.send("PASS secret");
+        }
+    }
+
+    Queue<String> events() {
+        return events;
+    }
+
+    /// Why the session that ends next has ended.
+    String end() {
+        return await(ends);
+    }
+
+    Map<String, String> environment() {
+        return await(environments);
+    }
+
+    Map<String, String> notes() {
+        return await(notes);
+    }
+
+    private static <T> T await(Queue<T> queue) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (System.nanoTime() < end) {
+            var head = queue.poll();
+            if (head != null) {
+                return head;
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        throw new AssertionError("nothing came");
+    }
+
+    /// A log, once it holds a text.
+    String log(String name, String text) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        var seen = "";
+        while (System.nanoTime() < end) {
+            seen = read(directory.resolve(name));
+            if (seen.contains(text)) {
+                return seen;
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+        throw new AssertionError(name + " does not hold '" + text + "' but: " + seen);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ScriptedBackend backend() {
+        return backend;
+    }
+
+    @Override
+    public void close() throws Exception {
+        gateway.close();
+        backend.close();
+    }
+}

@@ -1,0 +1,91 @@
+package io.sluice.module;
+
+import io.sluice.config.DirectiveSet;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// What the core lends to a module while a configuration is in force: databases, the DNS, logs, and a way to tell
+/// others of events. Every question is bounded in time. Usable from any thread.
+public interface CoreServices {
+
+    /// Rows of texts; NULL is an empty text.
+    @FunctionalInterface
+    interface RowSource {
+
+        /// Runs the query for the session of this thread.
+        ///
+        /// @param arguments `%{0}`, `%{1}` …, as wire text
+        List<List<String>> rows(String... arguments) throws IOException;
+    }
+
+    /// Records of the DNS, and for how long they may be kept; none if there are none.
+    record Answers<T>(List<T> all, Duration timeToLive) {
+        public Answers {
+            all = List.copyOf(all);
+        }
+    }
+
+    /// The log of a module (`WrapLog`, `GeoIPLog` …). The session of a line is that of the thread.
+    interface Journal {
+        /// Writes nothing.
+        Journal NONE = new Journal() {
+            @Override
+            public void log(String text) {}
+
+            @Override
+            public void refusal(String text) {}
+        };
+
+        void log(String text);
+
+        /// A line that a full queue never drops.
+        void refusal(String text);
+    }
+
+    /// What may be known of a query of a server (`SQLNamedQuery`).
+    sealed interface Query {
+        record Usable(RowSource source) implements Query {}
+
+        /// The server has none of that name that tells something.
+        record Missing() implements Query {}
+
+        /// It is written, and no database is there to run it: the engine is off or none is configured.
+        record Off() implements Query {}
+    }
+
+    /// Lists and sets of texts under the keys of a shared store.
+    interface Collections {
+        List<String> list(String key) throws IOException;
+
+        List<String> set(String key) throws IOException;
+    }
+
+    /// The shared store of a server, if it has one that has lists and sets.
+    Optional<Collections> collections(DirectiveSet server);
+
+    /// The query of a server by its name.
+    Query query(DirectiveSet server, String name);
+
+    /// The A records under a name exactly as given.
+    Answers<InetAddress> hostRecords(String name) throws IOException;
+
+    /// The TXT records under a name exactly as given.
+    Answers<String> texts(String name) throws IOException;
+
+    /// The name that the DNS has for an address, whether or not it resolves back.
+    Optional<String> recordedName(InetAddress address);
+
+    /// The log that a directive of a server names. A file that cannot be used is said in the system log, and nothing is
+    /// written. Closed by the core, when the configuration has no more sessions.
+    Journal journal(String directive, String module, Path file, DirectiveSet server);
+
+    /// Writes a notice to the system log.
+    void notice(String text);
+
+    /// Tells the modules and the server of an event.
+    void raise(ServerEvent event);
+}
