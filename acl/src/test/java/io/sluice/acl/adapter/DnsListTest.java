@@ -53,7 +53,7 @@ class DnsListTest {
                     .contains("line 14");
             assertThat(played.login("127.0.0.3", "alice")).startsWith("230");
 
-            played.log("system.log", "client not allowed by DNSBLPolicy, rejecting connection (line 14");
+            played.log("system.log", "client not allowed by DNSBLPolicy, rejecting connection (rule ");
             played.log("dnsbl.log", "client address '127.0.0.2' is listed by 'second.example': sends rubbish");
         }
     }

@@ -80,7 +80,7 @@ class GeoTest {
                     .startsWith("Configured policy: GeoIP Filters")
                     .contains("mod_geoip")
                     .contains("line 13");
-            var sentence = "Connection denied to 127.0.1.1 due to GeoIP filter/policy (line 13 of '";
+            var sentence = "Connection denied to 127.0.1.1 due to GeoIP filter/policy (";
             played.log("system.log", sentence);
             played.log("geo.log", sentence);
         }

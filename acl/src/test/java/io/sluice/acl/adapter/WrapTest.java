@@ -50,7 +50,7 @@ class WrapTest {
                     .contains("allowed connection from 127.0.0.1")
                     .contains("(rule " + directory.resolve("deny") + ":2)");
             played.log(
-                    "system.log", "refused connection from 127.0.0.2 (line 2 of '" + directory.resolve("deny") + "')");
+                    "system.log", "refused connection from 127.0.0.2 (rule " + directory.resolve("deny") + ":2)");
         }
     }
 
