@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -47,7 +48,7 @@ public final class Circuit implements AutoCloseable {
 
     private volatile CacheStore.State state = CacheStore.State.UP;
     private volatile Instant lastChange = Instant.now();
-    private volatile int failures;
+    private final AtomicInteger failures = new AtomicInteger();
     private long firstFailureNanos;
     private long lastChangeNanos = System.nanoTime();
     private Optional<Thread> prober = Optional.empty();
@@ -93,10 +94,10 @@ public final class Circuit implements AutoCloseable {
 
     /// A call was answered, whatever the answer: failures before it no longer count.
     public void succeeded() {
-        if (failures != 0) {
+        if (failures.get() != 0) {
             lock.lock();
             try {
-                failures = 0;
+                failures.set(0);
             } finally {
                 lock.unlock();
             }
@@ -113,12 +114,11 @@ public final class Circuit implements AutoCloseable {
         lock.lock();
         try {
             long now = System.nanoTime();
-            if (failures == 0 || now - firstFailureNanos > WINDOW.toNanos()) {
-                failures = 0;
+            if (failures.get() == 0 || now - firstFailureNanos > WINDOW.toNanos()) {
+                failures.set(0);
                 firstFailureNanos = now;
             }
-            failures = failures + 1;
-            if (failures >= FAILURES) {
+            if (failures.incrementAndGet() >= FAILURES) {
                 takeDown(failure);
             }
         } finally {
@@ -152,7 +152,7 @@ public final class Circuit implements AutoCloseable {
 
     private void takeDown(CacheException failure) {
         if (state == CacheStore.State.UP) {
-            failures = 0;
+            failures.set(0);
             change(CacheStore.State.DOWN, Optional.of(failure));
             prober = Optional.of(Thread.ofVirtual().name(store + " probe").start(this::probeUntilUp));
         }
@@ -173,7 +173,7 @@ public final class Circuit implements AutoCloseable {
             lock.lock();
             try {
                 if (state == CacheStore.State.DOWN) {
-                    failures = 0;
+                    failures.set(0);
                     change(CacheStore.State.UP, Optional.empty());
                 }
             } finally {

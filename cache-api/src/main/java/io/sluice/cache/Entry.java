@@ -10,6 +10,7 @@ import java.util.Arrays;
 /// @param version a number of the store's own, which changes whenever the entry is written. A store without such
 /// numbers
 ///     always says 0, and compares values
+@SuppressWarnings("ArrayRecordComponent") // equality is by content, and a copy of 64 KiB for each reader is not wanted
 public record Entry(byte[] value, long version) {
 
     @Override
