@@ -21,7 +21,9 @@ import java.util.OptionalLong;
 ///
 /// **Time.** Each call ends when its [Deadline] passes, whatever the store does meanwhile, and sooner where the store
 /// has a limit of its own; 50 ms beyond is forgiven to a busy machine. Connecting, resolving a name and waiting for a
-/// free connection count. Interrupting the calling thread ends the call too, and leaves the thread interrupted.
+/// free connection count. Interrupting the calling thread ends the call too, and leaves the thread interrupted. A call
+/// that begins without time or on an interrupted thread fails with `TIMEOUT` before the store is asked or found to be
+/// down.
 ///
 /// **Failure.** Every operation may throw a [CacheException], and nothing else, of these kinds:
 /// `TIMEOUT` (as above), `UNAVAILABLE`, `REFUSED`, `CORRUPT`, `CLOSED`, `ARGUMENT` (key, expiry, or delta out of

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 /// use it. Safe for use from any thread, and cheap while all goes well.
 ///
 /// ```java
+/// deadline.check();
 /// circuit.check();
 /// try {
 ///     var value = connection.get(key);
@@ -105,7 +106,8 @@ public final class Circuit implements AutoCloseable {
     }
 
     /// A call failed; the third in a row within the window takes the store down. A failure of another kind than
-    /// [those of the store][CacheException.Kind#isOfTheStore()] is an answer.
+    /// [those of the store][CacheException.Kind#isOfTheStore()] is an answer. A failure that says nothing of the store
+    /// is not told: a caller that had no time left before the store was asked, or was interrupted.
     public void failed(CacheException failure) {
         if (!failure.kind().isOfTheStore()) {
             succeeded();

@@ -39,6 +39,11 @@ public abstract class CacheStoreKit {
         return Duration.ofMillis(250);
     }
 
+    /// How long a store may take to find its place again.
+    protected Duration recovery() {
+        return Duration.ofSeconds(35);
+    }
+
     /// How many entries the place can hold at once without dropping one; at least 100.
     protected int room() {
         return 10_000;

@@ -2,6 +2,7 @@ package io.sluice.cache.tck;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.cache.Cache;
@@ -55,9 +56,11 @@ abstract class ContentionRules extends Rules {
 
         together(CALLERS / 2, caller -> () -> {
             Cache view = views.get(caller % views.size());
+            var end = soon();
             for (int step = 0; step < steps; step++) {
                 boolean done = false;
                 while (!done) {
+                    assertFalse(end.hasPassed(), "nobody gets on");
                     var read = view.get(bytes("counter"), soon()).orElseThrow();
                     int next =
                             Integer.parseInt(new String(read.value(), java.nio.charset.StandardCharsets.US_ASCII)) + 1;

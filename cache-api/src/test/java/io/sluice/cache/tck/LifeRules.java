@@ -60,7 +60,9 @@ abstract class LifeRules extends Rules {
 
         together(16, caller -> () -> {
             int calls = 0;
+            var end = Deadline.after(Duration.ofSeconds(5));
             while (true) {
+                assertFalse(end.hasPassed(), "calls still succeed after the store was closed");
                 try {
                     cache.put(bytes("key" + caller), filled(1000, caller), Expiry.NEVER, soon());
                     cache.get(bytes("key" + caller), soon());

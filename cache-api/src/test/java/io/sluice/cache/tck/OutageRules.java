@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 /// A store that loses its place says so once, costs nothing meanwhile, and finds it again.
 abstract class OutageRules extends Rules {
     private static final Duration CALL = Duration.ofMillis(500);
-    private static final Duration RECOVERY = Duration.ofSeconds(35);
 
     OutageRules(CacheStoreKit kit) {
         super(kit);
@@ -133,9 +132,9 @@ abstract class OutageRules extends Rules {
     }
 
     private void comeUp() throws InterruptedException {
-        long end = System.nanoTime() + RECOVERY.toNanos();
+        long end = System.nanoTime() + kit.recovery().toNanos();
         while (store.state() != State.UP) {
-            assertTrue(System.nanoTime() - end < 0, "the store has not come up in " + RECOVERY);
+            assertTrue(System.nanoTime() - end < 0, "the store has not come up in " + kit.recovery());
             Thread.sleep(10);
         }
     }

@@ -16,6 +16,7 @@ import io.sluice.cache.Expiry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,9 +26,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
-/// Some rules, each a test that finds a store open and a namespace of its own.
+/// Some rules, each a test that finds a store open and a namespace of its own. One that does not end is given up.
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class Rules {
     final CacheStoreKit kit;
     final List<CacheStore.Change> changes = new CopyOnWriteArrayList<>();
@@ -85,7 +88,7 @@ abstract class Rules {
 
     static byte[] filled(int length, int with) {
         byte[] filled = new byte[length];
-        java.util.Arrays.fill(filled, (byte) with);
+        Arrays.fill(filled, (byte) with);
         return filled;
     }
 
