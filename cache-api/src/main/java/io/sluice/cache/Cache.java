@@ -89,8 +89,8 @@ public interface Cache {
         throw Capabilities.Feature.CLEAR.missing();
     }
 
-    /// Shows the live entries to a visitor, each at most once; those that come or go meanwhile may be left out. Needs
-    /// [ENUMERATE][Capabilities.Feature#ENUMERATE].
+    /// Shows the live entries to a visitor, each at most once; those that are written or go meanwhile may be left out.
+    /// Needs [ENUMERATE][Capabilities.Feature#ENUMERATE].
     ///
     /// @param limit the most entries to show
     /// @return how many were shown

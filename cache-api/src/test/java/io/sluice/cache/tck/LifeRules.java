@@ -73,6 +73,7 @@ abstract class LifeRules extends Rules {
                 if (++calls == 10) {
                     calling.countDown();
                 }
+                Thread.yield(); // a store that never waits would leave no carrier to the others
             }
         });
 

@@ -1,0 +1,141 @@
+package io.sluice.cache.shm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.sluice.cache.Cache;
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheStore;
+import io.sluice.cache.Deadline;
+import io.sluice.cache.Entry;
+import io.sluice.cache.Expiry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Several processes on one memory, and what becomes of it when one of them dies or stops.
+class ProcessesTest {
+    private static final byte[] COUNTER = "counter".getBytes(StandardCharsets.US_ASCII);
+
+    @TempDir
+    Path directory;
+
+    private String info;
+    private CacheStore store;
+    private Cache cache;
+
+    @BeforeEach
+    void open() throws Exception {
+        info = "/file=" + directory.resolve("shared");
+        store = new ShmProvider().open(Writer.settings(info));
+        cache = store.namespace("test.".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @AfterEach
+    void destroy() throws Exception {
+        store.destroy(Writer.soon());
+    }
+
+    @Test
+    @DisplayName("CACHE-73 Two processes on one file share entries, and no update is lost")
+    void twoProcessesShare() throws Exception {
+        int steps = 20_000;
+        Process other = Writer.start("add", info, Integer.toString(steps));
+        for (int i = 0; i < steps; i++) {
+            cache.add(COUNTER, 1, Writer.soon());
+        }
+
+        assertThat(other.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(other.exitValue()).isZero();
+        assertThat(cache.add(COUNTER, 0, Writer.soon())).isEqualTo(2 * steps);
+        assertThat(cache.get(Writer.key(steps - 1), Writer.soon()).map(Entry::value))
+                .hasValueSatisfying(
+                        value -> assertThat(value).isEqualTo(Writer.checked(new SplittableRandom(steps - 1))));
+    }
+
+    @Test
+    @DisplayName("A process killed in the midst of writing, three hundred times, leaves whole values and usable memory")
+    void killedWritersDoNoHarm() throws Exception {
+        var random = new SplittableRandom(7);
+        for (int round = 0; round < 100; round++) {
+            var writers =
+                    new Process[] {Writer.start("write", info), Writer.start("write", info), Writer.start("write", info)
+                    };
+            for (Process writer : writers) {
+                Thread.sleep(0, random.nextInt(999_999)); // anywhere in its work
+                writer.destroyForcibly();
+                writer.waitFor();
+                isUsable(round);
+            }
+        }
+    }
+
+    private void isUsable(int round) throws Exception {
+        int[] seen = new int[1];
+        int shown = cache.forEach(
+                10_000,
+                (key, entry) -> {
+                    boolean isCounter = new String(key, StandardCharsets.US_ASCII).equals("counter");
+                    assertThat(isCounter || Writer.isWhole(entry.value())).isTrue();
+                    seen[0]++;
+                    return true;
+                },
+                Writer.soon());
+        assertThat(shown).isEqualTo(seen[0]).isLessThanOrEqualTo(153);
+        byte[] mine = ("mine" + round).getBytes(StandardCharsets.US_ASCII);
+        cache.put(mine, mine, Expiry.NEVER, Deadline.after(Duration.ofSeconds(2)));
+        assertThat(cache.get(mine, Writer.soon()).map(Entry::value)).hasValue(mine);
+        assertThat(cache.remove(mine, Writer.soon())).isTrue();
+    }
+
+    @Test
+    @DisplayName("What a killed process had written stays")
+    void completedWritesSurviveTheirWriter() throws Exception {
+        Process other = Writer.start("hold", info);
+        cache.get(COUNTER, Writer.soon());
+        other.destroyForcibly();
+        other.waitFor();
+
+        cache.put(COUNTER, "1".getBytes(StandardCharsets.US_ASCII), Expiry.NEVER, Writer.soon());
+        assertThat(cache.add(COUNTER, 1, Writer.soon())).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("CACHE-83 A process that stopped with the lock delays nobody by more than 50 ms")
+    void aStoppedHolderDelaysNobody() throws Exception {
+        cache.put(COUNTER, "1".getBytes(StandardCharsets.US_ASCII), Expiry.NEVER, Writer.soon());
+        Process other = Writer.start("hold", info);
+        try {
+            long start = System.nanoTime();
+            assertThat(cache.get(COUNTER, Writer.soon())).isPresent();
+            assertThatExceptionOfType(CacheException.class)
+                    .isThrownBy(() -> cache.add(COUNTER, 1, Writer.soon()))
+                    .satisfies(failure -> assertThat(failure.kind()).isEqualTo(CacheException.Kind.TIMEOUT));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(50 + 250));
+        } finally {
+            other.destroyForcibly();
+            other.waitFor();
+        }
+        assertThat(cache.add(COUNTER, 1, Writer.soon())).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("Processes that are attached are counted, dead ones are not")
+    void attachedProcessesAreCounted() throws Exception {
+        assertThat(store.statistics().more()).containsEntry("attached", 1L);
+        Process other = Writer.start("hold", info);
+        assertThat(store.statistics().more()).containsEntry("attached", 2L);
+        other.destroyForcibly();
+        other.waitFor();
+        assertThat(store.statistics().more()).containsEntry("attached", 1L);
+        assertThat(Files.size(directory.resolve("shared"))).isZero();
+    }
+}
