@@ -19,6 +19,7 @@ record Layout(int capacity, int largestValue) {
     static final long CREATED_AT = 16;
     static final long SEED_AT = 24;
     static final long LOCK_AT = 64;
+    static final long PASSAGES_AT = 72;
     static final long VERSIONS_AT = 128;
     static final long LIVE_AT = 136;
     static final long FREE_AT = 140;

@@ -18,6 +18,7 @@ import java.util.function.LongPredicate;
 /// may hold the word and be stopped.
 final class SharedLock {
     private static final long LONGEST_WAIT = Duration.ofMillis(50).toNanos();
+    private static final int FEWEST_LOOKS = 200;
     private static final int SPINS = 500;
     private static final long PAUSE = Duration.ofNanos(50_000).toNanos();
 
@@ -26,8 +27,6 @@ final class SharedLock {
     private final long token;
     private final LongPredicate isDead;
     private final ReentrantLock turn = new ReentrantLock();
-
-    private volatile long passages;
 
     /// A lock.
     ///
@@ -47,7 +46,7 @@ final class SharedLock {
         }
         try {
             if (!Layout.LONG.compareAndSet(memory, Layout.LOCK_AT, 0L, token)) {
-                awaitWord(Math.min(deadline.nanosLeft(), LONGEST_WAIT));
+                awaitWord(deadline);
             }
         } catch (CacheException | RuntimeException failure) {
             turn.unlock();
@@ -55,9 +54,8 @@ final class SharedLock {
         }
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // only the one whose turn it is writes it
     void unlock() {
-        passages++;
+        Layout.LONG.setOpaque(memory, Layout.PASSAGES_AT, (long) Layout.LONG.getOpaque(memory, Layout.PASSAGES_AT) + 1);
         Layout.LONG.setRelease(memory, Layout.LOCK_AT, 0L);
         turn.unlock();
     }
@@ -76,11 +74,11 @@ final class SharedLock {
     private void awaitTurn(Deadline deadline) throws CacheException {
         try {
             while (true) {
-                long before = passages;
+                long before = passages();
                 if (turn.tryLock(Math.min(deadline.nanosLeft(), LONGEST_WAIT), TimeUnit.NANOSECONDS)) {
                     return;
                 }
-                if (passages == before || deadline.hasPassed()) {
+                if (passages() == before || deadline.hasPassed()) {
                     throw new CacheException(Kind.TIMEOUT, "shared memory is being written for too long");
                 }
             }
@@ -90,25 +88,33 @@ final class SharedLock {
         }
     }
 
-    private void awaitWord(long nanos) throws CacheException {
-        long end = System.nanoTime() + nanos;
-        for (int round = 0; ; round++) {
+    /// Waits for as long as others get on, or until one of them that has died can be followed.
+    private void awaitWord(Deadline deadline) throws CacheException {
+        for (int spin = 0; spin < SPINS; spin++) {
+            if (takeIfFree()) {
+                return;
+            }
+            Thread.onSpinWait();
+        }
+        long passages = passages();
+        long end = System.nanoTime() + LONGEST_WAIT;
+        int looks = 0;
+        while (!takeIfFree()) {
             long holder = (long) Layout.LONG.getVolatile(memory, Layout.LOCK_AT);
-            if (holder == 0) {
-                if (Layout.LONG.compareAndSet(memory, Layout.LOCK_AT, 0L, token)) {
-                    return;
-                }
-            } else if (round > SPINS
+            if (holder != 0
                     && isDead.test(holder)
                     && Layout.LONG.compareAndSet(memory, Layout.LOCK_AT, holder, token)) {
                 table.rebuild();
                 return;
             }
-            if (round < SPINS) {
-                Thread.onSpinWait();
-                continue;
+            if (passages() != passages) {
+                passages = passages();
+                end = System.nanoTime() + LONGEST_WAIT;
+                looks = 0;
             }
-            if (System.nanoTime() - end > 0) {
+            // Time alone is no sign: all processes may have been stopped together, on a machine that is busy elsewhere.
+            looks++;
+            if (deadline.hasPassed() || (looks >= FEWEST_LOOKS && System.nanoTime() - end > 0)) {
                 throw new CacheException(Kind.TIMEOUT, "another process holds shared memory for too long");
             }
             LockSupport.parkNanos(PAUSE);
@@ -116,5 +122,15 @@ final class SharedLock {
                 throw new CacheException(Kind.TIMEOUT, "interrupted");
             }
         }
+    }
+
+    private boolean takeIfFree() {
+        return (long) Layout.LONG.getVolatile(memory, Layout.LOCK_AT) == 0
+                && Layout.LONG.compareAndSet(memory, Layout.LOCK_AT, 0L, token);
+    }
+
+    /// How often the lock was given back, by any process.
+    private long passages() {
+        return (long) Layout.LONG.getVolatile(memory, Layout.PASSAGES_AT);
     }
 }

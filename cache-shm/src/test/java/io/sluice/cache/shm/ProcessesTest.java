@@ -41,6 +41,7 @@ class ProcessesTest {
 
     @AfterEach
     void destroy() throws Exception {
+        Writer.endAll();
         store.destroy(Writer.soon());
     }
 

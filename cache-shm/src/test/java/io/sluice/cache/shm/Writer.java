@@ -6,20 +6,36 @@ import io.sluice.cache.CacheSettings;
 import io.sluice.cache.CacheStore;
 import io.sluice.cache.Deadline;
 import io.sluice.cache.Expiry;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.CRC32;
 
 /// Another process: opens shared memory, says so, and does what its arguments say until it is killed or told to end.
 final class Writer {
     static final int KEYS = 120;
 
+    private static final List<Process> STARTED = new CopyOnWriteArrayList<>();
+
     private Writer() {}
+
+    /// Ends those that are still running.
+    static void endAll() throws InterruptedException {
+        for (Process process : STARTED) {
+            process.destroyForcibly().waitFor();
+        }
+        STARTED.clear();
+    }
 
     /// `write <info>`: puts, removes and counts without pause; every value carries its own check.
     /// `hold <info>`: takes the lock and keeps it.
@@ -31,7 +47,7 @@ final class Writer {
             var shared = SharedMemory.open(configured, shape, new MemoryDirectory(Path.of("/dev/shm")));
             shared.lock().lock(soon());
             System.out.println("ready");
-            Thread.sleep(Duration.ofMinutes(5));
+            Thread.sleep(Duration.ofMinutes(1));
         }
         try (CacheStore store = new ShmProvider().open(settings(arguments[1]))) {
             Cache cache = store.namespace("test.".getBytes(StandardCharsets.US_ASCII));
@@ -91,7 +107,7 @@ final class Writer {
 
     /// Starts one, and returns when it has opened the memory.
     static Process start(String... arguments) throws IOException {
-        var command = new java.util.ArrayList<>(java.util.List.of(
+        var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
@@ -99,10 +115,9 @@ final class Writer {
                 "-cp",
                 classPath(),
                 Writer.class.getName()));
-        command.addAll(java.util.List.of(arguments));
-        var process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        command.addAll(List.of(arguments));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        STARTED.add(process);
         String line = process.inputReader().readLine();
         if (!"ready".equals(line)) {
             process.destroyForcibly();
@@ -113,7 +128,7 @@ final class Writer {
 
     private static String classPath() {
         try {
-            var places = new java.util.LinkedHashSet<String>();
+            var places = new LinkedHashSet<String>();
             for (Class<?> type : new Class<?>[] {Writer.class, ShmProvider.class, CacheStore.class}) {
                 places.add(Path.of(type.getProtectionDomain()
                                 .getCodeSource()
@@ -124,8 +139,8 @@ final class Writer {
             Path classes = Path.of("target", "test-classes").toAbsolutePath();
             places.add(classes.toString());
             places.add(classes.resolveSibling("classes").toString());
-            return String.join(java.io.File.pathSeparator, places);
-        } catch (java.net.URISyntaxException impossible) {
+            return String.join(File.pathSeparator, places);
+        } catch (URISyntaxException impossible) {
             throw new UncheckedIOException(new IOException(impossible));
         }
     }
