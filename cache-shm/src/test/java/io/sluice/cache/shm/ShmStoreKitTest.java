@@ -27,7 +27,7 @@ class ShmStoreKitTest extends CacheStoreKit {
 
     @AfterEach
     void deleteMemory() throws Exception {
-        new ShmProvider().open(settings()).destroy(io.sluice.cache.Deadline.after(java.time.Duration.ofSeconds(5)));
+        new ShmProvider().open(settings()).destroy(Writer.soon());
     }
 
     private CacheSettings settings() {
