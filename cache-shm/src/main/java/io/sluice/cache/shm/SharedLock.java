@@ -115,7 +115,11 @@ final class SharedLock {
             // Time alone is no sign: all processes may have been stopped together, on a machine that is busy elsewhere.
             looks++;
             if (deadline.hasPassed() || (looks >= FEWEST_LOOKS && System.nanoTime() - end > 0)) {
-                throw new CacheException(Kind.TIMEOUT, "another process holds shared memory for too long");
+                throw new CacheException(
+                        Kind.TIMEOUT,
+                        "process " + SharedMemory.processOf(holder)
+                                + " of those attached holds shared memory for too long, after " + passages
+                                + " passages");
             }
             LockSupport.parkNanos(PAUSE);
             if (Thread.currentThread().isInterrupted()) {

@@ -241,9 +241,14 @@ final class SharedMemory {
         return generation << 8 | process;
     }
 
+    /// The number of the process that a token stands for.
+    static int processOf(long token) {
+        return (int) (token & 0xff);
+    }
+
     /// Whether the process that a token stands for has died.
     boolean isDead(long token) {
-        int number = (int) (token & 0xff);
+        int number = processOf(token);
         if (number == process) {
             return token != token();
         }

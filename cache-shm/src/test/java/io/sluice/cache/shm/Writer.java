@@ -56,8 +56,12 @@ final class Writer {
                 write(cache);
             } else {
                 for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
-                    cache.add("counter".getBytes(StandardCharsets.US_ASCII), 1, soon());
-                    cache.put(key(i), checked(new SplittableRandom(i)), Expiry.NEVER, soon());
+                    int number = i;
+                    patiently(() -> cache.add("counter".getBytes(StandardCharsets.US_ASCII), 1, soon()));
+                    patiently(() -> {
+                        cache.put(key(number), checked(new SplittableRandom(number)), Expiry.NEVER, soon());
+                        return true;
+                    });
                 }
             }
         }
@@ -67,11 +71,32 @@ final class Writer {
         var random = new SplittableRandom();
         while (true) {
             byte[] key = key(random.nextInt(KEYS * 2));
-            switch (random.nextInt(8)) {
-                case 0 -> cache.remove(key, soon());
-                case 1 -> cache.add("counter".getBytes(StandardCharsets.US_ASCII), 1, soon());
-                case 2 -> cache.put(key, checked(random), Expiry.after(Duration.ofMillis(1)), soon());
-                default -> cache.put(key, checked(random), Expiry.after(Duration.ofHours(1)), soon());
+            int choice = random.nextInt(8);
+            patiently(() -> {
+                switch (choice) {
+                    case 0 -> cache.remove(key, soon());
+                    case 1 -> cache.add("counter".getBytes(StandardCharsets.US_ASCII), 1, soon());
+                    case 2 -> cache.put(key, checked(random), Expiry.after(Duration.ofMillis(1)), soon());
+                    default -> cache.put(key, checked(random), Expiry.after(Duration.ofHours(1)), soon());
+                }
+                return true;
+            });
+        }
+    }
+
+    interface Call<T> {
+        T run() throws CacheException;
+    }
+
+    /// Calls again where nothing was done because another process had the lock and no processor for 50 ms.
+    static <T> T patiently(Call<T> call) throws CacheException {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return call.run();
+            } catch (CacheException failure) {
+                if (failure.kind() != CacheException.Kind.TIMEOUT || attempt == 100) {
+                    throw failure;
+                }
             }
         }
     }
