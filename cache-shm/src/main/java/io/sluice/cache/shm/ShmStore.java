@@ -120,12 +120,23 @@ final class ShmStore implements CacheStore {
             deadline.check();
             return call.run();
         } catch (CacheException failure) {
+            countError(failure);
             throw meter.failed(failure);
         } catch (IllegalStateException gone) {
             if (!closed.get()) {
                 throw gone;
             }
             throw meter.failed(new CacheException(Kind.CLOSED, address() + " is closed", gone));
+        }
+    }
+
+    private void countError(CacheException failure) {
+        if (failure.kind().isOfTheStore() || failure.kind() == Kind.CORRUPT) {
+            try {
+                shared.count(Count.ERRORS, 1);
+            } catch (IllegalStateException _) {
+                // Closed meanwhile: nobody counts any more.
+            }
         }
     }
 

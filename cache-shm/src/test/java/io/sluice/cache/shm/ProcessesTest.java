@@ -75,7 +75,26 @@ class ProcessesTest {
                 writer.waitFor();
                 isUsable(round);
             }
+            holdsAsMuchAsEver();
         }
+    }
+
+    /// Nothing was lost of the room, of the count, or of what lets readers do without the lock.
+    private void holdsAsMuchAsEver() throws Exception {
+        var table = ((ShmStore) store).shared().table();
+        for (int i = 0; i < 200; i++) {
+            byte[] key = Writer.key(10_000 + i);
+            cache.put(key, key, Expiry.after(Duration.ofDays(1)), Writer.soon());
+        }
+        assertThat(table.live()).isEqualTo(153);
+        assertThat(cache.forEach(10_000, (_, _) -> true, Writer.soon())).isEqualTo(153);
+        for (int i = 0; i < 10_200; i++) {
+            byte[] name = ("test." + new String(Writer.key(i), StandardCharsets.US_ASCII))
+                    .getBytes(StandardCharsets.US_ASCII);
+            assertThat(table.read(name, System.currentTimeMillis()).sure()).isTrue();
+        }
+        assertThat(cache.clear(Writer.soon()).complete()).isTrue();
+        assertThat(table.live()).isZero();
     }
 
     private void isUsable(int round) throws Exception {

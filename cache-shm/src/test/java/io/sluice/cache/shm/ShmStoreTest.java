@@ -228,6 +228,17 @@ class ShmStoreTest {
     }
 
     @Test
+    @DisplayName("Failures are counted for all processes")
+    void failuresAreCounted() throws Exception {
+        CacheStore store = open(Use.STATE, "/file=DIR/cache");
+        Cache cache = store.namespace(new byte[0]);
+        cache.put(Writer.key(1), new byte[] {'x'}, Expiry.NEVER, Writer.soon());
+        assertThatExceptionOfType(CacheException.class).isThrownBy(() -> cache.add(Writer.key(1), 1, Writer.soon()));
+
+        assertThat(store.statistics().more()).containsEntry("lifetime errors", 1L);
+    }
+
+    @Test
     @DisplayName("CACHE-77 What was stored is there when the store is closed and opened again")
     void entriesSurviveTheirStore() throws Exception {
         open(Use.TLS_SESSIONS, "/file=DIR/cache")
