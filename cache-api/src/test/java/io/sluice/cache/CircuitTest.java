@@ -1,0 +1,131 @@
+package io.sluice.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.sluice.cache.CacheException.Kind;
+import io.sluice.cache.CacheStore.State;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// CACHE-115, CACHE-116: when a store is taken for lost, and who is told.
+@Timeout(30)
+class CircuitTest {
+    private final List<CacheStore.Change> changes = new CopyOnWriteArrayList<>();
+    private final AtomicInteger probes = new AtomicInteger();
+    private volatile boolean answers;
+    private final Circuit circuit =
+            new Circuit("acme 192.0.2.7:7000", this::probe, Duration.ofMillis(100), changes::add, Duration.ofMillis(5));
+
+    private void probe(Deadline deadline) throws CacheException {
+        probes.incrementAndGet();
+        if (!answers) {
+            throw failure(Kind.UNAVAILABLE);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        circuit.close();
+    }
+
+    @Test
+    @DisplayName("CACHE-115 One failure to connect takes it down, and calls then fail at once")
+    void oneFailureToConnect() {
+        circuit.couldNotConnect(failure(Kind.REFUSED));
+
+        assertThat(circuit.state()).isEqualTo(State.DOWN);
+        assertThatExceptionOfType(CacheException.class)
+                .isThrownBy(circuit::check)
+                .satisfies(thrown -> assertThat(thrown.kind()).isEqualTo(Kind.UNAVAILABLE));
+    }
+
+    @Test
+    @DisplayName("CACHE-115 The third failure in a row takes it down")
+    void threeFailures() {
+        circuit.failed(failure(Kind.TIMEOUT));
+        circuit.failed(failure(Kind.UNAVAILABLE));
+        assertThat(circuit.state()).isEqualTo(State.UP);
+
+        circuit.failed(failure(Kind.REFUSED));
+        assertThat(circuit.state()).isEqualTo(State.DOWN);
+    }
+
+    @Test
+    void anAnswerBetweenFailuresStartsAnew() {
+        for (int i = 0; i < 10; i++) {
+            circuit.failed(failure(Kind.TIMEOUT));
+            circuit.failed(failure(Kind.TIMEOUT));
+            circuit.succeeded();
+        }
+        assertThat(circuit.state()).isEqualTo(State.UP);
+    }
+
+    @Test
+    @DisplayName("CACHE-117 What is not the store's fault never takes it down")
+    void otherFailuresAreAnswers() {
+        for (Kind kind : List.of(Kind.CORRUPT, Kind.ARGUMENT, Kind.TOO_LARGE, Kind.UNSUPPORTED)) {
+            for (int i = 0; i < 5; i++) {
+                circuit.failed(failure(kind));
+            }
+        }
+        assertThat(circuit.state()).isEqualTo(State.UP);
+    }
+
+    @Test
+    @DisplayName("CACHE-115 A probe in the background brings it up again")
+    void aProbeBringsItUp() {
+        circuit.couldNotConnect(failure(Kind.UNAVAILABLE));
+        await(() -> probes.get() >= 3);
+        answers = true;
+        await(() -> circuit.state() == State.UP);
+
+        assertThatCode(circuit::check).doesNotThrowAnyException();
+        assertThat(changes.stream().map(Object::toString))
+                .containsExactly(
+                        "acme 192.0.2.7:7000: cache down: UNAVAILABLE: no",
+                        "acme 192.0.2.7:7000: cache up again after 0 s");
+    }
+
+    @Test
+    @DisplayName("CACHE-116 Two hundred sessions that lose a store make one change of state")
+    void oneChangeForAll() {
+        try (var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 200; i++) {
+                sessions.execute(() -> circuit.failed(failure(Kind.TIMEOUT)));
+            }
+        }
+
+        assertThat(changes).hasSize(1);
+    }
+
+    @Test
+    void aClosedCircuitProbesNoMore() {
+        circuit.couldNotConnect(failure(Kind.UNAVAILABLE));
+        circuit.close();
+        answers = true;
+
+        assertThatExceptionOfType(CacheException.class)
+                .isThrownBy(circuit::check)
+                .satisfies(thrown -> assertThat(thrown.kind()).isEqualTo(Kind.CLOSED));
+        assertThat(circuit.state()).isEqualTo(State.CLOSED);
+    }
+
+    private static void await(java.util.function.BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static CacheException failure(Kind kind) {
+        return new CacheException(kind, "no");
+    }
+}

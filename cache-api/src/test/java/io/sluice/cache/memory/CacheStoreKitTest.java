@@ -1,0 +1,107 @@
+package io.sluice.cache.memory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedClass;
+
+import io.sluice.cache.CacheStore;
+import io.sluice.cache.tck.CacheStoreKit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.platform.engine.DiscoverySelector;
+import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.launcher.TestExecutionListener;
+import org.junit.platform.launcher.TestIdentifier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+
+/// CACHE-111, CACHE-121: the kit passes for a right store, and has for every fault a rule that fails.
+class CacheStoreKitTest {
+    private static Set<Fault> faults = Set.of();
+
+    /// The store that the kit is tried on. It is no test of its own: the names of those end in Test.
+    static class Subject extends CacheStoreKit {
+        private final MemoryPlace place = new MemoryPlace();
+
+        @Override
+        protected CacheStore open(Consumer<CacheStore.Change> watcher) throws Exception {
+            return new MemoryStore(place, faults, watcher);
+        }
+
+        @Override
+        protected Optional<Outage> outage() {
+            return Optional.of(place);
+        }
+
+        @Override
+        protected Duration recovery() {
+            return Duration.ofSeconds(4);
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-111 A right store passes every rule, and none is skipped")
+    void aRightStorePasses() {
+        faults = Set.of();
+
+        var outcome = Outcome.of(selectClass(Subject.class));
+
+        assertThat(outcome.failed).isEmpty();
+        assertThat(outcome.skipped).isEmpty();
+        assertThat(outcome.passed).hasSizeGreaterThan(60);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName("CACHE-121 A store with a fault fails a rule")
+    void aWrongStoreFails(Fault fault) throws Exception {
+        faults = Set.of(fault);
+
+        var outcome = Outcome.of(selectNestedClass(
+                List.of(Subject.class), Class.forName(CacheStoreKit.class.getName() + "$" + fault.group)));
+
+        assertThat(outcome.failed).isNotEmpty();
+    }
+
+    /// What became of each test.
+    private static final class Outcome implements TestExecutionListener {
+        final List<String> passed = new ArrayList<>();
+        final List<String> failed = new ArrayList<>();
+        final List<String> skipped = new ArrayList<>();
+
+        static Outcome of(DiscoverySelector... selectors) {
+            var outcome = new Outcome();
+            LauncherFactory.create()
+                    .execute(
+                            LauncherDiscoveryRequestBuilder.request()
+                                    .selectors(selectors)
+                                    .build(),
+                            outcome);
+            return outcome;
+        }
+
+        @Override
+        public void executionFinished(TestIdentifier test, TestExecutionResult result) {
+            String name = test.getDisplayName()
+                    + result.getThrowable().map(why -> ": " + why).orElse("");
+            if (test.isTest() || result.getStatus() == TestExecutionResult.Status.FAILED) {
+                Stream.of(result.getStatus())
+                        .map(status -> switch (status) {
+                            case SUCCESSFUL -> passed;
+                            case FAILED -> failed;
+                            case ABORTED -> skipped;
+                        })
+                        .forEach(list -> list.add(name));
+            }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+import io.sluice.cache.Cache;
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheProvider;
+import io.sluice.cache.CacheSettings;
+import io.sluice.cache.CacheStore;
+import io.sluice.cache.Deadline;
+import io.sluice.cache.Expiry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.SplittableRandom;
+
+/// How long a get and a put of shared memory take while two processes do the same on the same keys.
+///
+/// The first process starts the second one with the words `partner <file>`; that one goes through the same measurements
+/// in step, because both begin each at a full second of the clock that the first has chosen.
+public final class ShmBench {
+    private static final int KEYS = 100;
+    private static final Duration ROUND = Duration.ofMillis(500);
+    private static final int ROUNDS = 15;
+    private static final int WARM_ROUNDS = 5;
+    private static final int[] SIZES = {200, 2000};
+
+    private enum Work {
+        GET,
+        PUT,
+        PUT_WHEN_FULL
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0) {
+            measure(Path.of(arguments[1]), Long.parseLong(arguments[2]), false);
+            return;
+        }
+        Path directory = Files.createTempDirectory("shm-bench");
+        Path file = directory.resolve("cache");
+        try {
+            System.out.println("alone, ns per call (median of " + (ROUNDS - WARM_ROUNDS) + ")");
+            measure(file, System.currentTimeMillis(), true);
+            System.out.println("two processes at once");
+            long start = System.currentTimeMillis() / 1000 * 1000 + 4000;
+            Process partner = partner(file, start);
+            measure(file, start, true);
+            partner.waitFor();
+        } finally {
+            try (CacheStore store = open(file)) {
+                store.destroy(soon());
+            }
+            Files.delete(directory);
+        }
+    }
+
+    private static Process partner(Path file, long start) throws IOException {
+        var command = new ArrayList<String>();
+        var self = ProcessHandle.current().info();
+        command.add(self.command().orElseThrow());
+        command.addAll(Arrays.asList(self.arguments().orElseThrow()));
+        command.addAll(List.of("partner", file.toString(), Long.toString(start)));
+        return new ProcessBuilder(command).inheritIO().start();
+    }
+
+    private static void measure(Path file, long start, boolean tell) throws Exception {
+        try (CacheStore store = open(file)) {
+            Cache cache = store.namespace("bench.".getBytes(StandardCharsets.US_ASCII));
+            long at = start;
+            for (int size : SIZES) {
+                for (Work work : Work.values()) {
+                    for (int key = 0; key < KEYS; key++) {
+                        cache.put(key(key), new byte[size], Expiry.NEVER, soon());
+                    }
+                    long[] rounds = new long[ROUNDS];
+                    for (int round = 0; round < ROUNDS; round++) {
+                        await(at);
+                        rounds[round] = round(cache, work, size);
+                        at += ROUND.toMillis();
+                    }
+                    long[] warm = Arrays.copyOfRange(rounds, WARM_ROUNDS, ROUNDS);
+                    Arrays.sort(warm);
+                    if (tell) {
+                        System.out.printf("  %-14s %5d bytes %6d%n", work, size, warm[warm.length / 2]);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Works for a little less than a round.
+    ///
+    /// @return the nanoseconds a call took
+    private static long round(Cache cache, Work work, int size) throws Exception {
+        var random = new SplittableRandom();
+        byte[][] keys = new byte[work == Work.PUT_WHEN_FULL ? 10 * KEYS : KEYS][];
+        Arrays.setAll(keys, ShmBench::key);
+        byte[] value = new byte[size];
+        var expiry = Expiry.after(Duration.ofHours(1));
+        var deadline = soon();
+        long calls = 0;
+        long begin = System.nanoTime();
+        long end = begin + ROUND.toNanos() * 9 / 10;
+        while (System.nanoTime() < end) {
+            for (int i = 0; i < 100; i++) {
+                byte[] key = keys[random.nextInt(keys.length)];
+                if (work == Work.GET) {
+                    if (cache.get(key, deadline).isEmpty()) {
+                        throw new IllegalStateException("an entry is missing");
+                    }
+                } else {
+                    put(cache, key, value, expiry, deadline);
+                }
+            }
+            calls += 100;
+        }
+        return (System.nanoTime() - begin) / calls;
+    }
+
+    /// Puts, and again where the other process was stopped for 50 ms with the lock, as it may be on a busy machine.
+    private static void put(Cache cache, byte[] key, byte[] value, Expiry expiry, Deadline deadline) throws Exception {
+        try {
+            cache.put(key, value, expiry, deadline);
+        } catch (CacheException failure) {
+            if (failure.kind() != CacheException.Kind.TIMEOUT || deadline.hasPassed()) {
+                throw failure;
+            }
+            put(cache, key, value, expiry, deadline);
+        }
+    }
+
+    private static void await(long time) throws InterruptedException {
+        long left = time - System.currentTimeMillis();
+        if (left > 0) {
+            Thread.sleep(left);
+        }
+    }
+
+    private static CacheStore open(Path file) throws Exception {
+        CacheProvider provider = ServiceLoader.load(CacheProvider.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(each -> each.name().equals("shm"))
+                .findFirst()
+                .orElseThrow();
+        return provider.open(CacheSettings.of(CacheSettings.Use.TLS_SESSIONS).info("/file=" + file));
+    }
+
+    private static byte[] key(int number) {
+        return ("session-identifier-of-32-bytes-" + number).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static Deadline soon() {
+        return Deadline.after(Duration.ofSeconds(20));
+    }
+}

@@ -1,0 +1,172 @@
+package io.sluice.cache.shm;
+
+import io.sluice.cache.Cache;
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheSettings;
+import io.sluice.cache.CacheStore;
+import io.sluice.cache.Deadline;
+import io.sluice.cache.Expiry;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.CRC32;
+
+/// Another process: opens shared memory, says so, and does what its arguments say until it is killed or told to end.
+final class Writer {
+    static final int KEYS = 120;
+
+    private static final List<Process> STARTED = new CopyOnWriteArrayList<>();
+
+    private Writer() {}
+
+    /// Ends those that are still running.
+    static void endAll() throws InterruptedException {
+        for (Process process : STARTED) {
+            process.destroyForcibly().waitFor();
+        }
+        STARTED.clear();
+    }
+
+    /// `write <info>`: puts, removes and counts without pause; every value carries its own check.
+    /// `hold <info>`: takes the lock and keeps it.
+    /// `add <info> <count>`: adds to a counter so many times, then ends.
+    public static void main(String[] arguments) throws Exception {
+        var shape = Shape.of(CacheSettings.Use.STATE);
+        if (arguments[0].equals("hold")) {
+            var configured = Configured.parse(arguments[1], shape, _ -> {});
+            var shared = SharedMemory.open(configured, shape, new MemoryDirectory(Path.of("/dev/shm")));
+            shared.lock().lock(soon());
+            System.out.println("ready");
+            Thread.sleep(Duration.ofMinutes(1));
+        }
+        try (CacheStore store = new ShmProvider().open(settings(arguments[1]))) {
+            Cache cache = store.namespace("test.".getBytes(StandardCharsets.US_ASCII));
+            System.out.println("ready");
+            if (arguments[0].equals("write")) {
+                write(cache);
+            } else {
+                for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
+                    int number = i;
+                    patiently(() -> cache.add("counter".getBytes(StandardCharsets.US_ASCII), 1, soon()));
+                    patiently(() -> {
+                        cache.put(key(number), checked(new SplittableRandom(number)), Expiry.NEVER, soon());
+                        return true;
+                    });
+                }
+            }
+        }
+    }
+
+    private static void write(Cache cache) throws CacheException {
+        var random = new SplittableRandom();
+        while (true) {
+            byte[] key = key(random.nextInt(KEYS * 2));
+            int choice = random.nextInt(8);
+            patiently(() -> {
+                switch (choice) {
+                    case 0 -> cache.remove(key, soon());
+                    case 1 -> cache.add("counter".getBytes(StandardCharsets.US_ASCII), 1, soon());
+                    case 2 -> cache.put(key, checked(random), Expiry.after(Duration.ofMillis(1)), soon());
+                    default -> cache.put(key, checked(random), Expiry.after(Duration.ofHours(1)), soon());
+                }
+                return true;
+            });
+        }
+    }
+
+    interface Call<T> {
+        T run() throws CacheException;
+    }
+
+    /// Calls again where nothing was done because another process had the lock and no processor for 50 ms.
+    static <T> T patiently(Call<T> call) throws CacheException {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return call.run();
+            } catch (CacheException failure) {
+                if (failure.kind() != CacheException.Kind.TIMEOUT || attempt == 100) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    static CacheSettings settings(String info) {
+        return CacheSettings.of(CacheSettings.Use.STATE).info(info);
+    }
+
+    static Deadline soon() {
+        return Deadline.after(Duration.ofSeconds(20));
+    }
+
+    static byte[] key(int number) {
+        return ("key" + number).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// Bytes of any length that begin with their check.
+    static byte[] checked(SplittableRandom random) {
+        byte[] value = new byte[8 + random.nextInt(3000)];
+        random.nextBytes(value);
+        return ByteBuffer.wrap(value).putLong(0, check(value)).array();
+    }
+
+    static boolean isWhole(byte[] value) {
+        return value.length >= 8 && ByteBuffer.wrap(value).getLong() == check(value);
+    }
+
+    private static long check(byte[] value) {
+        var check = new CRC32();
+        check.update(value, 8, value.length - 8);
+        return check.getValue();
+    }
+
+    /// Starts one, and returns when it has opened the memory.
+    static Process start(String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-cp",
+                classPath(),
+                Writer.class.getName()));
+        command.addAll(List.of(arguments));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        STARTED.add(process);
+        String line = process.inputReader().readLine();
+        if (!"ready".equals(line)) {
+            process.destroyForcibly();
+            throw new IOException("the writer said " + line);
+        }
+        return process;
+    }
+
+    private static String classPath() {
+        try {
+            var places = new LinkedHashSet<String>();
+            for (Class<?> type : new Class<?>[] {Writer.class, ShmProvider.class, CacheStore.class}) {
+                places.add(Path.of(type.getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI())
+                        .toString());
+            }
+            Path classes = Path.of("target", "test-classes").toAbsolutePath();
+            places.add(classes.toString());
+            places.add(classes.resolveSibling("classes").toString());
+            return String.join(File.pathSeparator, places);
+        } catch (URISyntaxException impossible) {
+            throw new UncheckedIOException(new IOException(impossible));
+        }
+    }
+}
