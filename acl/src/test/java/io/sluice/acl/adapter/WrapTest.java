@@ -49,8 +49,7 @@ class WrapTest {
                     .contains("mod_wrap2/")
                     .contains("allowed connection from 127.0.0.1")
                     .contains("(rule " + directory.resolve("deny") + ":2)");
-            played.log(
-                    "system.log", "refused connection from 127.0.0.2 (rule " + directory.resolve("deny") + ":2)");
+            played.log("system.log", "refused connection from 127.0.0.2 (rule " + directory.resolve("deny") + ":2)");
         }
     }
 
