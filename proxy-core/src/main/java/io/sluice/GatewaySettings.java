@@ -1,10 +1,12 @@
 package io.sluice;
 
+import io.sluice.cache.CacheProvider;
 import io.sluice.config.Configuration;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.ConfigurationReader;
 import io.sluice.config.DirectiveTable;
 import io.sluice.config.Problem;
+import io.sluice.module.CacheModule;
 import io.sluice.module.ServerModule;
 import io.sluice.server.ServerOptions;
 import java.net.InetSocketAddress;
@@ -148,6 +150,17 @@ public final class GatewaySettings {
 
         public Builder module(ServerModule module) {
             modules.add(module);
+            return this;
+        }
+
+        /// Adds a kind of shared store.
+        public Builder store(CacheProvider provider) {
+            return module(new CacheModule(List.of(provider)));
+        }
+
+        /// Adds every kind of shared store that is found on the class path, or in the modules beside the core.
+        public Builder presentStores() {
+            CacheModule.present().forEach(this::module);
             return this;
         }
 
