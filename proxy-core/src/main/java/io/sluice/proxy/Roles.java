@@ -7,6 +7,7 @@ import io.sluice.config.DirectiveSet;
 import io.sluice.config.Position;
 import io.sluice.config.Problem;
 import io.sluice.config.Problem.Severity;
+import io.sluice.datastore.SharedSpace;
 import io.sluice.log.ModuleLog;
 import io.sluice.module.AddressClasses;
 import io.sluice.net.HostNames;
@@ -20,13 +21,14 @@ import io.sluice.sql.Databases;
 import io.sluice.transfer.DataPlane;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /// Makes the roles of virtual hosts out of their directives.
-public final class Roles {
+public final class Roles implements AutoCloseable {
     private final HostNames names;
     private final List<AddressClasses> classes;
     private final DataPlane data;
@@ -34,14 +36,18 @@ public final class Roles {
     private final Backends.Reader reader;
     private final Databases databases;
     private final StickyMembers sticky = new StickyMembers();
+    private final Optional<SharedSpace> shared;
     private final Consumer<String> log;
     private final List<Problem> problems;
+    private final List<Pool> pools = new ArrayList<>();
+    private int hosts;
 
     /// Makes roles that share what is given.
     ///
     /// @param itself whether a connection to a place comes back to this server
     /// @param reader finds the backends of virtual hosts
     /// @param databases run the queries that tell backends
+    /// @param shared where pools are shared with other gateways
     /// @param log gets what is found out about files while sessions run
     /// @param problems gets what is wrong with the configuration, or worth a warning
     public Roles(
@@ -51,6 +57,7 @@ public final class Roles {
             Predicate<InetSocketAddress> itself,
             Backends.Reader reader,
             Databases databases,
+            Optional<SharedSpace> shared,
             Consumer<String> log,
             List<Problem> problems) {
         this.names = names;
@@ -59,6 +66,7 @@ public final class Roles {
         this.itself = itself;
         this.reader = reader;
         this.databases = databases;
+        this.shared = shared;
         this.log = log;
         this.problems = problems;
     }
@@ -67,6 +75,7 @@ public final class Roles {
     ///
     /// @param proxyLog the `ProxyLog` of that host
     public Role of(DirectiveSet host, DirectiveSet main, ModuleLog proxyLog) {
+        hosts++;
         if (!host.get(ProxyDirectives.ENGINE)) {
             return new Unproxied();
         }
@@ -85,14 +94,14 @@ public final class Roles {
             warning(at, "ProxyEngine is on without ProxyRole on " + at + ": taking the role to be reverse");
         }
         var settings = ProxySettings.of(host, source(host));
-        var shared = new ProxyHost(settings, data, names, classes, new Journal(proxyLog));
+        var common = new ProxyHost(settings, data, names, classes, new Journal(proxyLog));
         return switch (settings.role()) {
-            case FORWARD -> forward(host, shared);
-            case REVERSE -> reverse(host, shared);
+            case FORWARD -> forward(host, common);
+            case REVERSE -> reverse(host, common);
         };
     }
 
-    private Role forward(DirectiveSet host, ProxyHost shared) {
+    private Role forward(DirectiveSet host, ProxyHost common) {
         var method = host.get(ProxyDirectives.FORWARD_METHOD);
         if (method == ForwardMethod.USER_AT_SNI) {
             var at = host.setting(ProxyDirectives.FORWARD_METHOD).orElseThrow().position();
@@ -102,20 +111,20 @@ public final class Roles {
                             + " log in, on " + at);
         }
         return new ForwardRole(
-                shared,
+                common,
                 method,
                 host.find(ProxyDirectives.FORWARD_TO),
                 method.checksClients() ? Optional.of(accounts(host)) : Optional.empty(),
                 itself);
     }
 
-    private Role reverse(DirectiveSet host, ProxyHost shared) {
-        var backends = backends(host, shared);
+    private Role reverse(DirectiveSet host, ProxyHost common) {
+        var backends = backends(host, common);
         if (backends.areNone()) {
             return new NoServers();
         }
         var policy = host.get(ProxyDirectives.CONNECT_POLICY);
-        boolean authenticates = shared.settings().options().contains(ProxyOption.UseReverseProxyAuth);
+        boolean authenticates = common.settings().options().contains(ProxyOption.UseReverseProxyAuth);
         if (policy == ConnectPolicy.PER_GROUP && !authenticates) {
             var position =
                     host.setting(ProxyDirectives.CONNECT_POLICY).orElseThrow().position();
@@ -124,14 +133,14 @@ public final class Roles {
                     "fatal: ProxyReverseConnectPolicy: PerGroup ProxyReverseConnectPolicy requires the"
                             + " UseReverseProxyAuth ProxyOption on " + position);
         }
-        return new ReverseRole(
-                shared,
-                new Pool(
-                        backends.defaults(),
-                        policy == ConnectPolicy.PER_GROUP ? backends.byGroup() : backends.byUser(),
-                        policy,
-                        sticky),
-                authenticates ? Optional.of(accounts(host)) : Optional.empty());
+        var pool = new Pool(
+                backends.defaults(),
+                policy == ConnectPolicy.PER_GROUP ? backends.byGroup() : backends.byUser(),
+                policy,
+                sticky,
+                shared.map(space -> new SharedPool(space, hosts)));
+        pools.add(pool);
+        return new ReverseRole(common, pool, authenticates ? Optional.of(accounts(host)) : Optional.empty());
     }
 
     private LocalAccounts accounts(DirectiveSet host) {
@@ -155,15 +164,21 @@ public final class Roles {
         return new SourceAddress(found);
     }
 
-    private Backends backends(DirectiveSet host, ProxyHost shared) {
+    private Backends backends(DirectiveSet host, ProxyHost common) {
         return reader.read(
                 host.settings(ProxyDirectives.REVERSE_SERVERS),
                 databases.of(host, problems),
-                shared.settings().options().contains(ProxyOption.IgnoreConfigPerms),
+                common.settings().options().contains(ProxyOption.IgnoreConfigPerms),
                 text -> {
                     log.accept(text);
-                    shared.journal().proxyLog().log(text);
+                    common.journal().proxyLog().log(text);
                 });
+    }
+
+    /// Takes what this gateway has in shared pools out of them.
+    @Override
+    public void close() {
+        pools.forEach(Pool::close);
     }
 
     private void error(Position position, String text) {

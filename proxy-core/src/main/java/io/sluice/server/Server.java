@@ -5,6 +5,7 @@ import io.sluice.config.ConfigurationException;
 import io.sluice.config.DirectivesWithoutEffect;
 import io.sluice.config.Problem;
 import io.sluice.config.Problem.Severity;
+import io.sluice.datastore.Stores;
 import io.sluice.log.Logging;
 import io.sluice.log.SystemLog;
 import io.sluice.log.Trace;
@@ -70,7 +71,8 @@ public final class Server implements AutoCloseable {
                 this::tell,
                 logging,
                 surroundings.notice(),
-                this::isReachedBy);
+                this::isReachedBy,
+                new Stores(log::warn, log::notice));
         var services = new SessionServices(
                 log, trace, clock, sessions, this::tell, logging.origin().version());
         var reception = new Reception(surroundings, sessions, services, this::use);
