@@ -9,6 +9,7 @@ import io.sluice.system.process.Await;
 import io.sluice.system.process.Ports;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// Two gateways before the same servers, with one datastore in shared memory. Every server says its own name in its
 /// greeting.
 class SharedDatastoreIT {
+    private static final Duration LEASE_AND_MORE = Duration.ofSeconds(45);
+
     @RegisterExtension
     final Scene scene = new Scene();
 
@@ -85,7 +88,7 @@ class SharedDatastoreIT {
         });
 
         one.signal("KILL");
-        Await.until("the sessions of the dead gateway are forgotten", () -> {
+        Await.until("the sessions of the dead gateway are forgotten", LEASE_AND_MORE, () -> {
             var probe = session(other);
             probe.session().close();
             return probe.server().equals("one");
