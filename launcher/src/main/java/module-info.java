@@ -6,6 +6,7 @@ module io.sluice.launcher {
     requires jdk.unsupported;
     requires org.slf4j.nop;
 
+    uses io.sluice.cache.CacheProvider;
     uses io.sluice.module.ServerModule;
     uses java.sql.Driver;
 }

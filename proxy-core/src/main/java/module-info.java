@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.sluice.core {
     requires com.fasterxml.jackson.core;
+    requires transitive io.sluice.cache;
     requires transitive java.sql;
     requires jdk.net;
     requires org.apache.commons.codec;
@@ -11,6 +12,7 @@ module io.sluice.core {
     requires org.xerial.sqlitejdbc;
     requires static transitive org.jspecify;
 
+    uses io.sluice.cache.CacheProvider;
     uses java.sql.Driver;
 
     exports io.sluice;

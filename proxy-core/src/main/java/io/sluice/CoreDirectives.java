@@ -6,6 +6,7 @@ import io.sluice.config.DirectiveTable;
 import io.sluice.filter.CoreFilters;
 import io.sluice.log.LogDirectives;
 import io.sluice.module.ServerModule;
+import io.sluice.module.StoreDirective;
 import io.sluice.proxy.ProxyDirectives;
 import io.sluice.server.ServerDirectives;
 import io.sluice.session.ProxyProtocolDirectives;
@@ -51,7 +52,12 @@ final class CoreDirectives {
                         SqlDirectives.ALL,
                         LogDirectives.ALL)
                 .flatMap(List::stream);
-        var plugged = modules.stream().flatMap(module -> module.directives().stream());
+        var plugged = modules.stream()
+                .flatMap(module -> Stream.concat(
+                        module.directives().stream(),
+                        module.cacheProviders().stream()
+                                .flatMap(provider -> provider.options().stream())
+                                .map(StoreDirective::of)));
         return DirectiveTable.of(
                 Stream.<Directive<?>>concat(own, plugged).toList(),
                 modules.stream().flatMap(module -> module.sections().stream()).toList());

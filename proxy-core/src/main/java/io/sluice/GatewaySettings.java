@@ -1,10 +1,14 @@
 package io.sluice;
 
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheProvider;
 import io.sluice.config.Configuration;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.ConfigurationReader;
 import io.sluice.config.DirectiveTable;
+import io.sluice.config.Position;
 import io.sluice.config.Problem;
+import io.sluice.module.CacheModule;
 import io.sluice.module.ServerModule;
 import io.sluice.server.ServerOptions;
 import java.net.InetSocketAddress;
@@ -75,7 +79,20 @@ public final class GatewaySettings {
     /// Reads and checks a file; all its problems are in the exception.
     public static GatewaySettings read(Path file, List<ServerModule> modules, FileOptions options)
             throws ConfigurationException {
+        checkStores(modules);
         return new GatewaySettings(ConfigurationReader.read(file, table(modules), inputs(options)), modules, options);
+    }
+
+    /// Names of stores and of their options belong to one provider each.
+    private static void checkStores(List<ServerModule> modules) throws ConfigurationException {
+        try {
+            CacheProvider.byName(modules.stream()
+                    .flatMap(module -> module.cacheProviders().stream())
+                    .toList());
+        } catch (CacheException e) {
+            throw new ConfigurationException(
+                    List.of(new Problem(Problem.Severity.ERROR, Position.CODE, "fatal: " + e.getMessage())));
+        }
     }
 
     private static ConfigurationReader.Inputs inputs(FileOptions options) {
@@ -151,6 +168,17 @@ public final class GatewaySettings {
             return this;
         }
 
+        /// Adds a kind of shared store.
+        public Builder store(CacheProvider provider) {
+            return module(new CacheModule(List.of(provider)));
+        }
+
+        /// Adds every kind of shared store that is found on the class path, or in the modules beside the core.
+        public Builder presentStores() {
+            CacheModule.present().forEach(this::module);
+            return this;
+        }
+
         /// Where the system log goes; the platform logger if nothing is said.
         public Builder log(LogTarget target) {
             logTarget = target;
@@ -163,6 +191,7 @@ public final class GatewaySettings {
             modules.forEach(module -> present.addAll(module.standsFor()));
             var options = new FileOptions(
                     Set.of(), present, Map.of(), Optional.empty(), true, true, false, OptionalInt.empty(), logTarget);
+            checkStores(modules);
             return new GatewaySettings(
                     ConfigurationReader.readText(
                             "<code>", String.join("\n", lines) + "\n", table(modules), inputs(options)),

@@ -9,6 +9,7 @@ import io.sluice.config.ConfigurationReader.Inputs;
 import io.sluice.config.Setting;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -28,7 +29,8 @@ final class ConfigurationFile {
 
     GatewaySettings read() throws ConfigurationException, IOException {
         var folders = ModuleFolder.chosen(ModuleFolder.below(installation.modules()), namedModules());
-        var modules = layers.load(folders);
+        var modules = new ArrayList<>(layers.besideTheLauncher());
+        modules.addAll(layers.load(folders));
         var present = new LinkedHashSet<>(GatewaySettings.coreModules());
         modules.forEach(module -> present.addAll(module.standsFor()));
         return GatewaySettings.read(path, modules, options(present));

@@ -1,5 +1,7 @@
 package io.sluice.launcher;
 
+import io.sluice.cache.CacheProvider;
+import io.sluice.module.CacheModule;
 import io.sluice.module.ServerModule;
 import java.io.IOException;
 import java.lang.module.FindException;
@@ -58,6 +60,7 @@ final class ModuleLayers {
                 controller.layer().modules().forEach(controller::enableNativeAccess);
             }
             var modules = new ArrayList<>(providedBy(controller.layer()));
+            modules.addAll(storesOf(controller.layer()));
             if (DriverFolder.is(controller.layer())) {
                 modules.add(new DriverFolder(folder.standsFor(), controller.layer()));
             }
@@ -72,6 +75,19 @@ final class ModuleLayers {
                 .filter(provider -> provider.type().getModule().getLayer() == layer)
                 .map(ServiceLoader.Provider::get)
                 .toList();
+    }
+
+    /// The kinds of store that lie in the layer of the launcher itself: with `java -p … -m`, every one on the path.
+    List<ServerModule> besideTheLauncher() {
+        return storesOf(parent);
+    }
+
+    private static List<ServerModule> storesOf(ModuleLayer layer) {
+        var providers = ServiceLoader.load(layer, CacheProvider.class).stream()
+                .filter(provider -> provider.type().getModule().getLayer() == layer)
+                .map(ServiceLoader.Provider::get)
+                .toList();
+        return providers.isEmpty() ? List.of() : List.of(new CacheModule(providers));
     }
 
     /// A folder of `modules/` that cannot be loaded; the message is the whole sentence.

@@ -75,8 +75,14 @@ final class Program {
         GatewaySettings.coreModules().stream()
                 .sorted()
                 .forEach(name -> modules.add(new Information.PresentModule(name, Optional.of(Gateway.version()))));
-        for (var module : new ModuleLayers().load(ModuleFolder.below(installation.modules()))) {
-            var version = Optional.ofNullable(module.getClass().getModule().getDescriptor())
+        var layers = new ModuleLayers();
+        var plugged = new ArrayList<>(layers.besideTheLauncher());
+        plugged.addAll(layers.load(ModuleFolder.below(installation.modules())));
+        for (var module : plugged) {
+            var provided = module.cacheProviders().isEmpty()
+                    ? module
+                    : module.cacheProviders().getFirst();
+            var version = Optional.ofNullable(provided.getClass().getModule().getDescriptor())
                     .flatMap(ModuleDescriptor::rawVersion);
             module.standsFor().forEach(name -> modules.add(new Information.PresentModule(name, version)));
         }

@@ -71,6 +71,26 @@ class ModuleFoldersIT {
         assertThat(check("LoadModule mod_red.c\n" + proxy + database)).contains("no JDBC driver");
     }
 
+    @Test
+    @DisplayName(
+            "CACHE-110 a kind of store in a folder is found, by the module it stands for, and what it lacks names it")
+    void aFolderMayHoldAStore() throws IOException {
+        var folder = Files.createDirectories(sluice.home().resolve("modules/cache-shm"));
+        var built = Distribution.built().home().resolve("modules/cache-shm");
+        try (var jars = Files.newDirectoryStream(built, "*.jar")) {
+            for (var jar : jars) {
+                Files.copy(jar, folder.resolve(jar.getFileName()));
+            }
+        }
+        var datastore = "ProxyDatastore shm:/file=" + directory.resolve("state") + "\n";
+
+        assertThat(sluice.run("-l").out()).contains("  mod_tls_shmcache.c\n");
+        assertThat(check(datastore)).isEmpty();
+        assertThat(check("LoadModule mod_tls_shmcache.c\n" + datastore)).isEmpty();
+        assertThat(check("LoadModule mod_red.c\n" + datastore)).contains("needs mod_tls_shmcache.c");
+        assertThat(check("ProxyDatastore shm:relative\n")).contains("fatal: ProxyDatastore: ");
+    }
+
     /// What `-t` has to say about a file; nothing if it is good.
     private String check(String text) throws IOException {
         var file = Files.writeString(directory.resolve("sluice.conf"), text);

@@ -6,16 +6,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// The arguments of one occurrence of a directive, with readers for the scalar types of the language. Readers without
 /// an index read the first argument.
 public final class Arguments {
     private final List<String> words;
     private final Position position;
+    private final Consumer<String> warnings;
 
     public Arguments(List<String> words, Position position) {
+        this(words, position, _ -> {});
+    }
+
+    /// Arguments whose reader has somebody to warn.
+    Arguments(List<String> words, Position position, Consumer<String> warnings) {
         this.words = List.copyOf(words);
         this.position = position;
+        this.warnings = warnings;
+    }
+
+    /// Warns of words that work, but not as their author may think; the directive, its file and its line are added.
+    public void warn(String text) {
+        warnings.accept(text);
     }
 
     public int size() {
@@ -47,7 +60,7 @@ public final class Arguments {
 
     /// The arguments from a 0-based index on; none if there are not so many.
     public Arguments from(int index) {
-        return new Arguments(words.subList(Math.min(index, words.size()), words.size()), position);
+        return new Arguments(words.subList(Math.min(index, words.size()), words.size()), position, warnings);
     }
 
     /// `on yes true 1` or `off no false 0`, in any case.

@@ -72,7 +72,13 @@ final class Checker {
             complaints.fatal(directive.name(), "wrong number of parameters", line.position(), usage);
         } else {
             try {
-                var value = directive.parser().parse(new Arguments(line.words(), line.position()));
+                var value = directive
+                        .parser()
+                        .parse(new Arguments(
+                                line.words(),
+                                line.position(),
+                                text -> complaints.warning(
+                                        line.position(), directive.name() + ": " + text + " on " + line.position())));
                 into.put(directive, value, line.position());
             } catch (BadValue e) {
                 complaints.fatal(directive.name(), e.text(), line.position(), e.hint() + usage);

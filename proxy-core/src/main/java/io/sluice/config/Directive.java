@@ -116,10 +116,15 @@ public final class Directive<T> {
 
     /// The contexts in which it may stand, instead of main server, virtual host and `<Global>`.
     public Directive<T> in(Context first, Context... more) {
+        return in(EnumSet.of(first, more));
+    }
+
+    /// The same for a set of contexts.
+    public Directive<T> in(Set<Context> these) {
         return new Directive<>(
                 name,
                 parser,
-                Set.copyOf(EnumSet.of(first, more)),
+                Set.copyOf(these),
                 fewest,
                 most,
                 syntax,

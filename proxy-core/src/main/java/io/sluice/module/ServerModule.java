@@ -1,5 +1,6 @@
 package io.sluice.module;
 
+import io.sluice.cache.CacheProvider;
 import io.sluice.config.Configuration;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.Directive;
@@ -27,6 +28,12 @@ public interface ServerModule {
     /// The JDBC drivers it has, for databases other than the one that is bundled. Asked for when a configuration needs
     /// them.
     default List<Driver> databaseDrivers() {
+        return List.of();
+    }
+
+    /// The kinds of shared store it has. Their options are directives of the configuration beside those of
+    /// [#directives()].
+    default List<CacheProvider> cacheProviders() {
         return List.of();
     }
 

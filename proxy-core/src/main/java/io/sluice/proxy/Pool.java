@@ -1,6 +1,8 @@
 package io.sluice.proxy;
 
+import io.sluice.cache.Deadline;
 import io.sluice.ftp.WireText;
+import io.sluice.proxy.lookup.BackendUrl;
 import io.sluice.proxy.lookup.Found;
 import io.sluice.proxy.lookup.Member;
 import io.sluice.proxy.lookup.MemberSource;
@@ -15,35 +17,63 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// The backends of one virtual host, and where its policy stands. All of it is shared by the sessions of the virtual
 /// host, and begins anew with every configuration.
-public final class Pool {
+public final class Pool implements AutoCloseable {
     private final List<Member> members;
     private final MemberSource byName;
     private final ConnectPolicy policy;
     private final StickyMembers sticky;
     private final LongSupplier lots;
     private final Ledger ledger;
+    private final Optional<SharedPool> shared;
 
     /// A pool that no session has been in.
     ///
     /// @param members the default list; without one only a policy that looks members up can choose any
     /// @param byName asked first by a policy that looks members up by the name of the client
     public Pool(List<Member> members, MemberSource byName, ConnectPolicy policy, StickyMembers sticky) {
-        this(members, byName, policy, sticky, () -> ThreadLocalRandom.current().nextLong());
+        this(members, byName, policy, sticky, () -> ThreadLocalRandom.current().nextLong(), Optional.empty());
+    }
+
+    /// A pool that other gateways have too.
+    ///
+    /// @param shared what the gateways share of it
+    Pool(
+            List<Member> members,
+            MemberSource byName,
+            ConnectPolicy policy,
+            StickyMembers sticky,
+            Optional<SharedPool> shared) {
+        this(members, byName, policy, sticky, () -> ThreadLocalRandom.current().nextLong(), shared);
     }
 
     /// The same with chance in the hands of the caller.
     Pool(List<Member> members, MemberSource byName, ConnectPolicy policy, StickyMembers sticky, LongSupplier lots) {
+        this(members, byName, policy, sticky, lots, Optional.empty());
+    }
+
+    Pool(
+            List<Member> members,
+            MemberSource byName,
+            ConnectPolicy policy,
+            StickyMembers sticky,
+            LongSupplier lots,
+            Optional<SharedPool> shared) {
         this.members = List.copyOf(members);
         this.byName = byName;
         this.policy = policy;
         this.sticky = sticky;
         this.lots = lots;
-        this.ledger = new Ledger(members.size());
+        this.shared = shared;
+        var local = new LocalLedger(members.size());
+        this.ledger = shared.filter(_ -> policy.remembers())
+                .<Ledger>map(place -> new SharedLedger(place, policy, members, local))
+                .orElse(local);
     }
 
     /// The default list.
@@ -66,7 +96,7 @@ public final class Pool {
     }
 
     /// The members a client's session may be connected to; none if there are none, and then the log says so.
-    Candidates candidates(Client client, ChoiceLog log) {
+    Candidates candidates(Client client, ChoiceLog log, Deadline deadline) {
         if (policy.looksUp()) {
             return lookedUp(policy.stickyName(client), log);
         }
@@ -76,14 +106,24 @@ public final class Pool {
         if (!policy.isSticky()) {
             return new Candidates.Shared(members);
         }
-        var kept = kept(policy.stickyName(client));
+        var kept = kept(policy.stickyName(client), deadline);
         return new Candidates.Own(members, kept, kept.isEmpty() && members.size() > 1);
     }
 
-    private OptionalInt kept(String name) {
-        var url = sticky.find(this, name).map(Member::url);
+    /// The member that is kept for a name: what gateways share goes before what this one remembers.
+    private OptionalInt kept(String name, Deadline deadline) {
+        var own = sticky.find(this, name).map(Member::url);
+        if (shared.isEmpty()) {
+            return position(url -> Optional.of(url).equals(own));
+        }
+        var remembered = own.map(BackendUrl::masked);
+        var url = shared.get().kept(policy, name, remembered, deadline);
+        return position(each -> Optional.of(each.masked()).equals(url));
+    }
+
+    private OptionalInt position(Predicate<BackendUrl> which) {
         return IntStream.range(0, members.size())
-                .filter(index -> Optional.of(members.get(index).url()).equals(url))
+                .filter(index -> which.test(members.get(index).url()))
                 .findFirst();
     }
 
@@ -126,22 +166,27 @@ public final class Pool {
 
     /// Chooses among candidates for a session that has tried those members in vain. With a single candidate there is
     /// nothing to choose and nothing to count.
-    Ledger.Chosen choose(Candidates candidates, Client client, List<Integer> tried) {
+    Ledger.Chosen choose(Candidates candidates, Client client, List<Integer> tried, Deadline deadline) {
         return switch (candidates) {
             case Candidates.Shared(var shared)
-            when shared.size() > 1 -> ledger.choose(policy, client, tried, lots.getAsLong());
+            when shared.size() > 1 -> ledger.choose(policy, client, tried, lots.getAsLong(), deadline);
             case Candidates.Shared(var single) -> alone(single, OptionalInt.empty(), client, tried);
             case Candidates.Own(var own, var kept, var keeps) -> {
                 var chosen = alone(own, kept, client, tried);
                 if (keeps && tried.isEmpty()) {
-                    sticky.keep(
-                            this,
-                            policy.stickyName(client),
-                            own.get(chosen.choice().index()));
+                    keep(policy.stickyName(client), own.get(chosen.choice().index()), deadline);
                 }
                 yield chosen;
             }
         };
+    }
+
+    private void keep(String name, Member member, Deadline deadline) {
+        sticky.keep(this, name, member);
+        if (!policy.looksUp()) {
+            var url = member.url().masked();
+            shared.ifPresent(place -> place.keep(policy, name, url, deadline));
+        }
     }
 
     /// Chooses by the client alone.
@@ -156,5 +201,11 @@ public final class Pool {
         if (candidates instanceof Candidates.Shared(var shared) && shared.size() > 1 && policy.countsConnections()) {
             ledger.measured(index, took);
         }
+    }
+
+    /// Takes what this gateway has in the shared ledger out of it.
+    @Override
+    public void close() {
+        ledger.close();
     }
 }

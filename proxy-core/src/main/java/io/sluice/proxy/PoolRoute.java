@@ -1,5 +1,6 @@
 package io.sluice.proxy;
 
+import io.sluice.cache.Deadline;
 import io.sluice.proxy.lookup.Member;
 import io.sluice.proxy.policy.Client;
 import java.time.Duration;
@@ -40,12 +41,13 @@ final class PoolRoute implements Route {
 
     @Override
     public Optional<Member> next() {
-        var among = candidates.orElseGet(() -> pool.candidates(client, log));
+        var deadline = Deadline.after(SharedPool.LONGEST_WAIT);
+        var among = candidates.orElseGet(() -> pool.candidates(client, log, deadline));
         candidates = Optional.of(among);
         if (among.members().isEmpty()) {
             return Optional.empty();
         }
-        var entered = pool.choose(among, client, tried);
+        var entered = pool.choose(among, client, tried, deadline);
         chosen = entered.choice().index();
         hold = entered.hold();
         var member = among.members().get(chosen);

@@ -130,11 +130,18 @@ public final class ProxyDirectives {
     public static final Directive<DatastoreKind> DATASTORE = Directive.of("ProxyDatastore", DatastoreKind::parse)
             .in(SERVER)
             .takes(1, 2)
-            .syntax("SQLite")
-            .defaultsTo(DatastoreKind.SQLITE, "SQLite")
-            .effect(new Effect.Differs("backends are chosen from memory; what has to outlive the process is in one file"
-                    + " in ProxyTables, made when there is something to keep"))
-            .help("Where is kept what outlives the process.");
+            .syntax("SQLite | type[:where] [prefix]")
+            .defaultsTo(new DatastoreKind.Sqlite(), "SQLite")
+            .effect(new Effect.Differs(
+                    "with SQLite backends are chosen from memory, and what has to outlive the process"
+                            + " is in one file in ProxyTables, made when there is something to keep; any loaded kind of store"
+                            + " can be named beside Redis; one that cannot be reached stops neither the start nor a login; the"
+                            + " layout in Redis is not that of mod_proxy"))
+            .help("Where gateways share how backends are chosen: turns, counts of sessions, and the backends kept for"
+                    + " clients. The type is that of a loaded store, such as Redis prefix or"
+                    + " shm:/file=/run/sluice/state&size=2097152; gateways with the same store and prefix act as one."
+                    + " A login waits half a second at most for the store, and goes by what the gateway itself knows"
+                    + " while the store is lost. The sessions of a gateway that dies count for 15 seconds more.");
 
     public static final Directive<ConnectPolicy> CONNECT_POLICY = Directive.of(
                     "ProxyReverseConnectPolicy", ProxyDirectives::connectPolicy)

@@ -10,6 +10,7 @@ import io.sluice.config.MadeOnce;
 import io.sluice.config.Position;
 import io.sluice.config.Problem;
 import io.sluice.config.Problem.Severity;
+import io.sluice.datastore.SharedSpace;
 import io.sluice.log.ModuleLog;
 import io.sluice.module.AddressClasses;
 import io.sluice.module.Overlay;
@@ -28,12 +29,14 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// Makes the roles of virtual hosts out of their directives.
-public final class Roles {
+public final class Roles implements AutoCloseable {
     /// What makes a pool.
     private static final List<Directive<?>> POOL = Stream.concat(
                     Stream.of(ProxyDirectives.REVERSE_SERVERS, ProxyDirectives.CONNECT_POLICY),
@@ -47,14 +50,18 @@ public final class Roles {
     private final Backends.Reader reader;
     private final Databases databases;
     private final StickyMembers sticky = new StickyMembers();
+    private final Optional<SharedSpace> shared;
     private final Consumer<String> log;
     private final List<Problem> problems;
+    private final List<Pool> poolsMade = new CopyOnWriteArrayList<>();
+    private int hosts;
 
     /// Makes roles that share what is given.
     ///
     /// @param itself whether a connection to a place comes back to this server
     /// @param reader finds the backends of virtual hosts
     /// @param databases run the queries that tell backends
+    /// @param shared where pools are shared with other gateways
     /// @param log gets what is found out about files while sessions run
     /// @param problems gets what is wrong with the configuration, or worth a warning
     public Roles(
@@ -64,6 +71,7 @@ public final class Roles {
             Predicate<InetSocketAddress> itself,
             Backends.Reader reader,
             Databases databases,
+            Optional<SharedSpace> shared,
             Consumer<String> log,
             List<Problem> problems) {
         this.names = names;
@@ -72,6 +80,7 @@ public final class Roles {
         this.itself = itself;
         this.reader = reader;
         this.databases = databases;
+        this.shared = shared;
         this.log = log;
         this.problems = problems;
     }
@@ -80,23 +89,34 @@ public final class Roles {
     ///
     /// @param overlays what may be laid over its directives
     public OfHost ofHost(List<Overlay> overlays) {
-        return new OfHost(overlays.stream()
+        boolean overlaidServers = overlays.stream()
                 .anyMatch(overlay -> !overlay.contents()
                         .settings(ProxyDirectives.REVERSE_SERVERS)
-                        .isEmpty()));
+                        .isEmpty());
+        hosts++;
+        return new OfHost(overlaidServers, hosts);
+    }
+
+    /// Takes what this gateway has in shared pools out of them.
+    @Override
+    public void close() {
+        poolsMade.forEach(Pool::close);
     }
 
     /// Makes the roles of one virtual host: as configured, and with other directives laid over its own. Those whose
     /// backends are written in the same directives share them, and what is known of them.
     public final class OfHost {
         private final boolean overlaidServers;
+        private final int number;
+        private final AtomicBoolean isConfigured = new AtomicBoolean(true);
         private final MadeOnce<Optional<Pool>> pools = new MadeOnce<>(POOL);
         private final MadeOnce<SourceAddress> sources = new MadeOnce<>(List.of(ProxyDirectives.SOURCE_ADDRESS));
         private final MadeOnce<LocalAccounts> accounts = new MadeOnce<>(AuthDirectives.ALL);
         private final RefusedExtensions refused = new RefusedExtensions();
 
-        private OfHost(boolean overlaidServers) {
+        private OfHost(boolean overlaidServers, int number) {
             this.overlaidServers = overlaidServers;
+            this.number = number;
         }
 
         /// The role of a virtual host. If it cannot be made the problems say why, and the role is one that lets nobody
@@ -125,14 +145,14 @@ public final class Roles {
                 warning(at, "ProxyEngine is on without ProxyRole on " + at + ": taking the role to be reverse");
             }
             var settings = ProxySettings.of(host, sources.of(host, () -> source(host)));
-            var shared = new ProxyHost(settings, data, names, classes, new Journal(proxyLog), refused);
+            var common = new ProxyHost(settings, data, names, classes, new Journal(proxyLog), refused);
             return switch (settings.role()) {
-                case FORWARD -> forward(host, shared);
-                case REVERSE -> reverse(host, shared);
+                case FORWARD -> forward(host, common);
+                case REVERSE -> reverse(host, common);
             };
         }
 
-        private Role forward(DirectiveSet host, ProxyHost shared) {
+        private Role forward(DirectiveSet host, ProxyHost common) {
             var method = host.get(ProxyDirectives.FORWARD_METHOD);
             if (method == ForwardMethod.USER_AT_SNI) {
                 var at = host.setting(ProxyDirectives.FORWARD_METHOD)
@@ -144,16 +164,16 @@ public final class Roles {
                                 + " log in, on " + at);
             }
             return new ForwardRole(
-                    shared,
+                    common,
                     method,
                     host.find(ProxyDirectives.FORWARD_TO),
                     method.checksClients() ? Optional.of(known(host)) : Optional.empty(),
                     itself);
         }
 
-        private Role reverse(DirectiveSet host, ProxyHost shared) {
+        private Role reverse(DirectiveSet host, ProxyHost common) {
             var policy = host.get(ProxyDirectives.CONNECT_POLICY);
-            boolean authenticates = shared.settings().options().contains(ProxyOption.UseReverseProxyAuth);
+            boolean authenticates = common.settings().options().contains(ProxyOption.UseReverseProxyAuth);
             if (policy == ConnectPolicy.PER_GROUP && !authenticates) {
                 var position = host.setting(ProxyDirectives.CONNECT_POLICY)
                         .orElseThrow()
@@ -163,26 +183,34 @@ public final class Roles {
                         "fatal: ProxyReverseConnectPolicy: PerGroup ProxyReverseConnectPolicy requires the"
                                 + " UseReverseProxyAuth ProxyOption on " + position);
             }
-            var pool = pools.of(host, () -> pool(host, policy, shared));
+            var pool = pools.of(host, () -> pool(host, policy, common));
             boolean laterOnes = overlaidServers && (authenticates || policy == ConnectPolicy.PER_USER);
             if (pool.isEmpty() && !laterOnes) {
                 return new NoServers();
             }
             return new ReverseRole(
-                    shared,
-                    pool.orElseGet(() -> new Pool(List.of(), _ -> new Found.NoEntry(), policy, sticky)),
+                    common,
+                    pool.orElseGet(
+                            () -> new Pool(List.of(), _ -> new Found.NoEntry(), policy, sticky, Optional.empty())),
                     authenticates ? Optional.of(known(host)) : Optional.empty());
         }
 
-        private Optional<Pool> pool(DirectiveSet host, ConnectPolicy policy, ProxyHost shared) {
-            var backends = backends(host, shared);
-            return backends.areNone()
-                    ? Optional.empty()
-                    : Optional.of(new Pool(
-                            backends.defaults(),
-                            policy == ConnectPolicy.PER_GROUP ? backends.byGroup() : backends.byUser(),
-                            policy,
-                            sticky));
+        /// The first pool is that of the host as configured, which the gateways of a cluster have in common. Those of
+        /// overlays are made as sessions need them, and stay with this gateway.
+        private Optional<Pool> pool(DirectiveSet host, ConnectPolicy policy, ProxyHost common) {
+            var space = isConfigured.getAndSet(false) ? shared : Optional.<SharedSpace>empty();
+            var backends = backends(host, common);
+            if (backends.areNone()) {
+                return Optional.empty();
+            }
+            var pool = new Pool(
+                    backends.defaults(),
+                    policy == ConnectPolicy.PER_GROUP ? backends.byGroup() : backends.byUser(),
+                    policy,
+                    sticky,
+                    space.map(each -> new SharedPool(each, number)));
+            poolsMade.add(pool);
+            return Optional.of(pool);
         }
 
         private LocalAccounts known(DirectiveSet host) {
@@ -208,14 +236,14 @@ public final class Roles {
             return new SourceAddress(found);
         }
 
-        private Backends backends(DirectiveSet host, ProxyHost shared) {
+        private Backends backends(DirectiveSet host, ProxyHost common) {
             return reader.read(
                     host.settings(ProxyDirectives.REVERSE_SERVERS),
                     databases.of(host, problems),
-                    shared.settings().options().contains(ProxyOption.IgnoreConfigPerms),
+                    common.settings().options().contains(ProxyOption.IgnoreConfigPerms),
                     text -> {
                         log.accept(text);
-                        shared.journal().proxyLog().log(text);
+                        common.journal().proxyLog().log(text);
                     });
         }
     }

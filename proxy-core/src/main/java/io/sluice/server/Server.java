@@ -5,6 +5,7 @@ import io.sluice.config.ConfigurationException;
 import io.sluice.config.DirectivesWithoutEffect;
 import io.sluice.config.Problem;
 import io.sluice.config.Problem.Severity;
+import io.sluice.datastore.Stores;
 import io.sluice.log.Logging;
 import io.sluice.log.SystemLog;
 import io.sluice.log.Trace;
@@ -75,7 +76,8 @@ public final class Server implements AutoCloseable {
                 this::tell,
                 logging,
                 surroundings.notice(),
-                this::isReachedBy);
+                this::isReachedBy,
+                new Stores(log::warn, log::notice));
         var services = new SessionServices(
                 log,
                 trace,

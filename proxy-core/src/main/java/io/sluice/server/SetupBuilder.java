@@ -1,10 +1,15 @@
 package io.sluice.server;
 
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheSettings.Use;
 import io.sluice.config.Configuration;
 import io.sluice.config.Configuration.ServerBlock;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.Problem;
 import io.sluice.config.Problem.Severity;
+import io.sluice.datastore.DatastoreKind;
+import io.sluice.datastore.SharedSpace;
+import io.sluice.datastore.Stores;
 import io.sluice.filter.CoreFilters;
 import io.sluice.filter.CredentialSizes;
 import io.sluice.filter.LiveSessions;
@@ -19,6 +24,7 @@ import io.sluice.module.SessionView;
 import io.sluice.net.Addresses;
 import io.sluice.net.HostNames;
 import io.sluice.proxy.ForwardMethod;
+import io.sluice.proxy.ProxyDirectives;
 import io.sluice.proxy.Roles;
 import io.sluice.proxy.lookup.Backends;
 import io.sluice.proxy.lookup.MemberFinder;
@@ -50,6 +56,8 @@ final class SetupBuilder {
     private final List<ActiveModule> modules = new ArrayList<>();
     private final List<HostMaker> makers = new ArrayList<>();
     private final Siblings siblings = new Siblings();
+    private final List<Roles> rolesMade = new ArrayList<>();
+    private Optional<Stores.Borrowed> datastore = Optional.empty();
     private final MemberFinder finder;
     private final Databases databases;
     private final LentServices services;
@@ -64,7 +72,8 @@ final class SetupBuilder {
             Consumer<ServerEvent> events,
             Logging logging,
             ShutdownNotice notice,
-            Predicate<InetSocketAddress> itself) {}
+            Predicate<InetSocketAddress> itself,
+            Stores stores) {}
 
     /// Begins a setup.
     ///
@@ -117,6 +126,8 @@ final class SetupBuilder {
     /// Gives back what modules and logs hold.
     private void close() {
         modules.forEach(ActiveModule::close);
+        rolesMade.forEach(Roles::close);
+        datastore.ifPresent(Stores.Borrowed::close);
         finder.close();
         services.close();
         databases.close();
@@ -137,8 +148,10 @@ final class SetupBuilder {
                 lent.itself(),
                 new Backends.Reader(finder, reload, problems),
                 databases,
+                sharedSpace(),
                 lent.logging().system()::notice,
                 problems);
+        rolesMade.add(roles);
         var servers = new ArrayList<BoundServer>();
         server(configuration.main(), addresses.ofMain(configuration.main()), filters, roles)
                 .ifPresent(servers::add);
@@ -192,6 +205,52 @@ final class SetupBuilder {
         trustedSenders(block);
         boolean isDefault = block.directives().get(ServerDirectives.DEFAULT_SERVER) && !bindsTight();
         return Optional.of(new BoundServer(host, addresses, isDefault, block.position()));
+    }
+
+    /// The part of a shared store that `ProxyDatastore` names; none where it cannot be used, with the reason among the
+    /// problems.
+    private Optional<SharedSpace> sharedSpace() {
+        var main = configuration.main().directives();
+        var setting = main.setting(ProxyDirectives.DATASTORE);
+        if (setting.isEmpty() || !(setting.get().value() instanceof DatastoreKind.Shared shared)) {
+            return Optional.empty();
+        }
+        var position = setting.get().position();
+        var provider = available.stream()
+                .flatMap(module -> module.cacheProviders().stream())
+                .filter(each -> each.name().equals(shared.type()))
+                .findFirst();
+        if (provider.isEmpty()) {
+            problems.add(new Problem(
+                    Severity.ERROR,
+                    position,
+                    "fatal: ProxyDatastore: " + noProvider(shared.type()) + " on " + position));
+            return Optional.empty();
+        }
+        try {
+            datastore = Optional.of(lent.stores().open(provider.get(), Use.STATE, shared.info(), main));
+            return Optional.of(new SharedSpace(datastore.get().store(), shared.prefix()));
+        } catch (CacheException e) {
+            boolean settings = e.kind() == CacheException.Kind.ARGUMENT;
+            problems.add(new Problem(
+                    settings ? Severity.ERROR : Severity.WARNING,
+                    position,
+                    (settings ? "fatal: ProxyDatastore: " : "warning: ProxyDatastore: ") + e.getMessage() + " on "
+                            + position + (settings ? "" : "; backends are chosen from memory")));
+            return Optional.empty();
+        }
+    }
+
+    private static String noProvider(String type) {
+        return switch (type) {
+            case "redis" ->
+                "datastore 'Redis' needs mod_redis.c, and no loaded module stands for it (cache-redis does)";
+            case "memcache" ->
+                "datastore 'memcache' needs mod_memcache.c, and no loaded module stands for it (cache-memcache does)";
+            case "shm" ->
+                "datastore 'shm' needs mod_tls_shmcache.c, and no loaded module stands for it (cache-shm does)";
+            default -> "unsupported ProxyDatastore: " + type;
+        };
     }
 
     /// The servers of the setup, known to each of them once all are made.

@@ -117,9 +117,9 @@ class ProxyDirectivesTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "ProxyDatastore Files | unsupported ProxyDatastore: Files",
+                    "ProxyDatastore Files | unsupported ProxyDatastore: files",
                     "ProxyDatastore Redis | missing required Redis key prefix",
-                    "ProxyDatastore Redis 192.0.2.1. | datastore 'Redis' needs a module that keeps it, and none is loaded",
+                    "ProxyDatastore Redis 192.0.2.1. | datastore 'Redis' needs mod_redis.c, and no loaded module stands for it",
                     "ProxyDatastore SQLite more | wrong number of parameters",
                 })
         void areRefused(String line, String message) {

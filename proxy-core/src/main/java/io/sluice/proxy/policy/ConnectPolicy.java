@@ -138,6 +138,11 @@ public enum ConnectPolicy {
         return this == LEAST_CONNS || this == LEAST_RESPONSE_TIME;
     }
 
+    /// Whether the policy goes by what earlier sessions have left behind in the pool.
+    public boolean remembers() {
+        return this != RANDOM && !isSticky();
+    }
+
     /// Whether the members are looked up by the name of the client, and only then fall back on the default list.
     public boolean looksUp() {
         return this == PER_USER || this == PER_GROUP;

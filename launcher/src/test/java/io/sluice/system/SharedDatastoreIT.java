@@ -1,0 +1,107 @@
+package io.sluice.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.system.client.RawClient;
+import io.sluice.system.peer.FtpServer;
+import io.sluice.system.peer.Proftpd;
+import io.sluice.system.process.Await;
+import io.sluice.system.process.Ports;
+import io.sluice.system.process.Scene;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// Two gateways before the same servers, with one datastore in shared memory. Every server says its own name in its
+/// greeting.
+class SharedDatastoreIT {
+    private static final Duration LEASE_AND_MORE = Duration.ofSeconds(45);
+
+    @RegisterExtension
+    final Scene scene = new Scene();
+
+    private final List<FtpServer> servers = new ArrayList<>();
+    private String place;
+
+    @BeforeEach
+    void threeServers() {
+        place = "shm:/file=" + scene.folder("shared").resolve("state") + "&size=2097152";
+        for (var name : List.of("one", "two", "three")) {
+            servers.add(Proftpd.start(scene, Ports.free(), "ServerIdent on " + name));
+        }
+    }
+
+    private SluiceProcess gateway(String policy, String prefix) {
+        return SluiceProcess.start(
+                scene,
+                SluiceConfiguration.reverse(scene, servers.toArray(FtpServer[]::new))
+                        .with("ProxyReverseConnectPolicy", policy)
+                        .with("ServerIdent", "off")
+                        .with("ProxyDatastore", place + " " + prefix));
+    }
+
+    /// A new session, which stays until it is closed, and the server that greets it.
+    private record Greeted(RawClient session, String server) {}
+
+    private Greeted session(SluiceProcess gateway) throws IOException {
+        var session = RawClient.connect(scene, gateway.port());
+        return new Greeted(session, session.expects(220).text());
+    }
+
+    @Test
+    @DisplayName("PROXY-RC-32 RoundRobin: gateways with one prefix take turns together, one with another does not")
+    void turnsAreShared() throws IOException {
+        var one = gateway("RoundRobin", "a.");
+        var other = gateway("RoundRobin", "a.");
+        var stranger = gateway("RoundRobin", "b.");
+        var reached = new ArrayList<String>();
+
+        for (var gateway : List.of(one, other, one, other, other, one)) {
+            reached.add(session(gateway).server());
+        }
+
+        assertThat(reached).containsExactly("one", "two", "three", "one", "two", "three");
+        assertThat(session(stranger).server()).isEqualTo("one");
+    }
+
+    @Test
+    @DisplayName(
+            "PROXY-RC-32 LeastConns: gateways count together, and one that is killed is forgotten within its lease")
+    void countsAreSharedAndEndWithTheirGateway() throws IOException {
+        var one = gateway("LeastConns", "a.");
+        var other = gateway("LeastConns", "a.");
+
+        assertThat(session(one).server()).isEqualTo("one");
+        assertThat(session(other).server()).isEqualTo("two");
+        var third = session(one);
+        assertThat(third.server()).isEqualTo("three");
+        third.session().close();
+        Await.until("the other gateway has heard that a session has ended", () -> {
+            var probe = session(other);
+            probe.session().close();
+            return probe.server().equals("three");
+        });
+
+        one.signal("KILL");
+        Await.until("the sessions of the dead gateway are forgotten", LEASE_AND_MORE, () -> {
+            var probe = session(other);
+            probe.session().close();
+            return probe.server().equals("one");
+        });
+    }
+
+    @Test
+    @DisplayName("PROXY-RC-32 PerHost: a client stays at the server it was kept for, at gateways with another list too")
+    void keptServersAreShared() throws IOException {
+        var kept = session(gateway("PerHost", "a.")).server();
+
+        servers.add(servers.removeFirst());
+
+        assertThat(session(gateway("PerHost", "a.")).server()).isEqualTo(kept);
+    }
+}

@@ -1,0 +1,106 @@
+package io.sluice.datastore;
+
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheProvider;
+import io.sluice.cache.CacheSettings;
+import io.sluice.cache.CacheStore;
+import io.sluice.cache.Option;
+import io.sluice.config.DirectiveSet;
+import io.sluice.module.StoreDirective;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// The shared stores that are open in this process. Consumers whose settings are equal share one, through reloads too:
+/// it is closed when the last of them gives it back. A store that is lost, and one that is found again, is told once.
+///
+/// The lock of this object guards the table, in which every store has at least one user.
+public final class Stores {
+    private final Consumer<String> lost;
+    private final Consumer<String> back;
+    private final Map<Settings, Shared> open = new HashMap<>();
+
+    /// What makes two consumers want the same store.
+    private record Settings(String type, CacheSettings.Use use, String info, List<List<?>> options) {}
+
+    private static final class Shared {
+        private final CacheStore store;
+        private int users;
+
+        Shared(CacheStore store) {
+            this.store = store;
+        }
+    }
+
+    /// No store yet.
+    ///
+    /// @param lost gets the line for the log when a store is lost
+    /// @param back gets the line when it is found again
+    public Stores(Consumer<String> lost, Consumer<String> back) {
+        this.lost = lost;
+        this.back = back;
+    }
+
+    /// A store in the hands of one consumer, who gives it back by closing it.
+    public interface Borrowed extends AutoCloseable {
+        CacheStore store();
+
+        @Override
+        void close();
+    }
+
+    /// Opens a store with the options that a server has for it, or shares one that is open.
+    ///
+    /// @throws CacheException as [CacheProvider#open]
+    public synchronized Borrowed open(CacheProvider provider, CacheSettings.Use use, String info, DirectiveSet server)
+            throws CacheException {
+        var settings = CacheSettings.of(use).info(info).watchedBy(this::changed);
+        for (Option<?> option : provider.options()) {
+            settings = StoreDirective.add(settings, option, server);
+        }
+        var options = provider.options().stream().<List<?>>map(settings::all).toList();
+        var key = new Settings(provider.name(), use, info, options);
+        var shared = open.get(key);
+        if (shared == null) {
+            shared = new Shared(provider.open(settings));
+            open.put(key, shared);
+        }
+        shared.users++;
+        return borrowed(key, shared);
+    }
+
+    private Borrowed borrowed(Settings key, Shared shared) {
+        return new Borrowed() {
+            private boolean given;
+
+            @Override
+            public CacheStore store() {
+                return shared.store;
+            }
+
+            @Override
+            public void close() {
+                synchronized (Stores.this) {
+                    if (given) {
+                        return;
+                    }
+                    given = true;
+                    shared.users--;
+                    if (shared.users == 0) {
+                        open.remove(key);
+                        shared.store.close();
+                    }
+                }
+            }
+        };
+    }
+
+    private void changed(CacheStore.Change change) {
+        switch (change.state()) {
+            case UP -> back.accept(change.toString());
+            case DOWN -> lost.accept(change.toString());
+            case CLOSED -> {}
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package io.sluice.datastore;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.sluice.cache.Cache;
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheException.Kind;
+import io.sluice.cache.CacheMeter;
+import io.sluice.cache.CacheProvider;
+import io.sluice.cache.CacheSettings;
+import io.sluice.cache.CacheStatistics;
+import io.sluice.cache.CacheStore;
+import io.sluice.cache.Capabilities;
+import io.sluice.cache.Capabilities.Feature;
+import io.sluice.cache.Deadline;
+import io.sluice.cache.Entry;
+import io.sluice.cache.Expiry;
+import io.sluice.cache.Option;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+/// A kind of store in memory, `memory`, for one test: every store of it has the same entries, and can be lost, or hang
+/// whatever the deadline says.
+public final class MemoryPlace implements CacheProvider {
+    public static final Option<String> SERVER = Option.of("MemoryServer", (words, warnings) -> {
+                if (words.getFirst().equals("nowhere")) {
+                    throw new CacheException(Kind.ARGUMENT, "no server 'nowhere'; expected another");
+                }
+                if (words.getFirst().equals("old")) {
+                    warnings.accept("'old' will go");
+                }
+                return words.getFirst();
+            })
+            .syntax("name")
+            .defaultsTo("here", "here")
+            .help("Where it is.");
+
+    private final Map<String, Entry> entries = new TreeMap<>();
+    private final List<CacheSettings> opened = new CopyOnWriteArrayList<>();
+    private boolean lost;
+    private Optional<CountDownLatch> hangs = Optional.empty();
+    private int open;
+    private long versions;
+
+    @Override
+    public String name() {
+        return "memory";
+    }
+
+    @Override
+    public List<Option<?>> options() {
+        return List.of(SERVER);
+    }
+
+    @Override
+    public List<String> standsFor() {
+        return List.of("mod_memory.c");
+    }
+
+    @Override
+    public synchronized CacheStore open(CacheSettings settings) throws CacheException {
+        if (settings.info().equals("bad")) {
+            throw new CacheException(Kind.ARGUMENT, "'bad' is no place");
+        }
+        if (settings.info().equals("full")) {
+            throw new CacheException(Kind.REFUSED, "no room");
+        }
+        opened.add(settings);
+        open++;
+        return new Store();
+    }
+
+    /// The settings with which stores were opened.
+    public List<CacheSettings> opened() {
+        return opened;
+    }
+
+    /// How many stores are open.
+    public synchronized int open() {
+        return open;
+    }
+
+    /// Loses the place, and tells all who have it open as often as they have opened it.
+    public synchronized void lose() {
+        lost = true;
+        tell(CacheStore.State.DOWN, Optional.of(new CacheException(Kind.UNAVAILABLE, "connection refused")));
+    }
+
+    public synchronized void comeBack() {
+        lost = false;
+        tell(CacheStore.State.UP, Optional.empty());
+    }
+
+    /// Answers no call until it is told to go on.
+    public synchronized void hang() {
+        hangs = Optional.of(new CountDownLatch(1));
+    }
+
+    public synchronized void goOn() {
+        hangs.ifPresent(CountDownLatch::countDown);
+        hangs = Optional.empty();
+    }
+
+    /// Ends every entry whose key has that text in it, as if its time were over.
+    public synchronized void expire(String part) {
+        entries.keySet().removeIf(key -> key.contains(part));
+    }
+
+    public synchronized Set<String> keys() {
+        return Set.copyOf(entries.keySet());
+    }
+
+    public synchronized List<String> values() {
+        return entries.values().stream()
+                .map(entry -> new String(entry.value(), ISO_8859_1))
+                .toList();
+    }
+
+    /// Puts nonsense in place of every value.
+    public synchronized void spoil() {
+        entries.replaceAll((_, _) -> new Entry("9 x".getBytes(ISO_8859_1), ++versions));
+    }
+
+    private void tell(CacheStore.State state, Optional<CacheException> cause) {
+        opened.forEach(
+                settings -> settings.watcher().accept(new CacheStore.Change("memory", state, cause, Duration.ZERO)));
+    }
+
+    private void answer() throws CacheException {
+        Optional<CountDownLatch> waits;
+        synchronized (this) {
+            if (lost) {
+                throw new CacheException(Kind.UNAVAILABLE, "lost");
+            }
+            waits = hangs;
+        }
+        if (waits.isPresent()) {
+            boolean done = false;
+            while (!done) {
+                try {
+                    waits.get().await();
+                    done = true;
+                } catch (InterruptedException _) {
+                    // a store that heeds nothing
+                }
+            }
+        }
+    }
+
+    private final class Store implements CacheStore {
+        private boolean closed;
+
+        @Override
+        public Capabilities capabilities() {
+            return new Capabilities(Set.of(Feature.COMPARE_AND_SET, Feature.SHARED), 200, 10_000, Duration.ofMillis(1));
+        }
+
+        @Override
+        public Cache namespace(byte[] prefix) {
+            return new Space(new String(prefix, ISO_8859_1));
+        }
+
+        @Override
+        public State state() {
+            return State.UP;
+        }
+
+        @Override
+        public CacheStatistics statistics() {
+            return new CacheMeter()
+                    .statistics(OptionalLong.empty(), OptionalLong.empty(), State.UP, Instant.EPOCH, Map.of());
+        }
+
+        @Override
+        public String address() {
+            return "memory";
+        }
+
+        @Override
+        public void close() {
+            synchronized (MemoryPlace.this) {
+                open -= closed ? 0 : 1;
+                closed = true;
+            }
+        }
+    }
+
+    private final class Space implements Cache {
+        private final String prefix;
+
+        Space(String prefix) {
+            this.prefix = prefix;
+        }
+
+        private String name(byte[] key) {
+            return prefix + new String(key, ISO_8859_1);
+        }
+
+        @Override
+        public Optional<Entry> get(byte[] key, Deadline deadline) throws CacheException {
+            answer();
+            synchronized (MemoryPlace.this) {
+                return Optional.ofNullable(entries.get(name(key)));
+            }
+        }
+
+        @Override
+        public void put(byte[] key, byte[] value, Expiry expiry, Deadline deadline) throws CacheException {
+            answer();
+            synchronized (MemoryPlace.this) {
+                entries.put(name(key), new Entry(value.clone(), ++versions));
+            }
+        }
+
+        @Override
+        public boolean putIfAbsent(byte[] key, byte[] value, Expiry expiry, Deadline deadline) throws CacheException {
+            answer();
+            synchronized (MemoryPlace.this) {
+                return entries.putIfAbsent(name(key), new Entry(value.clone(), ++versions)) == null;
+            }
+        }
+
+        @Override
+        public boolean remove(byte[] key, Deadline deadline) throws CacheException {
+            answer();
+            synchronized (MemoryPlace.this) {
+                return entries.remove(name(key)) != null;
+            }
+        }
+
+        @Override
+        public boolean compareAndSet(byte[] key, Entry expected, byte[] value, Expiry expiry, Deadline deadline)
+                throws CacheException {
+            answer();
+            synchronized (MemoryPlace.this) {
+                return entries.replace(name(key), expected, new Entry(value.clone(), ++versions));
+            }
+        }
+    }
+}

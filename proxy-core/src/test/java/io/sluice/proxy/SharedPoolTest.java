@@ -1,0 +1,268 @@
+package io.sluice.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheSettings;
+import io.sluice.cache.CacheSettings.Use;
+import io.sluice.config.BadValue;
+import io.sluice.datastore.MemoryPlace;
+import io.sluice.datastore.SharedSpace;
+import io.sluice.proxy.lookup.BackendUrl;
+import io.sluice.proxy.lookup.Member;
+import io.sluice.proxy.lookup.MemberSource;
+import io.sluice.proxy.policy.Choice;
+import io.sluice.proxy.policy.Client;
+import io.sluice.proxy.policy.ConnectPolicy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/// Pools that two gateways share through a store, without a single connection.
+class SharedPoolTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final MemoryPlace place = new MemoryPlace();
+    private final List<Pool> pools = new ArrayList<>();
+
+    /// A pool of one gateway.
+    private Pool gateway(ConnectPolicy policy, String prefix, int host, String... urls) {
+        try {
+            var members = new ArrayList<Member>();
+            for (String url : urls) {
+                members.add(new Member(BackendUrl.parse(url), List.of()));
+            }
+            var space = new SharedSpace(place.open(CacheSettings.of(Use.STATE)), prefix);
+            var pool = new Pool(
+                    members, MemberSource.NONE, policy, new StickyMembers(), Optional.of(new SharedPool(space, host)));
+            pools.add(pool);
+            return pool;
+        } catch (BadValue | CacheException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private Pool gateway(ConnectPolicy policy, String... hosts) {
+        var urls = new ArrayList<String>();
+        for (String host : hosts) {
+            urls.add("ftp://" + host);
+        }
+        return gateway(policy, "test.", 1, urls.toArray(String[]::new));
+    }
+
+    @AfterEach
+    void closed() {
+        place.goOn();
+        pools.forEach(Pool::close);
+    }
+
+    private static Route route(Pool pool) {
+        return pool.route(new Client(Optional.empty(), Optional.empty(), "192.0.2.1"), 5, new ChoiceLog() {
+            @Override
+            public void chosen(ConnectPolicy policy, Choice choice, int members, Member member) {}
+
+            @Override
+            public void notice(String text) {
+                throw new AssertionError(text);
+            }
+        });
+    }
+
+    private static String next(Route route) {
+        return route.next().orElseThrow().url().host();
+    }
+
+    private static String next(Pool pool) {
+        return next(route(pool));
+    }
+
+    private static void await(String what, java.util.function.BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waiting for " + what).isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    @DisplayName("PROXY-RC-32 two gateways with one prefix take turns together")
+    void turnsAreShared() {
+        var one = gateway(ConnectPolicy.ROUND_ROBIN, "a", "b", "c");
+        var other = gateway(ConnectPolicy.ROUND_ROBIN, "a", "b", "c");
+
+        assertThat(List.of(next(one), next(other), next(other), next(one), next(one)))
+                .containsExactly("a", "b", "c", "a", "b");
+    }
+
+    @Test
+    @DisplayName("PROXY-RC-32 prefixes, virtual hosts and lists of backends have turns of their own")
+    void othersHaveTheirOwn() {
+        var pool = gateway(ConnectPolicy.ROUND_ROBIN, "a", "b");
+        var otherPrefix = gateway(ConnectPolicy.ROUND_ROBIN, "other.", 1, "ftp://a", "ftp://b");
+        var otherHost = gateway(ConnectPolicy.ROUND_ROBIN, "test.", 2, "ftp://a", "ftp://b");
+        var otherList = gateway(ConnectPolicy.ROUND_ROBIN, "a", "b", "c");
+
+        assertThat(List.of(next(pool), next(otherPrefix), next(otherHost), next(otherList)))
+                .containsOnly("a");
+        assertThat(place.keys()).allMatch(key -> key.startsWith("test.") || key.startsWith("other."));
+    }
+
+    @Test
+    @DisplayName("PROXY-RC-32 a round of Shuffle is one for all gateways")
+    void roundsAreShared() {
+        var one = gateway(ConnectPolicy.SHUFFLE, "a", "b", "c", "d");
+        var other = gateway(ConnectPolicy.SHUFFLE, "a", "b", "c", "d");
+
+        for (int round = 0; round < 5; round++) {
+            assertThat(List.of(next(one), next(other), next(other), next(one)))
+                    .containsExactlyInAnyOrder("a", "b", "c", "d");
+        }
+    }
+
+    @Test
+    @DisplayName("PROXY-RC-32 LeastConns counts the sessions of all gateways")
+    void countsAreShared() {
+        var one = gateway(ConnectPolicy.LEAST_CONNS, "a", "b", "c");
+        var other = gateway(ConnectPolicy.LEAST_CONNS, "a", "b", "c");
+        var first = route(one);
+
+        assertThat(next(first)).isEqualTo("a");
+        assertThat(next(other)).isEqualTo("b");
+        assertThat(next(other)).isEqualTo("c");
+
+        first.hold().release();
+        await("the other to hear of it", () -> {
+            var probe = route(other);
+            var host = next(probe);
+            probe.hold().release();
+            return host.equals("a");
+        });
+    }
+
+    @Test
+    @DisplayName("PROXY-RC-32 many sessions at two gateways at once are spread evenly")
+    void sessionsAtOnceAreSpreadEvenly() throws Exception {
+        var one = gateway(ConnectPolicy.LEAST_CONNS, "a", "b", "c", "d");
+        var other = gateway(ConnectPolicy.LEAST_CONNS, "a", "b", "c", "d");
+        Map<String, Integer> counts = new HashMap<>();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var chosen = new ArrayList<Future<String>>();
+            for (int i = 0; i < 40; i++) {
+                var pool = i % 2 == 0 ? one : other;
+                chosen.add(threads.submit(() -> next(pool)));
+            }
+            for (var each : chosen) {
+                counts.merge(each.get(), 1, Integer::sum);
+            }
+        }
+
+        assertThat(counts.values()).allMatch(count -> count == 10);
+    }
+
+    @Test
+    @DisplayName("PROXY-RC-32 PROXY-RC-37 what a gateway counted is gone with its lease")
+    void aDeadGatewayIsForgotten() {
+        var dead = gateway(ConnectPolicy.LEAST_CONNS, "a", "b");
+        assertThat(next(dead)).isEqualTo("a");
+        var living = gateway(ConnectPolicy.LEAST_CONNS, "a", "b");
+        assertThat(next(living)).isEqualTo("b");
+
+        place.expire(":gateway#");
+
+        assertThat(next(living)).isEqualTo("a");
+    }
+
+    @Test
+    void aGatewayThatIsClosedTakesItsCountsWithIt() {
+        var pool = gateway(ConnectPolicy.LEAST_CONNS, "a", "b");
+        next(pool);
+        assertThat(place.keys()).anyMatch(key -> key.contains(":gateway#"));
+
+        pool.close();
+
+        assertThat(place.keys()).noneMatch(key -> key.contains(":gateway#"));
+    }
+
+    @Test
+    @DisplayName(
+            "PROXY-RC-32 PerHost: the backend that one gateway has kept for a client is that of all, and no password is kept")
+    void keptBackendsAreShared() {
+        var one = gateway(ConnectPolicy.PER_HOST, "test.", 1, "ftp://u:secret@a", "ftp://u:secret@b");
+        var kept = next(one);
+        var swapped = gateway(ConnectPolicy.PER_HOST, "test.", 1, "ftp://u:secret@b", "ftp://u:secret@a");
+
+        assertThat(next(swapped)).isEqualTo(kept);
+        assertThat(place.values()).isNotEmpty().noneMatch(value -> value.contains("secret"));
+    }
+
+    @Test
+    @DisplayName(
+            "CACHE-118 while the store is lost, choices go by what a gateway knows; when it is back, they are shared again")
+    void aLostStoreStopsNobody() {
+        var one = gateway(ConnectPolicy.ROUND_ROBIN, "a", "b", "c");
+        var other = gateway(ConnectPolicy.ROUND_ROBIN, "a", "b", "c");
+        assertThat(next(one)).isEqualTo("a");
+
+        place.lose();
+        assertThat(List.of(next(one), next(one))).containsExactly("b", "c");
+        assertThat(next(other)).isEqualTo("a");
+
+        place.comeBack();
+        assertThat(List.of(next(other), next(one))).containsExactly("b", "c");
+    }
+
+    @Test
+    @DisplayName("CACHE-118 sessions that began while the store was lost count when it is back")
+    void sessionsBegunMeanwhileCountLater() {
+        var one = gateway(ConnectPolicy.LEAST_CONNS, "a", "b");
+        var other = gateway(ConnectPolicy.LEAST_CONNS, "a", "b");
+        place.lose();
+        assertThat(next(one)).isEqualTo("a");
+
+        place.comeBack();
+
+        assertThat(next(one)).isEqualTo("b");
+        assertThat(next(other)).isEqualTo("a");
+    }
+
+    @Test
+    @DisplayName(
+            "CACHE-113 CACHE-118 a store that hangs whatever the deadline says holds a session no longer than its bound")
+    void aStoreThatHangsHoldsNobody() {
+        var pool = gateway(ConnectPolicy.LEAST_CONNS, "a", "b");
+        place.hang();
+
+        for (int i = 0; i < 4; i++) {
+            long begun = System.nanoTime();
+            assertThat(next(pool)).isEqualTo(i % 2 == 0 ? "a" : "b");
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+        }
+
+        place.goOn();
+        await("what was left behind to end", () -> {
+            var route = route(pool);
+            next(route);
+            route.hold().release();
+            return place.keys().stream().anyMatch(key -> key.contains(":gateway#"));
+        });
+    }
+
+    @Test
+    void whatCannotBeReadIsAsNothing() {
+        var pool = gateway(ConnectPolicy.ROUND_ROBIN, "a", "b");
+        next(pool);
+
+        place.spoil();
+
+        assertThat(List.of(next(pool), next(pool))).containsExactly("a", "b");
+    }
+}

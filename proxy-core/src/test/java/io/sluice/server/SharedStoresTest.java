@@ -1,0 +1,163 @@
+package io.sluice.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.sluice.GatewaySettings;
+import io.sluice.cache.CacheProvider;
+import io.sluice.cache.CacheSettings;
+import io.sluice.cache.CacheStore;
+import io.sluice.config.ConfigurationException;
+import io.sluice.config.DirectiveReference;
+import io.sluice.config.Problem;
+import io.sluice.datastore.MemoryPlace;
+import io.sluice.module.CacheModule;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Kinds of shared store in a server: their options in the configuration, their stores in the hands of consumers.
+class SharedStoresTest {
+    @TempDir
+    private Path directory;
+
+    private final MemoryPlace place = new MemoryPlace();
+    private RunningServer server;
+
+    @BeforeEach
+    void aServerWithAKindOfStore() {
+        server = RunningServer.of(directory, new CacheModule(List.of(place)));
+    }
+
+    @AfterEach
+    void closed() throws Exception {
+        server.close();
+        assertThat(place.open()).as("open stores").isZero();
+    }
+
+    private String refusal(String... lines) {
+        var thrown = assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> apply(lines))
+                .actual();
+        return thrown.problems().stream().map(Problem::text).collect(Collectors.joining("\n"));
+    }
+
+    private void apply(String... lines) throws Exception {
+        server.apply("Port {port}\nDefaultAddress 127.0.0.1\nSocketBindTight on\n" + String.join("\n", lines));
+    }
+
+    @ParameterizedTest
+    @DisplayName("CACHE-110 an option of a store is a directive: its places, its words and its parser are heard")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MemoryServer nowhere | fatal: MemoryServer: no server 'nowhere'; expected another on line",
+                "MemoryServer | fatal: MemoryServer: missing parameters on line",
+                "MemoryServer a b | fatal: MemoryServer: wrong number of parameters on line",
+                "<Directory />\\nMemoryServer a\\n</Directory> | fatal: MemoryServer: directive not allowed in <Directory> context",
+                "OtherServer a | fatal: unknown configuration directive 'OtherServer' on line",
+                "RedisServer a | cache-redis",
+            })
+    void anOptionIsADirective(String lines, String message) {
+        assertThat(refusal(lines.replace("\\n", "\n"))).contains(message);
+    }
+
+    @Test
+    @DisplayName("CACHE-110 an option of a store warns, and is in the reference with its default and its help")
+    void anOptionWarnsAndIsDocumented() throws Exception {
+        apply("MemoryServer old");
+
+        assertThat(server.warnings()).anyMatch(text -> text.contains("MemoryServer: 'old' will go on line"));
+        assertThat(DirectiveReference.markdown(GatewaySettings.table(List.of(new CacheModule(List.of(place))))))
+                .contains("`MemoryServer name`", "Where it is.", "here");
+    }
+
+    @Test
+    @DisplayName("CACHE-110 two kinds of store of one name are refused with the names of both classes")
+    void namesAreUnique() {
+        var settings = GatewaySettings.builder().store(place).store(new Impostor());
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(settings::build)
+                .satisfies(thrown -> assertThat(thrown.problems().getFirst().text())
+                        .contains(MemoryPlace.class.getName(), Impostor.class.getName(), "'memory'"));
+    }
+
+    private static final class Impostor implements CacheProvider {
+        @Override
+        public String name() {
+            return "memory";
+        }
+
+        @Override
+        public CacheStore open(CacheSettings settings) {
+            throw new IllegalStateException("never opened");
+        }
+    }
+
+    @Test
+    @DisplayName("PROXY-CFG-05 a datastore is opened with its options and what stands behind its type")
+    void aDatastoreIsOpenedWithItsSettings() throws Exception {
+        apply("MemoryServer there", "ProxyDatastore Memory:some/Place 192.0.2.1.");
+
+        assertThat(place.opened()).hasSize(1);
+        assertThat(place.opened().getFirst().info()).isEqualTo("some/Place");
+        assertThat(place.opened().getFirst().get(MemoryPlace.SERVER)).isEqualTo("there");
+        assertThat(place.opened().getFirst().use()).isEqualTo(CacheSettings.Use.STATE);
+    }
+
+    @ParameterizedTest
+    @DisplayName("PROXY-CFG-05 a datastore that nobody has, or that cannot be where it is said to be, is refused")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ProxyDatastore Files | fatal: ProxyDatastore: unsupported ProxyDatastore: files on line",
+                "ProxyDatastore Redis a. | fatal: ProxyDatastore: datastore 'Redis' needs mod_redis.c",
+                "ProxyDatastore memory:bad | fatal: ProxyDatastore: 'bad' is no place on line",
+            })
+    void badDatastoresAreRefused(String line, String message) {
+        assertThat(refusal(line)).contains(message);
+    }
+
+    @Test
+    @DisplayName("CACHE-119 a datastore that this machine does not give is a warning")
+    void aDatastoreThatCannotBeIsAWarning() throws Exception {
+        apply("ProxyDatastore memory:full");
+
+        assertThat(server.warnings())
+                .anyMatch(text -> text.contains("ProxyDatastore: no room on line")
+                        && text.contains("backends are chosen from memory"));
+    }
+
+    @Test
+    @DisplayName("CACHE-116 a store stays open over a reload, and tells each change of its state once")
+    void aStoreOutlivesReloads() throws Exception {
+        apply("ProxyDatastore memory");
+        apply("ProxyDatastore memory", "ServerIdent off");
+        assertThat(place.opened()).hasSize(1);
+
+        place.lose();
+        server.logs("memory: cache down: UNAVAILABLE: connection refused");
+        place.comeBack();
+        server.logs("memory: cache up again after 0 s");
+
+        assertThat(server.log().split("cache down", -1)).hasSize(2);
+        assertThat(server.log().split("cache up again", -1)).hasSize(2);
+    }
+
+    @Test
+    void otherSettingsAreAnotherStore() throws Exception {
+        apply("ProxyDatastore memory");
+        apply("ProxyDatastore memory", "MemoryServer there");
+
+        assertThat(place.opened()).hasSize(2);
+        assertThat(place.open()).isOne();
+    }
+}
