@@ -13,6 +13,7 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -112,8 +113,14 @@ final class TlsContext {
 
     private static Collection<? extends Certificate> certificates(String what, Path file)
             throws GeneralSecurityException, IOException, CacheException {
-        var found = CertificateFactory.getInstance("X.509")
-                .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
+        Collection<? extends Certificate> found;
+        try {
+            found = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
+        } catch (CertificateException failure) {
+            throw new CacheException(
+                    Kind.ARGUMENT, what + " '" + file + "' cannot be read: " + failure.getMessage(), failure);
+        }
         if (found.isEmpty()) {
             throw new CacheException(Kind.ARGUMENT, what + " '" + file + "' holds no certificate; expected PEM");
         }
