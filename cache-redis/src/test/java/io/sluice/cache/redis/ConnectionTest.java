@@ -10,6 +10,7 @@ import io.sluice.cache.Deadline;
 import io.sluice.cache.Expiry;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,23 @@ class ConnectionTest {
                 assertThat(change.toString()).contains("REFUSED", "WRONGPASS").doesNotContain("c0nfidential");
             });
             assertThat(server.verbs()).doesNotContain("GET", "PING");
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-21 a password that is put right on the server is found out by itself")
+    void aPasswordThatIsPutRightIsFoundOut() throws Exception {
+        var right = new AtomicBoolean();
+        try (var server = new ScriptedServer(command -> right.get()
+                        ? ScriptedServer.after(_ -> "$5\r\nvalue\r\n").answer(command)
+                        : "-WRONGPASS invalid username-password pair\r\n");
+                var opened = Opened.by("RedisServer 127.0.0.1:" + server.port() + " ftp secret")) {
+            failure(() -> opened.get("key"));
+            assertThat(opened.store.state()).isEqualTo(State.DOWN);
+            right.set(true);
+
+            opened.awaitUp();
+            assertThat(opened.get("key")).contains("value");
         }
     }
 

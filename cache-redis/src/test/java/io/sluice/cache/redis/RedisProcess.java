@@ -49,6 +49,21 @@ final class RedisProcess implements AutoCloseable {
         return new RedisProcess(freePort(), List.of(options));
     }
 
+    /// A sentinel that watches one master.
+    static RedisProcess sentinel(String master, int masterPort) throws Exception {
+        var sentinel = stopped();
+        Path file = Files.writeString(
+                sentinel.folder.resolve("sentinel.conf"),
+                "port " + sentinel.port + "\nbind 127.0.0.1\nsentinel monitor " + master + " 127.0.0.1 " + masterPort
+                        + " 1\n");
+        sentinel.process = Optional.of(new ProcessBuilder(program().toString(), file.toString(), "--sentinel")
+                .redirectErrorStream(true)
+                .redirectOutput(sentinel.folder.resolve("out").toFile())
+                .start());
+        sentinel.awaitAnswer();
+        return sentinel;
+    }
+
     static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -77,9 +77,7 @@ class ServerTest {
             opened.awaitUp();
 
             opened.put("key", "value");
-            assertThat(opened.changes)
-                    .extracting(change -> change.state())
-                    .containsExactly(State.DOWN, State.UP);
+            assertThat(opened.changes).extracting(change -> change.state()).containsExactly(State.DOWN, State.UP);
             assertThat(opened.changes.getFirst().toString())
                     .startsWith("redis 127.0.0.1:" + server.port + ": cache down: UNAVAILABLE: ");
             assertThat(opened.changes.getLast().toString())
@@ -88,17 +86,13 @@ class ServerTest {
     }
 
     @Test
-    @DisplayName("CACHE-21 a wrong password: REFUSED, one change, and found again when it is put right")
-    void aPasswordThatIsPutRightIsFoundOut() throws Exception {
+    @DisplayName("CACHE-21 a wrong password: REFUSED, and one change")
+    void aWrongPasswordIsRefused() throws Exception {
         try (var server = RedisProcess.started("--requirepass", "right");
                 var opened = Opened.by("RedisServer 127.0.0.1:" + server.port + " \"\" wrong")) {
             assertThat(failure(() -> opened.get("key")).kind()).isEqualTo(Kind.REFUSED);
             assertThat(failure(() -> opened.get("key")).kind()).isEqualTo(Kind.UNAVAILABLE);
             assertThat(opened.changes).hasSize(1);
-            server.stop();
-            try (var other = RedisProcess.started()) {
-                assertThat(other.says("PING")).isEqualTo("+PONG");
-            }
         }
     }
 
