@@ -37,6 +37,10 @@ public final class RedisProvider implements CacheProvider {
                     "RedisEngine is off, and Redis is configured to keep " + settings.use() + ": it is not used");
             return new BlockedStore();
         }
-        return new RedisStore(Settings.of(settings), settings.watcher());
+        var log = settings.find(RedisDirectives.LOG).flatMap(path -> path).flatMap(RedisLog::open);
+        return new RedisStore(Settings.of(settings), change -> {
+            log.ifPresent(file -> file.write(change.toString()));
+            settings.watcher().accept(change);
+        });
     }
 }

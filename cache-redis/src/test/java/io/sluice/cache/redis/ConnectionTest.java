@@ -8,6 +8,9 @@ import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheStore.State;
 import io.sluice.cache.Deadline;
 import io.sluice.cache.Expiry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /// How connections are made, kept and lost, against a server that answers as it is told.
 @Timeout(60)
@@ -322,6 +326,38 @@ class ConnectionTest {
             }
             assertThat(opened.store.state()).isEqualTo(State.UP);
         }
+    }
+
+    @Test
+    @DisplayName("CACHE-10 RedisLog tells of each change of state")
+    void theLogTellsOfChanges(@TempDir Path folder) throws Exception {
+        Path log = folder.resolve("redis.log");
+        try (var opened = Opened.by("RedisServer 127.0.0.1:" + RedisProcess.freePort(), "RedisLog " + log)) {
+            failure(() -> opened.get("key"));
+            failure(() -> opened.get("key"));
+
+            assertThat(Files.readAllLines(log))
+                    .singleElement()
+                    .asString()
+                    .matches("[0-9-]{10} [0-9:,]{12} mod_redis\\[[0-9]+]: redis 127.0.0.1:[0-9]+: cache down: .*");
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-10 a log behind a symbolic link or in a directory of everybody is not written; the store works")
+    void anUnsafeLogIsNotWritten(@TempDir Path folder) throws Exception {
+        Path target = Files.createFile(folder.resolve("target"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+        Path open = Files.createDirectory(folder.resolve("open"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        for (Path log : List.of(link, open.resolve("redis.log"), folder.resolve("none/redis.log"))) {
+            try (var opened = Opened.by("RedisServer 127.0.0.1:" + RedisProcess.freePort(), "RedisLog " + log)) {
+                failure(() -> opened.get("key"));
+                assertThat(opened.changes).hasSize(1);
+            }
+        }
+        assertThat(target).isEmptyFile();
+        assertThat(open).isEmptyDirectory();
     }
 
     private static void awaitCommand(ScriptedServer server, String verb) throws InterruptedException {
