@@ -1,0 +1,148 @@
+import io.sluice.cache.Cache;
+import io.sluice.cache.CacheSettings;
+import io.sluice.cache.Deadline;
+import io.sluice.cache.Expiry;
+import io.sluice.cache.Option;
+import io.sluice.cache.redis.RedisProvider;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.params.SetParams;
+
+/// Round trips a second, half of them `get` and half `put` of 200 bytes that expire, by many virtual threads: through
+/// the store, and through Jedis as it comes. The sides take turns; the median of their rounds is told.
+///
+/// `java -cp … RoundTrips.java <port> [threads [seconds of a round [rounds]]]`, beside a redis-server on loopback.
+public final class RoundTrips {
+    private static final byte[] VALUE = new byte[200];
+    private static final int KEYS = 1024;
+
+    private RoundTrips() {}
+
+    interface Side {
+        void getAndPut(byte[] key) throws Exception;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        int port = Integer.parseInt(arguments[0]);
+        int threads = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 64;
+        var round = Duration.ofSeconds(arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3);
+        int rounds = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 5;
+
+        try (var store = new RedisProvider().open(settings(port));
+                var eight = jedis(port, 8);
+                var many = jedis(port, threads)) {
+            var permits = new Semaphore(8);
+            var sides = new LinkedHashMap<String, Side>();
+            sides.put("store", through(store.namespace("bench.".getBytes(StandardCharsets.US_ASCII))));
+            sides.put("Jedis, 8 connections", through(eight));
+            sides.put("Jedis, 8 connections behind a semaphore", key -> {
+                permits.acquire();
+                try {
+                    eight.get(key);
+                } finally {
+                    permits.release();
+                }
+                permits.acquire();
+                try {
+                    eight.set(key, VALUE, SetParams.setParams().px(60_000));
+                } finally {
+                    permits.release();
+                }
+            });
+            sides.put("Jedis, " + threads + " connections", through(many));
+
+            var results = new LinkedHashMap<String, List<Double>>();
+            for (int i = -1; i < rounds; i++) {
+                for (Map.Entry<String, Side> side : sides.entrySet()) {
+                    double perSecond = run(side.getValue(), threads, round);
+                    if (i >= 0) {
+                        results.computeIfAbsent(side.getKey(), _ -> new ArrayList<>())
+                                .add(perSecond);
+                    }
+                }
+            }
+            double store1 = median(results.get("store"));
+            results.forEach((name, all) -> System.out.printf(
+                    "%-42s %,10.0f round trips/s  (store is %.2f of it)%n", name, median(all), store1 / median(all)));
+        }
+    }
+
+    private static Side through(Cache cache) {
+        return key -> {
+            cache.get(key, Deadline.after(Duration.ofSeconds(5)));
+            cache.put(key, VALUE, Expiry.after(Duration.ofMinutes(1)), Deadline.after(Duration.ofSeconds(5)));
+        };
+    }
+
+    private static Side through(RedisClient client) {
+        return key -> {
+            client.get(key);
+            client.set(key, VALUE, SetParams.setParams().px(60_000));
+        };
+    }
+
+    private static double run(Side side, int threads, Duration time) throws Exception {
+        long end = System.nanoTime() + time.toNanos();
+        long trips = 0;
+        try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = new ArrayList<Future<Long>>();
+            for (int thread = 0; thread < threads; thread++) {
+                int first = thread;
+                Callable<Long> task = () -> {
+                    long count = 0;
+                    for (int i = first; System.nanoTime() - end < 0; i++) {
+                        side.getAndPut(("key" + i % KEYS).getBytes(StandardCharsets.US_ASCII));
+                        count += 2;
+                    }
+                    return count;
+                };
+                all.add(executor.submit(task));
+            }
+            for (Future<Long> each : all) {
+                trips += each.get();
+            }
+        }
+        return trips / (time.toNanos() / 1e9);
+    }
+
+    private static double median(List<Double> values) {
+        double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    private static RedisClient jedis(int port, int connections) {
+        var pool = new ConnectionPoolConfig();
+        pool.setMaxTotal(connections);
+        pool.setMaxIdle(connections);
+        return RedisClient.builder()
+                .hostAndPort("127.0.0.1", port)
+                .poolConfig(pool)
+                .build();
+    }
+
+    private static CacheSettings settings(int port) throws Exception {
+        var settings = CacheSettings.of(CacheSettings.Use.STATE);
+        for (Option<?> option : new RedisProvider().options()) {
+            if (option.name().equals("RedisServer")) {
+                return with(settings, option, "127.0.0.1:" + port);
+            }
+        }
+        throw new AssertionError();
+    }
+
+    private static <T> CacheSettings with(CacheSettings settings, Option<T> option, String word) throws Exception {
+        return settings.with(option, option.parser().parse(List.of(word), _ -> {}));
+    }
+}

@@ -1,0 +1,81 @@
+package io.sluice.cache.redis;
+
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheException.Kind;
+import io.sluice.cache.Option;
+import io.sluice.cache.Option.Occurrence;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The directives of the connection to Redis.
+final class RedisDirectives {
+    static final Option<Boolean> ENGINE = Option.of("RedisEngine", (words, _) -> bool(words.getFirst()))
+            .syntax("on|off")
+            .help("Whether Redis may be used. Absent, it serves what is configured to be kept in Redis; "
+                    + "off keeps all of them from it.");
+
+    static final Option<Server> SERVER = Option.of("RedisServer", Server::parse)
+            .takes(1, Integer.MAX_VALUE)
+            .syntax("host[:port]|[v6][:port]|/path|redis[s]://… [user] [password] [db-index] [ssl:on] "
+                    + "[ssl-ca:/path] [ssl-cert:/path] [ssl-key:/path]")
+            .help("The server that keeps shared state, how to log in to it, and how it is known to be the right one. "
+                    + "The port is 6379 unless given; \"\" stands for a user or password that is not given.");
+
+    static final Option<Sentinels> SENTINEL = Option.of("RedisSentinel", Sentinels::parse)
+            .takes(1, Integer.MAX_VALUE)
+            .syntax("host[:port] … [master name] [ssl:on] [ssl-ca:/path] [ssl-cert:/path] [ssl-key:/path]")
+            .help("Sentinels that know which server is master. The first good answer counts; user, password and "
+                    + "database are those of RedisServer. The port is 26379 unless given.");
+
+    static final Option<Limits> TIMEOUTS = Option.of("RedisTimeouts", Limits::parse)
+            .takes(2, 2)
+            .syntax("connect-ms io-ms")
+            .defaultsTo(Limits.DEFAULT, "500 500")
+            .help("How long connecting, and how long one operation may take, the wait for a free connection included.");
+
+    static final Option<Boolean> OPTIONS = Option.of("RedisOptions", (words, _) -> noReconnect(words))
+            .takes(1, Integer.MAX_VALUE)
+            .syntax("NoReconnect")
+            .occurs(Occurrence.ACCUMULATES)
+            .help("NoReconnect: an operation whose connection breaks fails, and is not tried on another one.");
+
+    static final Option<Optional<Path>> LOG = Option.of("RedisLog", (words, _) -> log(words.getFirst()))
+            .syntax("path|none")
+            .help("A file that tells when Redis was lost and found again.");
+
+    private RedisDirectives() {}
+
+    static List<Option<?>> all() {
+        return List.of(ENGINE, SERVER, SENTINEL, TIMEOUTS, OPTIONS, LOG);
+    }
+
+    /// A Boolean in any of its spellings.
+    static boolean bool(String word) throws CacheException {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "on", "yes", "true", "1" -> true;
+            case "off", "no", "false", "0" -> false;
+            default -> throw new CacheException(Kind.ARGUMENT, "expected Boolean parameter; seen: '" + word + "'");
+        };
+    }
+
+    private static boolean noReconnect(List<String> words) throws CacheException {
+        for (String word : words) {
+            if (!word.equals("NoReconnect")) {
+                throw new CacheException(Kind.ARGUMENT, ": unknown RedisOption '" + word + "'; expected NoReconnect");
+            }
+        }
+        return true;
+    }
+
+    private static Optional<Path> log(String word) throws CacheException {
+        if (word.equalsIgnoreCase("none")) {
+            return Optional.empty();
+        }
+        if (!word.startsWith("/")) {
+            throw new CacheException(Kind.ARGUMENT, "must be an absolute path; seen: '" + word + "'");
+        }
+        return Optional.of(Path.of(word));
+    }
+}

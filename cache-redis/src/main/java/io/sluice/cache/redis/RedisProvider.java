@@ -1,0 +1,46 @@
+package io.sluice.cache.redis;
+
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheProvider;
+import io.sluice.cache.CacheSettings;
+import io.sluice.cache.CacheStore;
+import io.sluice.cache.Option;
+import java.util.List;
+
+/// Stores in Redis (`redis:`).
+public final class RedisProvider implements CacheProvider {
+    private static final System.Logger LOG = System.getLogger("io.sluice.cache.redis");
+
+    /// A provider of stores.
+    public RedisProvider() {}
+
+    @Override
+    public String name() {
+        return "redis";
+    }
+
+    @Override
+    public List<Option<?>> options() {
+        return RedisDirectives.all();
+    }
+
+    @Override
+    public List<String> standsFor() {
+        return List.of("mod_redis.c", "mod_tls_redis.c");
+    }
+
+    @Override
+    public CacheStore open(CacheSettings settings) throws CacheException {
+        if (!settings.find(RedisDirectives.ENGINE).orElse(true)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "RedisEngine is off, and Redis is configured to keep " + settings.use() + ": it is not used");
+            return new BlockedStore();
+        }
+        var log = settings.find(RedisDirectives.LOG).flatMap(path -> path).flatMap(RedisLog::open);
+        return new RedisStore(Settings.of(settings), change -> {
+            log.ifPresent(file -> file.write(change.toString()));
+            settings.watcher().accept(change);
+        });
+    }
+}
