@@ -17,38 +17,39 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/// Two gateways before the same servers, with one datastore in shared memory. Every server says its own name in its
-/// greeting.
-class SharedDatastoreIT {
+/// Two gateways before the same servers, with one datastore. Every server says its own name in its greeting.
+abstract class SharedDatastore {
     private static final Duration LEASE_AND_MORE = Duration.ofSeconds(45);
 
     @RegisterExtension
     final Scene scene = new Scene();
 
     private final List<FtpServer> servers = new ArrayList<>();
-    private String place;
+
+    /// Has a gateway keep what it shares under a prefix in the one store.
+    abstract SluiceConfiguration sharing(SluiceConfiguration configuration, String prefix);
 
     @BeforeEach
     void threeServers() {
-        place = "shm:/file=" + scene.folder("shared").resolve("state") + "&size=2097152";
         for (var name : List.of("one", "two", "three")) {
             servers.add(Proftpd.start(scene, Ports.free(), "ServerIdent on " + name));
         }
     }
 
-    private SluiceProcess gateway(String policy, String prefix) {
+    SluiceProcess gateway(String policy, String prefix) {
         return SluiceProcess.start(
                 scene,
-                SluiceConfiguration.reverse(scene, servers.toArray(FtpServer[]::new))
-                        .with("ProxyReverseConnectPolicy", policy)
-                        .with("ServerIdent", "off")
-                        .with("ProxyDatastore", place + " " + prefix));
+                sharing(
+                        SluiceConfiguration.reverse(scene, servers.toArray(FtpServer[]::new))
+                                .with("ProxyReverseConnectPolicy", policy)
+                                .with("ServerIdent", "off"),
+                        prefix));
     }
 
     /// A new session, which stays until it is closed, and the server that greets it.
-    private record Greeted(RawClient session, String server) {}
+    record Greeted(RawClient session, String server) {}
 
-    private Greeted session(SluiceProcess gateway) throws IOException {
+    Greeted session(SluiceProcess gateway) throws IOException {
         var session = RawClient.connect(scene, gateway.port());
         return new Greeted(session, session.expects(220).text());
     }

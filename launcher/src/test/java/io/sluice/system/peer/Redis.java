@@ -1,0 +1,63 @@
+package io.sluice.system.peer;
+
+import io.sluice.system.process.Await;
+import io.sluice.system.process.ChildProcess;
+import io.sluice.system.process.Ports;
+import io.sluice.system.process.Program;
+import io.sluice.system.process.Scene;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A Redis server that keeps nothing on disk.
+public final class Redis implements AutoCloseable {
+    private final Path folder;
+    private final int port = Ports.free();
+    private ChildProcess server;
+
+    private Redis(Path folder) {
+        this.folder = folder;
+        this.server = started();
+    }
+
+    public static Redis start(Scene scene) {
+        return scene.owns(new Redis(scene.folder("redis")));
+    }
+
+    /// Starts the server, again on its port after [#stop].
+    public void starts() {
+        server = started();
+    }
+
+    private ChildProcess started() {
+        var process = ChildProcess.start(
+                folder,
+                "redis-server",
+                List.of(
+                        Program.of("redis-server").toString(),
+                        "--bind",
+                        "127.0.0.1",
+                        "--port",
+                        Integer.toString(port),
+                        "--save",
+                        "",
+                        "--appendonly",
+                        "no"));
+        Await.until("redis-server listens", () -> Ports.listening(port));
+        return process;
+    }
+
+    /// Where it listens, as `RedisServer` wants it.
+    public String place() {
+        return "127.0.0.1:" + port;
+    }
+
+    /// Ends the server at once.
+    public void stop() {
+        server.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+}
