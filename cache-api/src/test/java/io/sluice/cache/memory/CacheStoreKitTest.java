@@ -26,6 +26,9 @@ import org.junit.platform.launcher.core.LauncherFactory;
 
 /// CACHE-111, CACHE-121: the kit passes for a right store, and has for every fault a rule that fails.
 class CacheStoreKitTest {
+    /// A fault that is a race is not seen in every run.
+    private static final int MOST_RACES = 5;
+
     private static Set<Fault> faults = Set.of();
 
     /// The store that the kit is tried on. It is no test of its own: the names of those end in Test.
@@ -65,9 +68,13 @@ class CacheStoreKitTest {
     @DisplayName("CACHE-121 A store with a fault fails a rule")
     void aWrongStoreFails(Fault fault) throws Exception {
         faults = Set.of(fault);
+        var group = selectNestedClass(
+                List.of(Subject.class), Class.forName(CacheStoreKit.class.getName() + "$" + fault.group));
 
-        var outcome = Outcome.of(selectNestedClass(
-                List.of(Subject.class), Class.forName(CacheStoreKit.class.getName() + "$" + fault.group)));
+        var outcome = Outcome.of(group);
+        for (int again = 1; outcome.failed.isEmpty() && again < MOST_RACES; again++) {
+            outcome = Outcome.of(group);
+        }
 
         assertThat(outcome.failed).isNotEmpty();
     }
