@@ -6,6 +6,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
@@ -23,26 +24,27 @@ public record PidFile(Path path) {
                     : Optional.of("unable to write '" + path + "': "
                             + (Files.isDirectory(path) ? "Is a directory" : "Permission denied"));
         }
-        var folder = Optional.ofNullable(path.toAbsolutePath().getParent()).orElse(path);
-        if (!Files.isDirectory(folder)) {
+        if (!Files.isDirectory(folder())) {
             return Optional.of("unable to write '" + path + "': No such file or directory");
         }
-        return Files.isWritable(folder)
+        return Files.isWritable(folder())
                 ? Optional.empty()
                 : Optional.of("unable to write '" + path + "': Permission denied");
     }
 
-    /// Writes the id of this process; a file of an earlier one is replaced.
+    /// Writes the id of this process; a file of an earlier one is replaced. Who sees the file finds the id in it.
     public void write() throws IOException {
         var problem = problem();
         if (problem.isPresent()) {
             throw new IOException("PidFile: " + problem.get());
         }
         try {
-            Files.deleteIfExists(path);
-            Files.writeString(path, ProcessHandle.current().pid() + "\n");
-            if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-r--r--"));
+            if (Files.isWritable(folder())) {
+                var fresh = path.resolveSibling(path.getFileName() + "." + id());
+                fill(fresh);
+                Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                fill(path);
             }
         } catch (IOException e) {
             throw new IOException("PidFile: unable to write '" + path + "': " + ErrorText.of(e), e);
@@ -52,10 +54,23 @@ public record PidFile(Path path) {
     /// Removes the file if it still holds the id of this process.
     public void remove() throws IOException {
         if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-                && Files.readString(path)
-                        .strip()
-                        .equals(Long.toString(ProcessHandle.current().pid()))) {
+                && Files.readString(path).strip().equals(id())) {
             Files.delete(path);
         }
+    }
+
+    private static void fill(Path file) throws IOException {
+        Files.writeString(file, id() + "\n");
+        if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        }
+    }
+
+    private Path folder() {
+        return Optional.ofNullable(path.toAbsolutePath().getParent()).orElse(path);
+    }
+
+    private static String id() {
+        return Long.toString(ProcessHandle.current().pid());
     }
 }
