@@ -1,5 +1,6 @@
 package io.sluice.launcher;
 
+import io.sluice.config.Outline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -7,18 +8,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.stream.Collectors;
 
 /// One folder of `modules/`: a plugin with the libraries it needs, not loaded yet.
 ///
 /// The ProFTPD modules it stands for are in the manifest of one of its jars (`Sluice-Modules: mod_tls.c …`), so that a
 /// choice can be made before any of its code is seen. A folder whose jars say nothing is `mod_<folder>.c`, but one with
 /// the JDBC driver of a database that `SQLBackend` knows is `mod_sql_<database>.c`.
-record ModuleFolder(Path path, List<String> standsFor) {
+///
+/// A plugin that does nothing unless a configuration has one of its directives, sections or kinds of store says there
+/// what these are (`Sluice-Directives: RedisServer redis …`), and is not loaded for a file without them: the start is
+/// so much faster.
+///
+/// @param directives those names, in lower case; none where the plugin does not say
+record ModuleFolder(Path path, List<String> standsFor, Set<String> directives) {
     private static final String ALWAYS = "acl";
     private static final String DRIVERS = "META-INF/services/java.sql.Driver";
 
@@ -27,9 +36,16 @@ record ModuleFolder(Path path, List<String> standsFor) {
             Map.of("org.postgresql.", "postgres", "com.mysql.", "mysql", "org.mariadb.", "mysql");
 
     private static final Attributes.Name MODULES = new Attributes.Name("Sluice-Modules");
+    private static final Attributes.Name DIRECTIVES = new Attributes.Name("Sluice-Directives");
 
     ModuleFolder {
         standsFor = List.copyOf(standsFor);
+        directives = Set.copyOf(directives);
+    }
+
+    /// A folder that does not say what its directives are.
+    ModuleFolder(Path path, List<String> standsFor) {
+        this(path, standsFor, Set.of());
     }
 
     String name() {
@@ -62,13 +78,21 @@ record ModuleFolder(Path path, List<String> standsFor) {
                 .toList();
     }
 
+    /// Whether it has a part in what a file says; so it is taken where the folder does not say.
+    boolean hasPart(Outline outline) {
+        return directives.isEmpty()
+                || directives.stream()
+                        .anyMatch(name -> outline.names().contains(name)
+                                || outline.kinds().contains(name));
+    }
+
     private static ModuleFolder read(Path folder) throws IOException {
         try (var jars = Files.newDirectoryStream(folder, "*.jar")) {
             for (var jar : jars) {
                 var said = manifest(jar);
-                var names = said.getValue(MODULES);
-                if (names != null && !names.isBlank()) {
-                    return new ModuleFolder(folder, List.of(names.strip().split("\\s+")));
+                var names = words(said.getValue(MODULES));
+                if (!names.isEmpty()) {
+                    return new ModuleFolder(folder, names, directives(said));
                 }
                 var database = database(jar);
                 if (database.isPresent()) {
@@ -77,6 +101,16 @@ record ModuleFolder(Path path, List<String> standsFor) {
             }
         }
         return new ModuleFolder(folder, List.of("mod_" + folder.getFileName() + ".c"));
+    }
+
+    private static Set<String> directives(Attributes said) {
+        return words(said.getValue(DIRECTIVES)).stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<String> words(String text) {
+        return text == null || text.isBlank() ? List.of() : List.of(text.strip().split("\\s+"));
     }
 
     /// The kind of database a jar has a driver for, if it has one and the kind is known.

@@ -2,13 +2,25 @@ package io.sluice.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.cache.CacheProvider;
+import io.sluice.module.ServerModule;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ModuleFoldersIT {
     @TempDir
@@ -89,6 +101,51 @@ class ModuleFoldersIT {
         assertThat(check("LoadModule mod_tls_shmcache.c\n" + datastore)).isEmpty();
         assertThat(check("LoadModule mod_red.c\n" + datastore)).contains("needs mod_tls_shmcache.c");
         assertThat(check("ProxyDatastore shm:relative\n")).contains("fatal: ProxyDatastore: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"acl", "cache-redis", "cache-shm"})
+    void theFoldersOfTheDistributionSayWhatTheyAreNeededFor(String name) throws IOException {
+        var folder = ModuleFolder.below(Distribution.built().home().resolve("modules")).stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(folder.directives()).containsExactlyInAnyOrderElementsOf(namesOf(folder));
+    }
+
+    @Test
+    void whatDoesNothingForAFileIsNotLoaded() throws IOException {
+        var red = sluice.home().resolve("modules/red");
+        ThirdPartyModule.declare(red, "RedSetting");
+        Files.copy(red.resolve("red.jar"), red.resolve("twice.jar"));
+
+        assertThat(check("BlueSetting 1\n<IfModule mod_red.c>\nBlueSetting 2\n</IfModule>\n"))
+                .isEmpty();
+        assertThat(check("redsetting 1\n")).contains("unable to load module 'red'");
+        assertThat(check("RedSeting 1\n")).contains("unable to load module 'red'");
+    }
+
+    /// The names of the directives, sections and kinds of store in a folder.
+    private static Set<String> namesOf(ModuleFolder folder) throws IOException {
+        var jars = new ArrayList<URL>();
+        try (var paths = Files.newDirectoryStream(folder.path(), "*.jar")) {
+            for (var path : paths) {
+                jars.add(path.toUri().toURL());
+            }
+        }
+        try (var loader = new URLClassLoader(jars.toArray(URL[]::new))) {
+            var names = new TreeSet<String>(String.CASE_INSENSITIVE_ORDER);
+            for (var module : ServiceLoader.load(ServerModule.class, loader)) {
+                module.directives().forEach(directive -> names.add(directive.name()));
+                module.sections().forEach(section -> names.add(section.name()));
+            }
+            for (var provider : ServiceLoader.load(CacheProvider.class, loader)) {
+                names.add(provider.name());
+                provider.options().forEach(option -> names.add(option.name()));
+            }
+            return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        }
     }
 
     /// What `-t` has to say about a file; nothing if it is good.

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.spi.ToolProvider;
 
 /// A module of somebody else, compiled against the distribution: `mod_<name>.c`, with one directive `<Name>Setting`.
@@ -63,6 +65,16 @@ final class ThirdPartyModule {
                         plugin.toString());
         assertThat(status).as("status of the compiler").isZero();
         jar(classes, folder.resolve(name + ".jar"));
+    }
+
+    /// Has the folder of such a module say in a manifest what it is needed for.
+    static void declare(Path folder, String... directives) throws IOException {
+        var manifest = new Manifest();
+        var attributes = manifest.getMainAttributes();
+        attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        attributes.putValue("Sluice-Modules", "mod_" + folder.getFileName() + ".c");
+        attributes.putValue("Sluice-Directives", String.join(" ", directives));
+        new JarOutputStream(Files.newOutputStream(folder.resolve("manifest.jar")), manifest).close();
     }
 
     private static void jar(Path classes, Path file) throws IOException {

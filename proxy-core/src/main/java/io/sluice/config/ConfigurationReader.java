@@ -2,7 +2,6 @@ package io.sluice.config;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,16 +33,11 @@ public final class ConfigurationReader {
         return check(name, text, table, inputs, new Complaints());
     }
 
-    /// The `LoadModule` lines of a file that apply, in order. Nothing else is checked, so that modules can be chosen
-    /// before it is known which directives there are.
-    public static List<Setting<String>> loadModules(Path file, Inputs inputs) throws ConfigurationException {
+    /// What a file has in it. Nothing is checked, so that modules can be chosen before it is known which directives
+    /// there are.
+    public static Outline outline(Path file, Inputs inputs) throws ConfigurationException {
         var complaints = new Complaints();
-        return TreeParser.parse(file.toString(), text(file, complaints), inputs, complaints).stream()
-                .filter(node -> node instanceof Node.Line line
-                        && LanguageDirectives.LOAD_MODULE.name().equalsIgnoreCase(line.name())
-                        && line.words().size() == 1)
-                .map(node -> new Setting<>(node.words().getFirst(), node.position()))
-                .toList();
+        return TreeParser.outline(file.toString(), text(file, complaints), inputs, complaints);
     }
 
     private static Configuration check(

@@ -7,9 +7,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /// Text to a tree of directives and sections as written.
@@ -33,6 +35,7 @@ final class TreeParser {
     private final Set<IncludeOption> includeOptions = EnumSet.noneOf(IncludeOption.class);
     private final List<Node> top = new ArrayList<>();
     private final Deque<OpenSection> open = new ArrayDeque<>();
+    private final Map<String, Boolean> conditions = new HashMap<>();
     private int depth;
     private boolean includedTooDeep;
 
@@ -47,6 +50,12 @@ final class TreeParser {
         var parser = new TreeParser(inputs, complaints);
         parser.file(file, text);
         return parser.top;
+    }
+
+    static Outline outline(String file, String text, ConfigurationReader.Inputs inputs, Complaints complaints) {
+        var parser = new TreeParser(inputs, complaints);
+        parser.file(file, text);
+        return Outline.of(parser.top, parser.conditions);
     }
 
     private void file(String file, String text) {
@@ -107,10 +116,14 @@ final class TreeParser {
         boolean negated = word.startsWith("!");
         String name = negated ? word.substring(1) : word;
         boolean present = switch (kind) {
-            case IF_MODULE -> inputs.modules().contains(name);
+            case IF_MODULE -> isPresent(name);
             case IF_DEFINE -> defines.contains(name);
         };
         return present != negated;
+    }
+
+    private boolean isPresent(String module) {
+        return conditions.computeIfAbsent(module, inputs.modules()::contains);
     }
 
     /// Closes the innermost section; where an outer one of this file is meant, those in it are closed too.

@@ -180,7 +180,7 @@ class ErrorsTest {
                     .withMessage("fatal: unable to read configuration file '" + folder
                             + "/none': No such file or directory");
             assertThatExceptionOfType(ConfigurationException.class)
-                    .isThrownBy(() -> ConfigurationReader.loadModules(folder, INPUTS))
+                    .isThrownBy(() -> ConfigurationReader.outline(folder, INPUTS))
                     .withMessage("fatal: unable to read configuration file '" + folder + "': Is a directory");
         }
 
