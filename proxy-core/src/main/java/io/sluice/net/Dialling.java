@@ -25,7 +25,7 @@ public final class Dialling implements Closeable {
         this.connected = connected;
     }
 
-    /// Begins, from the address that the channel is bound to if it is.
+    /// Begins, from the address that the channel is bound to if it is. The channel does not block from then on.
     public static Dialling begin(SocketChannel channel, InetSocketAddress target) throws IOException {
         channel.configureBlocking(false);
         return new Dialling(channel, channel.connect(target) || channel.finishConnect());
@@ -36,7 +36,7 @@ public final class Dialling implements Closeable {
         return connected;
     }
 
-    /// Waits until the connection has been made. The channel blocks from then on.
+    /// Waits until the connection has been made. The channel still does not block then.
     ///
     /// @param limit zero waits without limit
     /// @throws SocketTimeoutException if it takes too long
@@ -49,7 +49,6 @@ public final class Dialling implements Closeable {
                 throw new AsynchronousCloseException();
             }
         }
-        channel.configureBlocking(true);
     }
 
     private synchronized Selector selector() throws IOException {

@@ -1,53 +1,52 @@
 package io.sluice.proxy;
 
-import io.sluice.ftp.BackendMisbehaved;
-import io.sluice.ftp.Command;
-import io.sluice.ftp.Features;
 import io.sluice.ftp.Reply;
 import io.sluice.ftp.WireText;
+import io.sluice.log.Current;
 import io.sluice.net.Addresses;
 import io.sluice.net.Dialling;
 import io.sluice.net.ErrorText;
 import io.sluice.proxy.lookup.Member;
-import io.sluice.session.Clock;
 import io.sluice.session.Session;
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.Future;
+import java.util.Iterator;
+import java.util.function.Consumer;
 
-/// Connects a session to a backend, attempt by attempt as its [Route] says: dials, hears the greeting, asks for the
-/// features. Straight, blocking code, run by a thread of its own.
+/// Connects a session to a backend, attempt by attempt as its [Route] says: dials, and has the backend introduce
+/// itself.
+///
+/// It has no thread of its own. What comes from the backend is heard by the session's reactor, and the next attempt
+/// begins where the last one failed; only where there is something to wait for besides, a far server or a route that
+/// looks things up, a virtual thread does the waiting. Whatever the thread, one step follows the other.
 final class BackendConnector {
-    private static final int GREETING = 220;
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
-
     private final ProxySettings settings;
     private final Session session;
     private final Route route;
     private final Journal journal;
-    private final Clock clock;
+    private final Consumer<Outcome> told;
     private final InFlight inFlight = new InFlight();
     private ConnectFailure lastFailure = new ConnectFailure.NoMember();
+    private int attempt;
 
-    BackendConnector(ProxyHost host, Session session, Route route) {
+    /// @param told hears once what all attempts came to, unless they are cancelled
+    BackendConnector(ProxyHost host, Session session, Route route, Consumer<Outcome> told) {
         this.settings = host.settings();
         this.journal = host.journal();
         this.session = session;
         this.route = route;
-        this.clock = session.services().clock();
+        this.told = told;
     }
 
     /// What all attempts came to.
     sealed interface Outcome {
 
-        /// A backend is connected; its greeting, the number of the attempt, and what the session holds of it.
+        /// A backend is connected, which is to be listened to; its greeting, the number of the attempt, and what the
+        /// session holds of it.
         record Connected(FtpBackend backend, Reply greeting, int attempt, Duration took, Route.Hold hold)
                 implements Outcome {}
 
@@ -55,92 +54,54 @@ final class BackendConnector {
         record Failed(ConnectFailure why) implements Outcome {}
     }
 
-    Outcome connect() {
-        int attempts = route.attempts();
-        for (int attempt = 1; attempt <= attempts && !inFlight.isCancelled(); attempt++) {
-            var next = route.next();
-            if (next.isEmpty()) {
-                return new Outcome.Failed(attempt == 1 ? route.whyNoMember() : lastFailure);
-            }
-            var member = next.get();
-            var _ = inFlight.holding(route.hold());
-            var present = member.now();
-            note(present, attempt);
-            var greeted = Optional.<Greeted>empty();
-            try {
-                greeted = dial(present);
-            } finally {
-                if (greeted.isEmpty()) {
-                    route.failed(member);
-                }
-            }
-            if (greeted.isPresent()) {
-                var took = greeted.get().took();
-                var hold = inFlight.holding(route.connected(member, took));
-                return new Outcome.Connected(
-                        greeted.get().backend(), greeted.get().greeting(), attempt, took, hold);
-            }
-        }
-        route.givenUp().ifPresent(this::failed);
-        return new Outcome.Failed(lastFailure);
+    void begin() {
+        aside(this::next);
     }
 
-    private void note(Member member, int attempt) {
-        var notes = session.facts().notes();
-        notes.put("mod_proxy.backend-url", member.url().masked());
-        notes.put("mod_proxy.backend-port", "0");
-        notes.put("mod_proxy.backend-attempts", Integer.toString(attempt));
-    }
-
-    /// Stops connecting; the thread that connects is thrown out of whatever it waits for.
+    /// Stops connecting. Callable from any thread.
     void cancel() {
         inFlight.cancel();
     }
 
-    /// @param took from the beginning of the connection to the greeting
-    private record Greeted(FtpBackend backend, Reply greeting, Duration took) {}
-
-    private Optional<Greeted> dial(Member member) {
-        if (member.places().isEmpty()) {
-            lastFailure = new ConnectFailure.Unreachable("No such file or directory");
-            failed("backend '" + member.url() + "' is not available at the moment, says the DNS");
+    /// Takes a step with the route, where that may wait on a thread of its own.
+    private void aside(Runnable step) {
+        if (route.mayWait()) {
+            onAThread(step);
+        } else {
+            guarded(step);
         }
-        for (InetSocketAddress place : member.places()) {
-            if (inFlight.isCancelled()) {
-                break;
-            }
-            var greeted = dial(member, place);
-            if (greeted.isPresent()) {
-                return greeted;
-            }
-        }
-        return Optional.empty();
     }
 
-    private Optional<Greeted> dial(Member member, InetSocketAddress target) {
-        var place = Addresses.text(target.getAddress()) + ":" + target.getPort();
-        long began = System.nanoTime();
-        try {
-            var channel = inFlight.holding(SocketChannel.open(Addresses.family(target.getAddress())));
-            var backend = new FtpBackend(
-                    member,
-                    tcp(channel, target),
-                    clock.sends(),
-                    session.settings().longestSend());
-            OutgoingHeader.of(session, settings, target.getAddress()).ifPresent(backend::sendHeader);
-            var greeting = within(backend, "unable to read banner from server " + place, backend::awaitReply);
-            var took = Duration.ofNanos(System.nanoTime() - began);
-            return greeting.filter(heard -> isWelcome(heard, backend, place))
-                    .flatMap(heard -> within(
-                            backend,
-                            "unable to learn the features of backend " + place,
-                            () -> introduced(backend, place, heard, took)));
-        } catch (IOException e) {
-            lastFailure = new ConnectFailure.Unreachable(words(e));
-            failed("error connecting to " + Addresses.text(target.getAddress()) + "#" + target.getPort() + ": "
-                    + words(e) + hint(target.getAddress()));
+    private void onAThread(Runnable step) {
+        Thread.ofVirtual().name("backend").start(() -> guarded(step));
+    }
+
+    private void guarded(Runnable step) {
+        ScopedValue.where(Current.SESSION, session.facts()).run(() -> {
+            try {
+                step.run();
+            } catch (RuntimeException e) {
+                cancel();
+                session.services().log().error("connecting to a backend failed: " + e);
+                told.accept(new Outcome.Failed(new ConnectFailure.Unreachable("Operation not permitted")));
+            }
+        });
+    }
+
+    private void next() {
+        if (attempt == route.attempts() || inFlight.isCancelled()) {
+            route.givenUp().ifPresent(this::failed);
+            told.accept(new Outcome.Failed(lastFailure));
+            return;
         }
-        return Optional.empty();
+        attempt++;
+        var member = route.next();
+        if (member.isEmpty()) {
+            told.accept(new Outcome.Failed(attempt == 1 ? route.whyNoMember() : lastFailure));
+            return;
+        }
+        var _ = inFlight.holding(route.hold());
+        new Attempt(member.get()).begin();
     }
 
     /// Tells of a failure, unless it is only that the session has ended meanwhile.
@@ -150,137 +111,171 @@ final class BackendConnector {
         }
     }
 
-    private SocketChannel tcp(SocketChannel channel, InetSocketAddress target) throws IOException {
-        try {
-            session.settings().sockets().applyToControl(channel);
-            var source = settings.source().towards(target.getAddress());
-            source.note().ifPresent(text -> journal.notice(session, text));
-            if (source.anyPort().isPresent()) {
-                channel.bind(source.anyPort().get());
-            }
-            inFlight.holding(Dialling.begin(channel, target)).finish(settings.connectTimeout());
-            return channel;
-        } catch (SocketTimeoutException e) {
-            channel.close();
-            journal.notice(
-                    session,
-                    "timed out connecting to " + Addresses.text(target.getAddress()) + ":" + target.getPort()
-                            + " after " + settings.connectTimeout().toSeconds() + " seconds");
-            session.event("mod_proxy.timeout-connect");
-            throw e;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-    }
-
-    /// Something that is asked of a backend and answered by it.
-    private interface Question<T> {
-        T ask() throws IOException;
-    }
-
-    /// Asks within a time limit; a backend that does not answer, or not properly, is closed.
-    private <T> Optional<T> within(FtpBackend backend, String otherwise, Question<T> question) {
-        Future<?> deadline = clock.after(LONGEST_ANSWER.toNanos(), backend::close);
-        try {
-            return Optional.of(question.ask());
-        } catch (ClosedChannelException _) {
-            lastFailure = new ConnectFailure.Unreachable("Connection timed out");
-            failed(otherwise + ": Connection timed out");
-        } catch (IOException | BackendMisbehaved e) {
-            lastFailure = new ConnectFailure.Unreachable("Operation not permitted");
-            failed(otherwise + ": " + words(e));
-        } finally {
-            deadline.cancel(false);
-        }
-        backend.close();
-        return Optional.empty();
-    }
-
-    private boolean isWelcome(Reply greeting, FtpBackend backend, String place) {
-        if (greeting.isCompletion()) {
-            return true;
-        }
-        lastFailure = new ConnectFailure.Unwelcome(greeting);
-        failed("received banner from backend " + place + ", DISCONNECTING: " + greeting.code() + " " + greeting.text());
-        backend.close();
-        return false;
-    }
-
-    private Greeted introduced(FtpBackend backend, String place, Reply greeting, Duration took) throws IOException {
-        var features = ask(backend, place, Command.of("FEAT"));
-        while (features.code() == GREETING) {
-            tooEarly(place, features);
-            features = backend.awaitReply();
-        }
-        backend.features(Features.of(features));
-        if (backend.features().has("HOST")) {
-            ask(backend, place, Command.of("HOST", backend.member().url().bracketedHost()));
-        }
-        return new Greeted(backend, greeting, took);
-    }
-
-    /// Sends a command and hears its answer. What has come before it was asked for is no answer, and would shift all
-    /// those that follow.
-    private Reply ask(FtpBackend backend, String place, Command command) throws IOException {
-        for (var early = backend.replyAtHand(); early.isPresent(); early = backend.replyAtHand()) {
-            tooEarly(place, early.get());
-        }
-        backend.send(command);
-        return backend.awaitReply();
-    }
-
-    private void tooEarly(String place, Reply reply) {
-        journal.notice(
-                session,
-                "backend " + place + " sent '" + reply.code() + " " + WireText.display(reply.text())
-                        + "' before it was asked for anything, ignored");
-    }
-
     private static String words(Exception e) {
         return e instanceof IOException io ? ErrorText.of(io) : String.valueOf(e.getMessage());
     }
 
-    private String hint(InetAddress target) {
-        return settings.source().hint(target).map(text -> "; " + text).orElse("");
+    /// One attempt, over all places of a member.
+    private final class Attempt {
+        private final Member chosen;
+        private final Member present;
+        private final Iterator<InetSocketAddress> places;
+
+        private Attempt(Member chosen) {
+            this.chosen = chosen;
+            this.present = chosen.now();
+            this.places = present.places().iterator();
+        }
+
+        private void begin() {
+            var notes = session.facts().notes();
+            notes.put("mod_proxy.backend-url", present.url().masked());
+            notes.put("mod_proxy.backend-port", "0");
+            notes.put("mod_proxy.backend-attempts", Integer.toString(attempt));
+            if (!places.hasNext()) {
+                lastFailure = new ConnectFailure.Unreachable("No such file or directory");
+                failed("backend '" + present.url() + "' is not available at the moment, says the DNS");
+            }
+            goOn();
+        }
+
+        private void goOn() {
+            if (places.hasNext() && !inFlight.isCancelled()) {
+                new Place(this, places.next()).dial();
+            } else {
+                route.failed(chosen);
+                aside(BackendConnector.this::next);
+            }
+        }
+
+        private void connected(FtpBackend backend, Reply greeting, Duration took) {
+            var hold = inFlight.holding(route.connected(chosen, took));
+            told.accept(new Outcome.Connected(backend, greeting, attempt, took, hold));
+        }
     }
 
-    /// What would be left behind if the session ended now: the channel being connected, then the hold on its member.
-    private static final class InFlight {
-        private Optional<Closeable> connection = Optional.empty();
-        private Route.Hold hold = Route.Hold.NONE;
-        private boolean cancelled;
+    /// One place of a member.
+    private final class Place implements Introduction.Listener {
+        private final Attempt of;
+        private final InetSocketAddress target;
+        private final String name;
+        private final long began = System.nanoTime();
+        private volatile Duration took = Duration.ZERO;
 
-        synchronized <T extends Closeable> T holding(T opened) throws IOException {
-            if (cancelled) {
-                opened.close();
-            }
-            connection = Optional.of(opened);
-            return opened;
+        private Place(Attempt of, InetSocketAddress target) {
+            this.of = of;
+            this.target = target;
+            this.name = Addresses.text(target.getAddress()) + ":" + target.getPort();
         }
 
-        synchronized Route.Hold holding(Route.Hold gained) {
-            if (cancelled) {
-                gained.release();
-            }
-            hold = gained;
-            return gained;
-        }
-
-        synchronized void cancel() {
-            cancelled = true;
-            hold.release();
-            connection.ifPresent(opened -> {
-                try {
-                    opened.close();
-                } catch (IOException _) {
-                    // closed is closed
+        private void dial() {
+            try {
+                var channel = inFlight.holding(SocketChannel.open(Addresses.family(target.getAddress())));
+                var dialling = begin(channel);
+                if (dialling.isConnected()) {
+                    connected(channel);
+                } else {
+                    onAThread(() -> await(dialling, channel));
                 }
-            });
+            } catch (IOException e) {
+                unconnected(e);
+            }
         }
 
-        synchronized boolean isCancelled() {
-            return cancelled;
+        private Dialling begin(SocketChannel channel) throws IOException {
+            try {
+                session.settings().sockets().applyToControl(channel);
+                var source = settings.source().towards(target.getAddress());
+                source.note().ifPresent(text -> journal.notice(session, text));
+                if (source.anyPort().isPresent()) {
+                    channel.bind(source.anyPort().get());
+                }
+                return inFlight.holding(Dialling.begin(channel, target));
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
+        }
+
+        private void await(Dialling dialling, SocketChannel channel) {
+            try {
+                dialling.finish(settings.connectTimeout());
+                connected(channel);
+            } catch (SocketTimeoutException e) {
+                journal.notice(
+                        session,
+                        "timed out connecting to " + name + " after "
+                                + settings.connectTimeout().toSeconds() + " seconds");
+                session.event("mod_proxy.timeout-connect");
+                abandon(dialling, e);
+            } catch (IOException e) {
+                abandon(dialling, e);
+            }
+        }
+
+        private void abandon(Dialling dialling, IOException why) {
+            try {
+                dialling.close();
+            } catch (IOException _) {
+                // closed is closed
+            }
+            unconnected(why);
+        }
+
+        private void unconnected(IOException e) {
+            lastFailure = new ConnectFailure.Unreachable(words(e));
+            BackendConnector.this.failed("error connecting to " + Addresses.text(target.getAddress()) + "#"
+                    + target.getPort() + ": " + words(e) + hint());
+            of.goOn();
+        }
+
+        private String hint() {
+            return settings.source()
+                    .hint(target.getAddress())
+                    .map(text -> "; " + text)
+                    .orElse("");
+        }
+
+        private void connected(SocketChannel channel) throws IOException {
+            var backend = new FtpBackend(
+                    of.present,
+                    channel,
+                    session.services().clock().sends(),
+                    session.settings().longestSend());
+            Closeable connection = backend::close;
+            var _ = inFlight.holding(connection);
+            OutgoingHeader.of(session, settings, target.getAddress()).ifPresent(backend::sendHeader);
+            new Introduction(backend, session.services().clock(), this).begin(session.reactor());
+        }
+
+        @Override
+        public void greeted() {
+            took = Duration.ofNanos(System.nanoTime() - began);
+        }
+
+        @Override
+        public void introduced(FtpBackend backend, Reply greeting) {
+            guarded(() -> of.connected(backend, greeting, took));
+        }
+
+        @Override
+        public void failed(ConnectFailure why, Introduction.During during, String error) {
+            lastFailure = why;
+            var what = switch (during) {
+                case BANNER -> "unable to read banner from server " + name + ": ";
+                case REFUSAL -> "received banner from backend " + name + ", DISCONNECTING: ";
+                case FEATURES -> "unable to learn the features of backend " + name + ": ";
+            };
+            BackendConnector.this.failed(what + error);
+            guarded(of::goOn);
+        }
+
+        @Override
+        public void tooEarly(Reply reply) {
+            journal.notice(
+                    session,
+                    "backend " + name + " sent '" + reply.code() + " " + WireText.display(reply.text())
+                            + "' before it was asked for anything, ignored");
         }
     }
 }

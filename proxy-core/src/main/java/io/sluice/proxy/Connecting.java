@@ -1,7 +1,6 @@
 package io.sluice.proxy;
 
 import io.sluice.ftp.Command;
-import io.sluice.log.Current;
 import io.sluice.net.Addresses;
 import io.sluice.proxy.BackendConnector.Outcome;
 import io.sluice.proxy.Dispatch.Standing;
@@ -17,31 +16,18 @@ record Connecting(ProxyHost host, Session session, BackendConnector connector, E
 
     /// Begins to connect; the backend, once connected, is listened to by the reactor of the session.
     static Connecting begin(ProxyHost host, Session session, Route route, Errand errand) {
-        var connector = new BackendConnector(host, session, route);
         var post = session.feeder();
-        Thread.ofVirtual()
-                .name("backend")
-                .start(() -> ScopedValue.where(Current.SESSION, session.facts()).run(() -> {
-                    var outcome = attempt(connector, session);
-                    post.accept(new Tried(outcome));
-                    if (outcome instanceof Outcome.Connected connected) {
-                        connected.backend().read(session.reactor(), event -> {
-                            trace(session, event);
-                            post.accept(event);
-                        });
-                    }
-                }));
+        var connector = new BackendConnector(host, session, route, outcome -> {
+            post.accept(new Tried(outcome));
+            if (outcome instanceof Outcome.Connected connected) {
+                connected.backend().read(event -> {
+                    trace(session, event);
+                    post.accept(event);
+                });
+            }
+        });
+        connector.begin();
         return new Connecting(host, session, connector, errand);
-    }
-
-    private static Outcome attempt(BackendConnector connector, Session session) {
-        try {
-            return connector.connect();
-        } catch (RuntimeException e) {
-            connector.cancel();
-            session.services().log().error("connecting to a backend failed: " + e);
-            return new Outcome.Failed(new ConnectFailure.Unreachable("Operation not permitted"));
-        }
     }
 
     private static void trace(Session session, SessionEvent event) {

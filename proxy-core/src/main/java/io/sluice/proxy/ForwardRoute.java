@@ -39,6 +39,11 @@ final class ForwardRoute implements Route {
     }
 
     @Override
+    public boolean mayWait() {
+        return true;
+    }
+
+    @Override
     public Optional<Member> next() {
         if (destination.port() == IMPLICIT_TLS) {
             return refused(

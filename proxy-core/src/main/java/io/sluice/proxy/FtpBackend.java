@@ -12,7 +12,6 @@ import io.sluice.net.Reactor;
 import io.sluice.net.SendWatch;
 import io.sluice.proxy.lookup.Member;
 import io.sluice.session.SessionEvent;
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -21,17 +20,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// An FTP server, by its control connection. While it is being connected the connecting thread reads replies one by
-/// one; from [#read] on everything the server says is posted.
+/// An FTP server, by its control connection. What it says is heard by its [Introduction] first, and from [#read] on it
+/// is posted.
 final class FtpBackend implements Backend {
-    private static final int READ_SIZE = 1024;
-
     private final ControlChannel channel;
     private final Duration longestSend;
     private final InetSocketAddress address;
     private final InetSocketAddress local;
     private final ReplyAssembler replies = new ReplyAssembler();
     private final Unasked unasked = new Unasked();
+    private final Reading reading = new Reading();
     private volatile Member member;
     private volatile Features features = Features.NONE;
 
@@ -46,57 +44,77 @@ final class FtpBackend implements Backend {
         this.local = Addresses.plain((InetSocketAddress) channel.getLocalAddress());
     }
 
-    /// Reads one whole reply, however long that takes; the caller sets a deadline by closing this backend.
-    Reply awaitReply() throws IOException {
-        var buffer = ByteBuffer.allocate(READ_SIZE);
-        for (var reply = replies.next(); ; reply = replies.next()) {
-            if (reply.isPresent()) {
-                return reply.get();
-            }
-            if (channel.channel().read(buffer) < 0) {
-                throw new EOFException("Connection closed by backend");
-            }
-            replies.feed(buffer.flip());
-            buffer.clear();
-        }
-    }
-
     /// A reply that has been received already and that nobody has taken.
     Optional<Reply> replyAtHand() {
         return replies.next();
     }
 
-    /// Posts every reply from now on, and at last the end of the connection.
-    void read(Reactor reactor, Consumer<SessionEvent> post) {
-        var reading = new Reading(post);
-        reading.repliesAtHand();
+    /// Who hears what the server says.
+    interface Hearer {
+
+        /// Told by the reactor, one reply at a time.
+        void reply(Reply reply);
+
+        /// What it sends is no reply; it is closed.
+        void erred(BackendMisbehaved how);
+
+        /// Told by whoever brings it about; empty where the server has ended the connection in good order.
+        void closed(Optional<String> error);
+    }
+
+    /// Has everything that the server says from now on heard.
+    void listen(Reactor reactor, Hearer first) {
+        reading.hear(first);
         channel.listen(reactor, reading);
+    }
+
+    /// Posts every reply from now on, and at last the end of the connection. To be called where replies are heard.
+    void read(Consumer<SessionEvent> post) {
+        reading.hear(new Hearer() {
+            @Override
+            public void reply(Reply reply) {
+                post.accept(new SessionEvent.ReplyReceived(reply));
+            }
+
+            @Override
+            public void erred(BackendMisbehaved how) {
+                post.accept(new SessionEvent.BackendErred(how));
+            }
+
+            @Override
+            public void closed(Optional<String> error) {
+                post.accept(new SessionEvent.BackendClosed(error));
+            }
+        });
     }
 
     /// Takes what the reactor tells.
     private final class Reading implements ControlChannel.Listener {
-        private final Consumer<SessionEvent> post;
-        private Optional<String> fault = Optional.empty();
+        private volatile Optional<Hearer> hearer = Optional.empty();
+        private Optional<Optional<String>> end = Optional.empty();
+        private volatile Optional<String> fault = Optional.empty();
 
-        private Reading(Consumer<SessionEvent> post) {
-            this.post = post;
+        /// Another one hears from now on, of the end too if that has come already.
+        void hear(Hearer next) {
+            Optional<Optional<String>> ended;
+            synchronized (this) {
+                hearer = Optional.of(next);
+                ended = end;
+            }
+            ended.ifPresent(next::closed);
         }
 
         @Override
         public void received(ByteBuffer bytes) {
             replies.feed(bytes);
-            repliesAtHand();
-        }
-
-        private void repliesAtHand() {
             try {
                 for (var reply = replies.next(); reply.isPresent(); reply = replies.next()) {
                     unasked.said();
-                    post.accept(new SessionEvent.ReplyReceived(reply.get()));
+                    hearer().reply(reply.get());
                 }
             } catch (BackendMisbehaved e) {
                 fault = Optional.of(String.valueOf(e.getMessage()));
-                post.accept(new SessionEvent.BackendErred(e));
+                hearer().erred(e);
                 close();
             }
         }
@@ -109,7 +127,16 @@ final class FtpBackend implements Backend {
 
         @Override
         public void ended(Optional<String> error) {
-            post.accept(new SessionEvent.BackendClosed(fault.or(() -> error)));
+            Hearer told;
+            synchronized (this) {
+                end = Optional.of(fault.or(() -> error));
+                told = hearer();
+            }
+            told.closed(fault.or(() -> error));
+        }
+
+        private Hearer hearer() {
+            return hearer.orElseThrow();
         }
     }
 

@@ -85,6 +85,11 @@ public final class Pool implements AutoCloseable {
         return policy;
     }
 
+    /// Whether a choice may have to wait for somebody else.
+    boolean mayWait() {
+        return policy.looksUp() || shared.isPresent();
+    }
+
     /// What is known of the members of the default list.
     List<Standing> standings() {
         return ledger.standings();

@@ -40,6 +40,11 @@ final class PoolRoute implements Route {
     }
 
     @Override
+    public boolean mayWait() {
+        return pool.mayWait();
+    }
+
+    @Override
     public Optional<Member> next() {
         var deadline = Deadline.after(SharedPool.LONGEST_WAIT);
         var among = candidates.orElseGet(() -> pool.candidates(client, log, deadline));

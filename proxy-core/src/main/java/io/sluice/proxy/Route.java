@@ -4,8 +4,7 @@ import io.sluice.proxy.lookup.Member;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Where the connection of one session goes, one attempt after the other. Used by the thread that connects, and by one
-/// at a time; it may look things up and wait for them.
+/// Where the connection of one session goes, one attempt after the other. Used by one thread at a time.
 interface Route {
 
     /// How often [#next] is asked before the connection is given up.
@@ -15,6 +14,9 @@ interface Route {
     default Optional<String> givenUp() {
         return Optional.empty();
     }
+
+    /// Whether [#next] may look things up and wait for them.
+    boolean mayWait();
 
     /// The member to try next; empty if there is none, with the reason in the log.
     Optional<Member> next();

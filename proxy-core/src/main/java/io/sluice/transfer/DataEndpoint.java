@@ -57,6 +57,7 @@ public sealed interface DataEndpoint extends Closeable permits DataListener, Dat
             var opened = channel();
             try {
                 dialling(opened).finish(limit);
+                opened.configureBlocking(true);
             } catch (IOException e) {
                 opened.close();
                 throw e;
