@@ -5,6 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /// How a thread waits for sockets: one object for one thread, which another may disturb.
 public sealed interface Waiting extends AutoCloseable {
+    /// Does not wait: every wait is a long one.
+    Waiting NONE = new None();
 
     /// Waits until there is something to read, the wait is disturbed, or for no reason. Says no if it took long.
     boolean readable(RawSocket socket) throws IOException;
@@ -28,6 +30,24 @@ public sealed interface Waiting extends AutoCloseable {
     static Waiting polling(int longestMillis) throws SystemError {
         var libc = new Libc();
         return new Polling(libc, libc.counter(), longestMillis);
+    }
+
+    record None() implements Waiting {
+        @Override
+        public boolean readable(RawSocket socket) {
+            return false;
+        }
+
+        @Override
+        public boolean writable(RawSocket socket) {
+            return false;
+        }
+
+        @Override
+        public void disturb() {}
+
+        @Override
+        public void close() {}
     }
 
     record Parked(Thread thread) implements Waiting {

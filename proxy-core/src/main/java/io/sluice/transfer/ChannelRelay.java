@@ -1,11 +1,13 @@
 package io.sluice.transfer;
 
+import io.sluice.session.SessionEvent.Moment;
+import java.io.IOException;
 import java.nio.channels.SocketChannel;
 
 /// A relay that reads and writes the channels of the connections themselves, so that a reset is enough to break it off.
 public interface ChannelRelay extends Relay {
 
-    /// Runs to the end, as [Flow#run] does.
+    /// Runs to the end, as [Flow#run] does. Both channels block.
     void run(SocketChannel source, SocketChannel sink, Meter meter) throws Broken;
 
     @Override
@@ -13,6 +15,8 @@ public interface ChannelRelay extends Relay {
         return new Flow() {
             @Override
             public void run() throws Broken {
+                block(source, Moment.READING);
+                block(sink, Moment.WRITING);
                 ChannelRelay.this.run(source, sink, meter);
             }
 
@@ -22,5 +26,13 @@ public interface ChannelRelay extends Relay {
                 Channels.reset(sink);
             }
         };
+    }
+
+    private static void block(SocketChannel channel, Moment moment) throws Broken {
+        try {
+            channel.configureBlocking(true);
+        } catch (IOException e) {
+            throw new Broken(moment, e);
+        }
     }
 }

@@ -14,14 +14,12 @@ import java.util.Optional;
 /// on it; a thread that waits in [#open] is thrown out. The connection that [#open] has returned is its caller's.
 public sealed interface DataEndpoint extends Closeable permits DataListener, DataEndpoint.Dial {
 
-    /// Waits for the data connection, or makes it.
+    /// Waits for the data connection, or makes it. It need not block.
     SocketChannel open() throws IOException;
 
     /// Does of [#open] what can be done without waiting; false if something is left that has to be waited for. What
     /// goes wrong is told by [#open].
-    default boolean begin() {
-        return true;
-    }
+    boolean begin();
 
     /// The port of the data connection that identifies it in logs: ours if we listen, the peer's if we dial.
     int port();
@@ -57,7 +55,6 @@ public sealed interface DataEndpoint extends Closeable permits DataListener, Dat
             var opened = channel();
             try {
                 dialling(opened).finish(limit);
-                opened.configureBlocking(true);
             } catch (IOException e) {
                 opened.close();
                 throw e;

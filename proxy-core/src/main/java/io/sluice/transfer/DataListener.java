@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -17,6 +18,8 @@ public final class DataListener implements DataEndpoint {
     private final Predicate<InetAddress> admitted;
     private final Duration limit;
     private final Consumer<String> log;
+    private Optional<SocketChannel> early = Optional.empty();
+    private boolean closed;
     private boolean returned;
 
     DataListener(
@@ -39,21 +42,75 @@ public final class DataListener implements DataEndpoint {
     }
 
     @Override
+    public boolean begin() {
+        return hasEarly() || comesEarly();
+    }
+
+    private boolean comesEarly() {
+        try {
+            held.server().configureBlocking(false);
+            for (var channel = held.server().accept();
+                    channel != null;
+                    channel = held.server().accept()) {
+                if (isAdmitted(channel)) {
+                    return keep(channel);
+                }
+            }
+        } catch (IOException _) {
+            // open() meets it too
+        }
+        return false;
+    }
+
+    @Override
     public SocketChannel open() throws IOException {
+        var kept = takeEarly();
+        return kept.isPresent() ? kept.get() : await();
+    }
+
+    private SocketChannel await() throws IOException {
+        held.server().configureBlocking(true);
         var socket = held.server().socket();
         socket.setSoTimeout(Math.toIntExact(Math.min(limit.toMillis(), Integer.MAX_VALUE)));
         while (true) {
             var channel = socket.accept().getChannel();
-            var peer = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
-            if (admitted.test(peer)) {
-                if (returns()) {
-                    owner.takeBack(held);
-                }
+            if (isAdmitted(channel)) {
                 return channel;
             }
-            log.accept("SECURITY VIOLATION: Passive connection from " + peer.getHostAddress() + " rejected.");
-            Channels.close(channel);
         }
+    }
+
+    /// Whether the connection is the one that is waited for; if so the socket has done its work, if not it is closed.
+    private boolean isAdmitted(SocketChannel channel) throws IOException {
+        var peer = ((InetSocketAddress) channel.getRemoteAddress()).getAddress();
+        if (admitted.test(peer)) {
+            if (returns()) {
+                owner.takeBack(held);
+            }
+            return true;
+        }
+        log.accept("SECURITY VIOLATION: Passive connection from " + peer.getHostAddress() + " rejected.");
+        Channels.close(channel);
+        return false;
+    }
+
+    private synchronized boolean hasEarly() {
+        return early.isPresent();
+    }
+
+    private synchronized boolean keep(SocketChannel channel) {
+        if (closed) {
+            Channels.reset(channel);
+        } else {
+            early = Optional.of(channel);
+        }
+        return !closed;
+    }
+
+    private synchronized Optional<SocketChannel> takeEarly() {
+        var kept = early;
+        early = Optional.empty();
+        return kept;
     }
 
     /// Whether the socket is still ours to return.
@@ -75,6 +132,10 @@ public final class DataListener implements DataEndpoint {
 
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+            early.ifPresent(Channels::reset);
+        }
         if (returns()) {
             owner.giveUp(held);
         }

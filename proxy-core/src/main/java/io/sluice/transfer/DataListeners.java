@@ -88,13 +88,12 @@ public final class DataListeners implements AutoCloseable {
         return Optional.of(chosen == kept.size() ? last : kept.set(chosen, last));
     }
 
-    /// Closes the connections that came while nobody had use for them.
+    /// Closes the connections that came while nobody had use for them. The socket does not block then.
     private static void turnAway(ServerSocketChannel server) throws IOException {
         server.configureBlocking(false);
         for (var stale = server.accept(); stale != null; stale = server.accept()) {
             Channels.reset(stale);
         }
-        server.configureBlocking(true);
     }
 
     private Held bound(Place place, Consumer<String> log) throws IOException {

@@ -7,14 +7,21 @@ import java.nio.channels.SocketChannel;
 /// Moves bytes from one data connection to another until the source ends.
 public interface Relay {
 
-    /// Prepares the way between two connections, which nobody else closes until its run has ended. It must be run.
+    /// Prepares the way between two connections, neither of which blocks, and which nobody else closes until its run
+    /// has ended. It must be run.
     Flow flow(SocketChannel source, SocketChannel sink, Meter meter);
 
     /// The bytes of one transfer on their way.
     interface Flow {
 
+        /// Does of [#run] what can be done without waiting, before it. True if that was all, and there is nothing left
+        /// to run.
+        default boolean begin() throws Broken {
+            return false;
+        }
+
         /// Returns when the source has ended in good order and every byte has been handed to the sink, whose sending
-        /// side is then closed too. Called once, by a virtual thread.
+        /// side is then closed too. Called once, by a virtual thread, unless [#begin] has done it all.
         void run() throws Broken;
 
         /// Makes the run end soon, as broken; no byte moves once it has ended. Callable from any thread.

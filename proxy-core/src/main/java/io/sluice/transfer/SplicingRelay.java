@@ -13,7 +13,7 @@ import java.nio.channels.SocketChannel;
 /// Has the kernel move the bytes through a pipe, so that they never come here. Transfers for which there is no pipe are
 /// left to another relay.
 ///
-/// A flow begins on its virtual thread, which parks whenever it has to wait. One that has moved much is in a hurry, and
+/// A flow has a virtual thread, which parks whenever it has to wait. One that has moved much is in a hurry, and
 /// is lent a platform thread ([LentThreads]). It is given back as soon as a wait is long, so a few such threads do for
 /// any number of flows.
 ///
@@ -40,14 +40,19 @@ final class SplicingRelay implements Relay {
                 .orElseGet(() -> otherwise.flow(source, sink, meter));
     }
 
+    /// A part of what moves between two sockets.
+    private interface Movement {
+
+        /// Whether that was all.
+        boolean move(RawSocket from, RawSocket to) throws Broken;
+    }
+
     private final class Splicing implements Flow {
         private final Pipe pipe;
         private final SocketChannel source;
         private final SocketChannel sink;
         private final Meter meter;
-        private final Waiting parked = Waiting.parked(Thread.currentThread());
-
-        private Waiting waiting = parked;
+        private Waiting waiting = Waiting.NONE;
         private boolean over;
         private boolean limited;
         private volatile boolean brokenOff;
@@ -60,20 +65,43 @@ final class SplicingRelay implements Relay {
         }
 
         @Override
+        public boolean begin() throws Broken {
+            return through((from, to) -> !move(from, to, Waiting.NONE, MUCH));
+        }
+
+        @Override
         public void run() throws Broken {
+            var parked = Waiting.parked(Thread.currentThread());
+            waitBy(parked);
+            through((from, to) -> {
+                while (move(from, to, parked, MUCH) && (limited || hurry(from, to, parked))) {}
+                return true;
+            });
+        }
+
+        /// Moves bytes between both sockets. If that was all, or is broken, this flow is over.
+        private boolean through(Movement movement) throws Broken {
+            boolean goesOn = false;
             try {
-                var from = raw(source, Moment.READING);
-                var to = raw(sink, Moment.WRITING);
-                while (move(from, to, parked, MUCH) && (limited || hurry(from, to))) {}
-                sink.shutdownOutput();
+                goesOn = !movement.move(raw(source, Moment.READING), raw(sink, Moment.WRITING));
+                if (!goesOn) {
+                    sink.shutdownOutput();
+                }
+                return !goesOn;
             } catch (IOException e) {
                 throw new Broken(Moment.WRITING, e);
             } finally {
-                synchronized (this) {
-                    over = true;
+                if (!goesOn) {
+                    end();
                 }
-                pipes.give(pipe);
             }
+        }
+
+        private void end() {
+            synchronized (this) {
+                over = true;
+            }
+            pipes.give(pipe);
         }
 
         @Override
@@ -94,11 +122,11 @@ final class SplicingRelay implements Relay {
         }
 
         /// Moves bytes on a platform thread, if one is to be had, until a wait is long. False at the end of the source.
-        private boolean hurry(RawSocket from, RawSocket to) throws Broken {
-            return threads.run(() -> hurried(from, to), this::breakOff).orElse(true);
+        private boolean hurry(RawSocket from, RawSocket to, Waiting parked) throws Broken {
+            return threads.run(() -> hurried(from, to, parked), this::breakOff).orElse(true);
         }
 
-        private boolean hurried(RawSocket from, RawSocket to) throws Broken {
+        private boolean hurried(RawSocket from, RawSocket to, Waiting parked) throws Broken {
             try (var polling = Waiting.polling(LONG_MILLIS)) {
                 waitBy(polling);
                 try {

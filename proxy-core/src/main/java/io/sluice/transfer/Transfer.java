@@ -12,10 +12,13 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/// One transfer: two data connections and the relay between them, on a virtual thread of its own.
+/// One transfer: two data connections and the relay between them.
+///
+/// Where both connections are at hand the session's loop itself makes them, and moves what has come already: a listing
+/// or a small file is over then. All that has to be waited for is left to a virtual thread.
 ///
 /// The order of things is that of the protocol. A backend that listens is joined at once, before its reply to the
 /// transfer command, because some wait for that. Everything else begins when [#proceed] says that the preliminary reply
@@ -36,11 +39,12 @@ public final class Transfer {
     private final Optional<RateLimit> limit;
     private final CountDownLatch preliminary = new CountDownLatch(1);
     private final Thread thread;
-    private final AtomicBoolean launched = new AtomicBoolean();
+    private final AtomicReference<Carrier> carrier = new AtomicReference<>(Carrier.NOBODY);
 
     private Optional<SocketChannel> frontendChannel = Optional.empty();
     private Optional<SocketChannel> backendChannel = Optional.empty();
     private Optional<Relay.Flow> flow = Optional.empty();
+    private Optional<Relay.Flow> begun = Optional.empty();
     private volatile boolean cancelled;
     private volatile long lastProgress = System.nanoTime();
     private volatile long bytes;
@@ -62,7 +66,25 @@ public final class Transfer {
         this.limit = rate.map(RateLimit::new);
         this.thread = Thread.ofVirtual()
                 .name("transfer")
-                .unstarted(() -> session.post(new SessionEvent.DataEnded(number, end())));
+                .unstarted(() -> carry(flow -> {
+                            flow.run();
+                            return true;
+                        })
+                        .ifPresent(this::tell));
+    }
+
+    /// Who does the work.
+    private enum Carrier {
+        NOBODY,
+        LOOP,
+        THREAD
+    }
+
+    /// A part of a flow's run.
+    private interface Stretch {
+
+        /// Whether that was all.
+        boolean run(Relay.Flow flow) throws Relay.Broken;
     }
 
     public long number() {
@@ -77,8 +99,7 @@ public final class Transfer {
         return leg == Leg.FRONTEND ? frontend : backend;
     }
 
-    /// Begins; the end comes as a [SessionEvent.DataEnded]. The thread begins when there is something to wait for, at
-    /// the latest with [#proceed].
+    /// Begins; the end comes as a [SessionEvent.DataEnded].
     public void start() {
         if (backend.opensAtOnce() && !backend.begin()) {
             launch();
@@ -86,15 +107,15 @@ public final class Transfer {
     }
 
     private void launch() {
-        if (launched.compareAndSet(false, true)) {
+        if (carrier.compareAndSet(Carrier.NOBODY, Carrier.THREAD)) {
             thread.start();
         }
     }
 
     /// Waits until no more bytes can move, after [#cancel]; a moment at most.
     public void awaitEnd() {
-        if (Thread.currentThread().equals(thread)) {
-            return; // it runs the session's loop, and moves nothing meanwhile
+        if (carrier.get() != Carrier.THREAD || Thread.currentThread().equals(thread)) {
+            return; // whoever carries it runs the session's loop, and moves nothing meanwhile
         }
         try {
             thread.join(LONGEST_END);
@@ -106,7 +127,25 @@ public final class Transfer {
     /// Says that the client has been told of the transfer, so that its data connection may be made.
     public void proceed() {
         preliminary.countDown();
-        launch();
+        if (isAtHand() && carrier.compareAndSet(Carrier.NOBODY, Carrier.LOOP)) {
+            carry(Relay.Flow::begin).ifPresentOrElse(this::tell, this::handOver);
+        } else {
+            launch();
+        }
+    }
+
+    /// Whether nothing has to be waited for before bytes move.
+    private boolean isAtHand() {
+        return limit.isEmpty() && carrier.get() == Carrier.NOBODY && backend.begin() && frontend.begin();
+    }
+
+    private void handOver() {
+        carrier.set(Carrier.THREAD);
+        thread.start();
+    }
+
+    private void tell(DataEnd end) {
+        session.post(new SessionEvent.DataEnded(number, end));
     }
 
     /// Breaks off both data connections, whatever they are doing. The end still comes as an event.
@@ -138,17 +177,25 @@ public final class Transfer {
         return bytes;
     }
 
-    /// Whatever happens, the transfer ends and says so.
-    private DataEnd end() {
+    /// Carries it on by one stretch, and says how it ended if it has. Whatever happens, it ends.
+    private Optional<DataEnd> carry(Stretch stretch) {
         try {
-            return run();
+            if (begun.isEmpty()) {
+                var failed = connect();
+                if (failed.isPresent()) {
+                    return failed;
+                }
+            }
+            return move(begun.orElseThrow(), stretch);
         } catch (RuntimeException | OutOfMemoryError e) {
+            flow(Optional.empty());
             cancel();
-            return DataEnd.failed(bytes, Leg.BACKEND, Moment.CONNECTING, e.toString());
+            return Optional.of(DataEnd.failed(bytes, Leg.BACKEND, Moment.CONNECTING, e.toString()));
         }
     }
 
-    private DataEnd run() {
+    /// Makes both connections, and prepares the way between them; how that failed, if it has.
+    private Optional<DataEnd> connect() {
         var leg = Leg.BACKEND;
         try {
             if (backend.opensAtOnce()) {
@@ -162,40 +209,36 @@ public final class Transfer {
             frontendChannel(frontend.open());
         } catch (IOException e) {
             cancel();
-            return DataEnd.failed(0, leg, Moment.CONNECTING, words(e));
+            return Optional.of(DataEnd.failed(0, leg, Moment.CONNECTING, words(e)));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             cancel();
-            return DataEnd.failed(0, leg, Moment.CONNECTING, "Interrupted system call");
+            return Optional.of(DataEnd.failed(0, leg, Moment.CONNECTING, "Interrupted system call"));
         }
         lastProgress = System.nanoTime();
         session.post(new SessionEvent.DataConnected(number));
-        return move();
-    }
-
-    private DataEnd move() {
         boolean upload = direction == Direction.UPLOAD;
         var source = (upload ? frontendChannel : backendChannel).orElseThrow();
         var sink = (upload ? backendChannel : frontendChannel).orElseThrow();
-        try {
-            relay(source, sink);
-            close(Channels::close);
-            return DataEnd.complete(bytes);
-        } catch (Relay.Broken e) {
-            boolean atFrontend = upload == (e.moment() == Moment.READING);
-            return DataEnd.failed(bytes, atFrontend ? Leg.FRONTEND : Leg.BACKEND, e.moment(), words(e.error()));
-        } finally {
-            cancel();
-        }
+        begun = Optional.of(relay.flow(source, sink, new Progress()));
+        flow(begun);
+        return Optional.empty();
     }
 
-    private void relay(SocketChannel source, SocketChannel sink) throws Relay.Broken {
-        var running = relay.flow(source, sink, new Progress());
-        flow(Optional.of(running));
+    private Optional<DataEnd> move(Relay.Flow running, Stretch stretch) {
         try {
-            running.run();
-        } finally {
+            if (!stretch.run(running)) {
+                return Optional.empty();
+            }
             flow(Optional.empty());
+            close(Channels::close);
+            return Optional.of(DataEnd.complete(bytes));
+        } catch (Relay.Broken e) {
+            flow(Optional.empty());
+            cancel();
+            boolean atFrontend = (direction == Direction.UPLOAD) == (e.moment() == Moment.READING);
+            return Optional.of(
+                    DataEnd.failed(bytes, atFrontend ? Leg.FRONTEND : Leg.BACKEND, e.moment(), words(e.error())));
         }
     }
 
