@@ -147,7 +147,7 @@ class Bench:
     def sessions(self, workload, kind, at_once):
         budget, count = self.options.budget, self.options.sessions
         results = self.rounds(lambda target: load.sessions(target.address, kind, count, at_once, budget),
-                              lambda target: load.sessions(target.address, kind, count, at_once, budget / 4))
+                              lambda target: load.sessions(target.address, kind, count * 10, at_once, budget * 2))
         print('\n%s, %d sessions\n%-10s %9s %10s %10s %9s %9s %9s %7s' %
               (workload, count, '', 'per s', 'CPU ms', 'client', 'p50 ms', 'p99 ms', 'others s', 'errors'))
         for target, found in results.items():
