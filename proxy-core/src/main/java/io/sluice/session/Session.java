@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,9 +41,9 @@ public final class Session {
     private final Observer observer;
     private final Reactor reactor;
     private final Mailbox<SessionEvent> mailbox = new Mailbox<>(this::take);
-    private final Deadlines deadlines;
+    private final TimeLimits times;
+    private final Reasons reasons;
     private final WaitingLines lines = new WaitingLines();
-    private volatile long lastActivity = System.nanoTime();
 
     private VirtualHost obeyed;
     private List<Overlay> obeyedOverlays = List.of();
@@ -83,8 +82,9 @@ public final class Session {
         this.frontend = new Frontend(
                 channel, host.settings().commandBuffer(), host.settings().sockets(), services.clock());
         this.facts = new SessionFacts(id, arrival, host, frontend, services.events());
+        this.reasons = new Reasons(services.log(), facts);
         this.obeyed = host;
-        this.deadlines = new Deadlines(services.clock(), () -> post(new Struck()));
+        this.times = new TimeLimits(this, services.clock(), () -> post(new Struck()));
     }
 
     // What feeders and the server call.
@@ -130,7 +130,7 @@ public final class Session {
 
     /// Says that bytes have moved on some connection. Callable from any thread.
     public void touch() {
-        lastActivity = System.nanoTime();
+        times.touch();
     }
 
     /// Counts payload that came from the client over a data connection. Callable from any thread.
@@ -179,7 +179,7 @@ public final class Session {
                 case Drained _ -> {} // what waits for it goes on
                 case Bound(var move, var _) when move != moves -> {} // of a backend the session has left
                 case Bound(var _, var bound) -> become(state.on(bound));
-                case Struck _ -> deadlines.passed().forEach(this::passed);
+                case Struck _ -> times.passed().forEach(this::passed);
                 case SessionEvent.LineReceived received -> {
                     touch();
                     lines.add(received);
@@ -208,7 +208,7 @@ public final class Session {
     }
 
     private void began() {
-        deadlines.set(Timer.IDLE, settings().idle());
+        times.idle();
         services.log().info(facts, "FTP session opened.");
         become(enter());
     }
@@ -216,13 +216,12 @@ public final class Session {
     private SessionState enter() {
         var verdict = host().filters().connected(facts);
         facts.refusedBy(verdict.refusal());
-        deadlines.set(Timer.LOGIN, settings().login());
-        wholeSession();
+        times.entered();
         obeyHost();
         return switch (verdict.decision()) {
             case Decision.Permit _, Decision.Rewrite _ -> host().role().begin(this);
             case Decision.Delay delay -> {
-                explain(delay);
+                reasons.tell(delay);
                 yield Pausing.begin(this, delay.pause(), () -> host().role().begin(this), () -> {});
             }
             case Decision.Refuse refusal -> denied(refusal, Optional.of(refusal.reply()), EndReason.of(POLICY));
@@ -243,8 +242,8 @@ public final class Session {
                     });
             obeyedOverlays = facts.overlays();
             frontend.longestLine(settings().commandBuffer());
-            deadlines.set(Timer.IDLE, settings().idle());
-            wholeSession();
+            times.idle();
+            times.wholeSession();
         }
     }
 
@@ -253,33 +252,16 @@ public final class Session {
                 .notice(
                         facts,
                         "Connection from " + facts.clientName() + " ["
-                                + Addresses.text(facts.client().getAddress()) + "] denied" + rule(why));
-        explain(why);
+                                + Addresses.text(facts.client().getAddress()) + "] denied" + reasons.rule(why));
+        reasons.tell(why);
         reply.ifPresent(this::send);
         end(reason);
         return state;
     }
 
-    /// Tells the log why: the sentence of the step that decided.
-    private void explain(Decision decision) {
-        if (!decision.steps().isEmpty()) {
-            services.log().notice(facts, reason(decision));
-        }
-    }
-
     /// The sentence of the step that decided, as logs have it.
     public String reason(Decision decision) {
-        return decision.steps().stream().findFirst().map(Decision.Step::found).orElse("refused") + rule(decision);
-    }
-
-    /// Where the rule stands that decided, if the log is to tell.
-    private String rule(Decision decision) {
-        return decision.steps().stream()
-                .findFirst()
-                .flatMap(Decision.Step::position)
-                .filter(_ -> services.log().namesRules(facts))
-                .map(position -> " (rule " + position.brief() + ")")
-                .orElse("");
+        return reasons.of(decision);
     }
 
     private void become(SessionState next) {
@@ -359,20 +341,20 @@ public final class Session {
         services.trace().log("command", 7, () -> "dispatching " + rewritten.verb() + " command '" + rewritten + "'");
         switch (verdict.decision()) {
             case Decision.Refuse refusal -> {
-                explain(refusal);
+                reasons.tell(refusal);
                 exchange.finish(refusal.reply());
             }
             case Decision.Disconnect end -> {
                 facts.refusedBy(verdict.refusal());
-                explain(end);
+                reasons.tell(end);
                 end.reply().ifPresentOrElse(exchange::finish, exchange::finishUnanswered);
                 end(end.reason());
             }
             case Decision.Delay delay -> {
-                explain(delay);
+                reasons.tell(delay);
                 heldBack = Optional.of(exchange);
                 pausing = true;
-                deadlines.set(Timer.PAUSE, delay.pause());
+                times.set(Timer.PAUSE, delay.pause());
             }
             case Decision.Permit _, Decision.Rewrite _ -> become(state.on(exchange));
         }
@@ -438,11 +420,11 @@ public final class Session {
 
     /// Sets a deadline of the session anew; zero switches it off.
     public void deadline(Timer timer, Duration fromNow) {
-        deadlines.set(timer, fromNow);
+        times.set(timer, fromNow);
     }
 
     public void noDeadline(Timer timer) {
-        deadlines.clear(timer);
+        times.clear(timer);
     }
 
     /// Notes the argument of `USER`.
@@ -470,7 +452,7 @@ public final class Session {
     /// Asks the filters whether a backend may be told that name, and check its password.
     public Decision passedOn(String user) {
         var verdict = host().filters().passedOn(facts, user);
-        explain(verdict.decision());
+        reasons.tell(verdict.decision());
         return verdict.decision();
     }
 
@@ -489,7 +471,7 @@ public final class Session {
         }
         obeyHost();
         if (!(verdict.decision() instanceof Decision.Refuse)) {
-            explain(verdict.decision());
+            reasons.tell(verdict.decision());
         }
         return verdict.decision();
     }
@@ -502,12 +484,10 @@ public final class Session {
         var decision = verdict.decision();
         facts.refusedBy(verdict.refusal());
         obeyHost();
-        explain(decision);
+        reasons.tell(decision);
         if (decision instanceof Decision.Permit || decision instanceof Decision.Delay) {
             observer.loggedIn();
-            deadlines.clear(Timer.LOGIN);
-            deadlines.set(Timer.NO_TRANSFER, settings().noTransfer());
-            wholeSession();
+            times.loggedIn();
             services.log()
                     .info(facts, () -> "USER " + WireText.display(facts.user().orElse("")) + ": Login successful.");
         } else {
@@ -564,7 +544,7 @@ public final class Session {
         try {
             attempt(state::abandon);
             attempt(() -> heldBack.ifPresent(Exchange::finishUnanswered));
-            attempt(deadlines::cancelAll);
+            attempt(times::cancelAll);
             attempt(() -> frontend.finish(settings().linger()));
             attempt(() -> host().filters().ended(facts, reason));
             services.log().info(facts, "FTP session closed.");
@@ -607,25 +587,6 @@ public final class Session {
 
     // Time.
 
-    private void wholeSession() {
-        settings().whole().stream()
-                .filter(limit -> limit.condition().map(this::holds).orElse(true))
-                .findFirst()
-                .ifPresent(limit -> {
-                    var left = limit.most().minus(Duration.between(facts.started(), Instant.now()));
-                    deadlines.set(Timer.SESSION, left.isPositive() ? left : Duration.ofMillis(1));
-                });
-    }
-
-    private boolean holds(SessionDirectives.SessionLimit.Condition condition) {
-        var value = switch (condition.kind()) {
-            case "user" -> facts.user();
-            case "class" -> facts.clientClass();
-            default -> facts.group();
-        };
-        return value.filter(condition.expression()::equals).isPresent();
-    }
-
     private void passed(Timer timer) {
         if (ended) {
             return; // by a deadline that passed at the same time
@@ -635,19 +596,8 @@ public final class Session {
                 pausing = false;
                 become(state.on(new SessionEvent.TimedOut(timer)));
             }
-            case IDLE -> {
-                long quiet = System.nanoTime() - lastActivity;
-                var left = settings().idle().minusNanos(quiet);
-                if (left.isPositive()) {
-                    deadlines.set(Timer.IDLE, left);
-                } else {
-                    expired(Expiry.idle(settings().idle()));
-                }
-            }
-            case LOGIN -> expired(Expiry.login(settings().login()));
-            case NO_TRANSFER -> expired(Expiry.noTransfer(settings().noTransfer()));
-            case SESSION -> expired(Expiry.session(Duration.between(facts.started(), Instant.now())));
             case STALLED, LINGER, REPLY -> become(state.on(new SessionEvent.TimedOut(timer)));
+            case IDLE, LOGIN, NO_TRANSFER, SESSION -> times.expiry(timer).ifPresent(this::expired);
         }
     }
 
