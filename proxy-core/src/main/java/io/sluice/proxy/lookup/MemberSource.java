@@ -6,7 +6,7 @@ public interface MemberSource {
     /// Has nothing for anybody.
     MemberSource NONE = _ -> new Found.NoEntry();
 
-    /// Finds the members for a name as it stands now. Called by the thread that connects a session; it may wait, and
+    /// Finds the members for a name as it stands now. Called where a session may wait; it may, and
     /// bounds that wait itself.
     Found find(String name);
 }
