@@ -64,8 +64,10 @@ public interface CoreServices {
         List<String> set(String key) throws IOException;
     }
 
-    /// The shared store of a server, if it has one that has lists and sets.
-    Optional<Collections> collections(DirectiveSet server);
+    /// The lists and sets of the store in Redis that a server is configured for. Asking for them connects to nothing.
+    ///
+    /// @throws IOException if there is none, or none can be opened as it is configured
+    Collections collections(DirectiveSet server) throws IOException;
 
     /// The query of a server by its name.
     Query query(DirectiveSet server, String name);

@@ -1,6 +1,10 @@
 package io.sluice.server;
 
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheSettings.Use;
 import io.sluice.config.DirectiveSet;
+import io.sluice.datastore.SharedCollections;
+import io.sluice.datastore.Stores;
 import io.sluice.log.Logging;
 import io.sluice.log.ModuleLog;
 import io.sluice.module.CoreServices;
@@ -14,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,20 +32,47 @@ final class LentServices implements CoreServices, AutoCloseable {
     private final HostNames names;
     private final Logging logging;
     private final Consumer<ServerEvent> events;
+    private final Stores stores;
+    private final StoreProviders providers;
     private final Map<DirectiveSet, Queries> queries = new WeakHashMap<>();
     private final ConcurrentLinkedQueue<ModuleLog> logs = new ConcurrentLinkedQueue<>();
 
-    LentServices(Databases databases, HostNames names, Logging logging, Consumer<ServerEvent> events) {
+    private final Map<DirectiveSet, OpenStore> redis = new HashMap<>();
+
+    private record OpenStore(Stores.Borrowed store, CoreServices.Collections collections) {}
+
+    LentServices(Databases databases, SetupBuilder.Lent lent, StoreProviders providers) {
         this.databases = databases;
-        this.names = names;
-        this.logging = logging;
-        this.events = events;
+        this.names = lent.names();
+        this.logging = lent.logging();
+        this.events = lent.events();
+        this.stores = lent.stores();
+        this.providers = providers;
     }
 
-    /// No store that has them is connected.
     @Override
-    public Optional<Collections> collections(DirectiveSet server) {
-        return Optional.empty();
+    public Collections collections(DirectiveSet server) throws IOException {
+        try {
+            return redis(server).collections();
+        } catch (CacheException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private OpenStore redis(DirectiveSet server) throws IOException, CacheException {
+        synchronized (redis) {
+            var open = redis.get(server);
+            if (open == null) {
+                var provider = providers
+                        .named("redis")
+                        .orElseThrow(() -> new IOException(
+                                "Redis " + StoreProviders.missing("redis").orElseThrow()));
+                var store = stores.open(provider, Use.STATE, "", server);
+                open = new OpenStore(store, new SharedCollections(store.store()));
+                redis.put(server, open);
+            }
+            return open;
+        }
     }
 
     @Override
@@ -107,5 +139,9 @@ final class LentServices implements CoreServices, AutoCloseable {
     @Override
     public void close() {
         List.copyOf(logs).forEach(ModuleLog::close);
+        synchronized (redis) {
+            redis.values().forEach(open -> open.store().close());
+            redis.clear();
+        }
     }
 }

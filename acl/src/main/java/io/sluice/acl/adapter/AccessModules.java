@@ -23,8 +23,8 @@ record AccessModules(List<SessionFilter> filters, List<Problem> warnings) implem
             .toList();
 
     /// The modules of the reference that these directives are of.
-    static final List<String> STANDS_FOR =
-            List.of("mod_wrap2.c", "mod_wrap2_file.c", "mod_wrap2_sql.c", "mod_geoip.c", "mod_dnsbl.c");
+    static final List<String> STANDS_FOR = List.of(
+            "mod_wrap2.c", "mod_wrap2_file.c", "mod_wrap2_sql.c", "mod_wrap2_redis.c", "mod_geoip.c", "mod_dnsbl.c");
 
     AccessModules {
         filters = List.copyOf(filters);

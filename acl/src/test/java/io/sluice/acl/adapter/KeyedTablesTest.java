@@ -30,8 +30,8 @@ class KeyedTablesTest {
                 Map.of("deny:alice", List.of("192.0.2.1, 192.0.2.2", "192.0.2.3"), "options", List.of("ALLOW"));
 
         @Override
-        public Optional<Collections> collections(DirectiveSet server) {
-            return Optional.of(this);
+        public Collections collections(DirectiveSet server) {
+            return this;
         }
 
         @Override

@@ -327,7 +327,7 @@ class WrapTest {
                 "WrapTables builtin:all ldap:/x|unsupported table source type: 'ldap'",
                 "WrapTables file:relative builtin:all|error: table relative paths are forbidden",
                 "WrapTables builtin:all redis:/clients|error: client key 'clients' lacks required 'list:' or 'set:'",
-                "WrapTables builtin:all redis:/list:clients|redis tables need a store that has lists and sets",
+                "WrapTables builtin:all redis:/list:clients|redis table: Redis needs mod_redis.c",
                 "WrapUserTables alice builtin:all|missing parameters",
                 "WrapOptions Everything|: unknown WrapOption 'Everything'",
                 "WrapLog wrap.log|path"
