@@ -14,7 +14,7 @@ public final class AddressRule {
 
     private AddressRule(String text, AddressPattern pattern, Origin origin) {
         this.pattern = pattern;
-        this.written = pattern instanceof AddressPattern.Network && text.equals(pattern.toString()) ? null : text;
+        this.written = pattern instanceof AddressPattern.Network network && network.isWritten(text) ? null : text;
         this.origin = origin;
     }
 

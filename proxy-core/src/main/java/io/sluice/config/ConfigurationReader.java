@@ -2,11 +2,13 @@ package io.sluice.config;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/// Reads a configuration: text, then directives as written, then the checked [Configuration]. Everything that is wrong
+/// Reads a configuration: text to directives as written, these to the checked [Configuration]. Everything that is wrong
 /// is collected and reported at once.
 public final class ConfigurationReader {
     private ConfigurationReader() {}
@@ -38,19 +40,63 @@ public final class ConfigurationReader {
     /// before it is known which directives there are.
     public static List<Setting<String>> loadModules(Path file, Inputs inputs) throws ConfigurationException {
         var complaints = new Complaints();
-        return TreeParser.parse(file.toString(), text(file, complaints), inputs, complaints).stream()
-                .filter(node -> node instanceof Node.Line line
-                        && LanguageDirectives.LOAD_MODULE.name().equalsIgnoreCase(line.name())
-                        && line.words().size() == 1)
-                .map(node -> new Setting<>(node.words().getFirst(), node.position()))
+        var named = new LoadModules();
+        Parser.parse(file.toString(), text(file, complaints), named, LoadModules::mayMatter, inputs, complaints);
+        return named.found;
+    }
+
+    /// Finds the `LoadModule` lines that stand in no section.
+    private static final class LoadModules implements Parser.Handler {
+        private static final List<String> NAMES = Stream.concat(
+                        Stream.of(LanguageDirectives.LOAD_MODULE.name()), Parser.OBEYED.stream())
                 .toList();
+
+        private final List<Setting<String>> found = new ArrayList<>();
+        private int depth;
+
+        /// Whether a line names a module, or may change whether and how later lines read. A quote and a reference to a
+        /// variable may hide any name.
+        static boolean mayMatter(String line) {
+            int start = 0;
+            while (start < line.length() && (line.charAt(start) == ' ' || line.charAt(start) == '\t')) {
+                start++;
+            }
+            if (start == line.length()) {
+                return false;
+            }
+            int name = start;
+            return switch (line.charAt(start)) {
+                case '<', '"' -> true;
+                default ->
+                    Environment.isReferred(line)
+                            || NAMES.stream().anyMatch(each -> line.regionMatches(true, name, each, 0, each.length()));
+            };
+        }
+
+        @Override
+        public void directive(String name, List<String> arguments, Position position) {
+            if (depth == 0 && LanguageDirectives.LOAD_MODULE.name().equalsIgnoreCase(name) && arguments.size() == 1) {
+                found.add(new Setting<>(arguments.getFirst(), position));
+            }
+        }
+
+        @Override
+        public void open(String name, List<String> arguments, Position position) {
+            depth++;
+        }
+
+        @Override
+        public void close() {
+            depth--;
+        }
     }
 
     private static Configuration check(
             String file, String text, DirectiveTable table, Inputs inputs, Complaints complaints)
             throws ConfigurationException {
-        var tree = TreeParser.parse(file, text, inputs, complaints);
-        var configuration = new Checker(table, inputs.modules(), complaints).check(file, tree);
+        var checker = new Checker(table, inputs.modules(), complaints);
+        Parser.parse(file, text, checker, _ -> true, inputs, complaints);
+        var configuration = checker.checked(file);
         complaints.throwIfFatal();
         return configuration;
     }

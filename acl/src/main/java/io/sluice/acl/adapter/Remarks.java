@@ -17,6 +17,10 @@ record Remarks(boolean names, boolean ipv6) {
     private static final Pattern RANGE_OF_NUMBERS = Pattern.compile("\\[[^]]*([0-9]{2}-[0-9]|[0-9]-[0-9]{2})[^]]*]");
 
     List<Problem> on(AddressRule rule) {
+        boolean isNetwork = rule.pattern() instanceof AddressPattern.Network;
+        if (isNetwork && ipv6) {
+            return List.of();
+        }
         var found = new ArrayList<Problem>();
         var position = ClassDirectives.position(rule.origin());
         if (!names && rule.needsName()) {
@@ -28,8 +32,7 @@ record Remarks(boolean names, boolean ipv6) {
                             + "' when IPv6 support is disabled, which will not work as expected",
                     position));
         }
-        boolean isPattern = !(rule.pattern() instanceof AddressPattern.Network);
-        if (isPattern && RANGE_OF_NUMBERS.matcher(rule.text()).find()) {
+        if (!isNetwork && RANGE_OF_NUMBERS.matcher(rule.text()).find()) {
             found.add(warning("'" + rule + "': [] matches single characters, not numbers", position));
         }
         return found;
