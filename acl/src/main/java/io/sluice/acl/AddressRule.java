@@ -61,6 +61,19 @@ public final class AddressRule {
         return pattern instanceof AddressPattern.OfName;
     }
 
+    /// Whether an index has to try it by itself: a shell pattern that means no network and no domain.
+    public boolean isTriedAlone() {
+        return switch (pattern) {
+            case AddressPattern.AddressGlob glob -> glob.networks().isEmpty();
+            case AddressPattern.NameGlob _ -> true;
+            case AddressPattern.Everybody _,
+                    AddressPattern.Nobody _,
+                    AddressPattern.Network _,
+                    AddressPattern.ExactName _,
+                    AddressPattern.BelowDomain _ -> false;
+        };
+    }
+
     private static boolean isWord(AddressPattern pattern) {
         return pattern instanceof AddressPattern.Everybody || pattern instanceof AddressPattern.Nobody;
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What the core lends to a module while a configuration is in force: databases, the DNS, logs, and a way to tell
 /// others of events. Every question is bounded in time. Usable from any thread.
@@ -84,6 +85,10 @@ public interface CoreServices {
     /// The log that a directive of a server names. A file that cannot be used is said in the system log, and nothing is
     /// written. Closed by the core, when the configuration has no more sessions.
     Journal journal(String directive, String module, Path file, DirectiveSet server);
+
+    /// Writes a line of debugging, for the session of this thread if there is one. The text is made only if the channel
+    /// is traced at that level; no secret is in it.
+    void trace(String channel, int level, Supplier<String> text);
 
     /// Writes a notice to the system log.
     void notice(String text);

@@ -7,6 +7,7 @@ import io.sluice.datastore.SharedCollections;
 import io.sluice.datastore.Stores;
 import io.sluice.log.Logging;
 import io.sluice.log.ModuleLog;
+import io.sluice.log.Trace;
 import io.sluice.module.CoreServices;
 import io.sluice.module.ServerEvent;
 import io.sluice.net.HostNames;
@@ -25,12 +26,14 @@ import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// What modules get of the core under one configuration.
 final class LentServices implements CoreServices, AutoCloseable {
     private final Databases databases;
     private final HostNames names;
     private final Logging logging;
+    private final Trace trace;
     private final Consumer<ServerEvent> events;
     private final Stores stores;
     private final StoreProviders providers;
@@ -45,6 +48,7 @@ final class LentServices implements CoreServices, AutoCloseable {
         this.databases = databases;
         this.names = lent.names();
         this.logging = lent.logging();
+        this.trace = lent.trace();
         this.events = lent.events();
         this.stores = lent.stores();
         this.providers = providers;
@@ -124,6 +128,11 @@ final class LentServices implements CoreServices, AutoCloseable {
         var log = ModuleLog.open(directive, file, module, server, logging);
         logs.add(log);
         return log;
+    }
+
+    @Override
+    public void trace(String channel, int level, Supplier<String> text) {
+        trace.log(channel, level, text);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.sluice.filter.LiveSessions;
 import io.sluice.filter.ShutdownNotice;
 import io.sluice.log.Logging;
 import io.sluice.log.SessionVariables;
+import io.sluice.log.Trace;
 import io.sluice.module.ActiveModule;
 import io.sluice.module.ServerEvent;
 import io.sluice.module.ServerModule;
@@ -72,6 +73,7 @@ final class SetupBuilder {
             LiveSessions sessions,
             Consumer<ServerEvent> events,
             Logging logging,
+            Trace trace,
             ShutdownNotice notice,
             Predicate<InetSocketAddress> itself,
             Stores stores) {}

@@ -48,8 +48,9 @@ record AccessModules(List<SessionFilter> filters, List<Problem> warnings) implem
         });
         return new AccessModules(
                 List.of(
-                        new WrapFilter(reader, new Outages("wrap2", core), wrapLogs, names),
-                        new DnsListFilter(new DnsListings(core, DnsListings.BOUND, InstantSource.system()), dnsLogs),
+                        new WrapFilter(new WrapQuestions(reader, names), core, new Outages("wrap2", core), wrapLogs),
+                        new DnsListFilter(
+                                new DnsListings(core, DnsListings.BOUND, InstantSource.system()), core, dnsLogs),
                         new GeoFilter(geoTables, core, new Outages("geoip", core), geoLogs)),
                 List.copyOf(problems));
     }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class ClassSectionTest {
 
             assertThat(active.filters()
                             .getFirst()
-                            .explain(new FakeSession("192.0.2.7", "192.0.2.7"), new Explanation.Moment.Connect()))
+                            .explain(new FakeSession("192.0.2.7", "192.0.2.7"), new Explanation.Moment.Connect(false)))
                     .contains(new Explanation(
                             "class",
                             false,
@@ -314,5 +315,23 @@ class ClassSectionTest {
                     .containsExactly("warning: possibly using IPv6 match '2001:db8::/32' when IPv6 support is disabled,"
                             + " which will not work as expected on line 3 of '/etc/x.conf'");
         }
+    }
+
+    @Test
+    @DisplayName("ACL-82 more than 1000 patterns that no index can hold are warned of, addresses and domains never")
+    void manyPatterns() throws Exception {
+        var patterns = IntStream.rangeClosed(1, 1001)
+                .mapToObj(i -> "From 10.*." + i % 256 + ".1 192.0.2.* .example.com")
+                .toList();
+
+        assertThat(withClassOf(patterns.subList(0, 1000)).warnings()).isEmpty();
+        assertThat(withClassOf(patterns).warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.text())
+                        .contains("1001 rules of classes are shell patterns", "'10.*.233.1' on line "));
+    }
+
+    private ActiveModule withClassOf(List<String> rules) throws ConfigurationException {
+        return active("<Class many>\n" + String.join("\n", rules) + "\n</Class>");
     }
 }

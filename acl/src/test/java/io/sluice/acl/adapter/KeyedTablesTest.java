@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,9 @@ class KeyedTablesTest {
         public Journal journal(String directive, String module, Path file, DirectiveSet server) {
             return Journal.NONE;
         }
+
+        @Override
+        public void trace(String channel, int level, Supplier<String> text) {}
 
         @Override
         public void notice(String text) {}

@@ -54,6 +54,43 @@ class WrapTest {
     }
 
     @Test
+    @DisplayName("ACL-49 ACL-60 tables, their log and their engine may stand in a section for some clients")
+    void inSections() throws Exception {
+        table("deny", "ALL: ALL");
+        try (var played = Played.gateway(
+                directory,
+                "<Class some>",
+                "From 127.0.0.2",
+                "</Class>",
+                "<IfClass some>",
+                "WrapEngine on",
+                tables("nothing", "deny"),
+                "WrapLog " + directory.resolve("wrap.log"),
+                "</IfClass>")) {
+
+            assertThat(played.login("127.0.0.1", "alice")).startsWith("230");
+            assertThat(played.login("127.0.0.2", "alice")).startsWith("530");
+            played.log("wrap.log", "refused connection from 127.0.0.2");
+        }
+    }
+
+    @Test
+    @DisplayName("ACL-60 what tables decide can be traced")
+    void traces() throws Exception {
+        table("deny", "ALL: 127.0.0.2");
+        try (var played = Played.gateway(
+                directory,
+                "TraceLog " + directory.resolve("trace.log"),
+                "Trace wrap2:9",
+                "WrapEngine on",
+                tables("nothing", "deny"))) {
+            assertThat(played.login("127.0.0.2", "alice")).startsWith("530");
+
+            assertThat(played.log("trace.log", "<wrap2:9>")).contains("Refused", directory.resolve("deny") + "");
+        }
+    }
+
+    @Test
     @DisplayName("ACL-71 a refusal is an event for bans, a module's policy, and names its rule")
     void refusalsAreEvents() throws Exception {
         table("deny", "ALL: ALL");
