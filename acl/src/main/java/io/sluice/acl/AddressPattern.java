@@ -70,6 +70,24 @@ public sealed interface AddressPattern {
             return of(address, address.getAddress().length * Byte.SIZE);
         }
 
+        /// The network of an IPv4 address, `bits` from 0 to 32.
+        static Network ofIpv4(long address, int bits) {
+            return new Network(0, MAPPED << Integer.SIZE | address, bits + MAPPED_BITS);
+        }
+
+        /// Whether this is how it is written by [#toString].
+        boolean isWritten(String text) {
+            if (!isIpv4()) {
+                return text.equals(toString());
+            }
+            int slash = text.indexOf('/');
+            int counted = bits - MAPPED_BITS;
+            boolean length = slash < 0
+                    ? counted == Integer.SIZE
+                    : counted < Integer.SIZE && text.substring(slash + 1).equals(Integer.toString(counted));
+            return length && AddressText.ipv4(text, 0, slash < 0 ? text.length() : slash) == (low & 0xffff_ffffL);
+        }
+
         public boolean isIpv4() {
             return bits >= MAPPED_BITS && high == 0 && low >>> Integer.SIZE == MAPPED;
         }

@@ -14,7 +14,7 @@ public final class AddressRule {
 
     private AddressRule(String text, AddressPattern pattern, Origin origin) {
         this.pattern = pattern;
-        this.written = pattern instanceof AddressPattern.Network && text.equals(pattern.toString()) ? null : text;
+        this.written = pattern instanceof AddressPattern.Network network && network.isWritten(text) ? null : text;
         this.origin = origin;
     }
 
@@ -59,6 +59,19 @@ public final class AddressRule {
     /// Whether it takes the name of a client to decide.
     public boolean needsName() {
         return pattern instanceof AddressPattern.OfName;
+    }
+
+    /// Whether an index has to try it by itself: a shell pattern that means no network and no domain.
+    public boolean isTriedAlone() {
+        return switch (pattern) {
+            case AddressPattern.AddressGlob glob -> glob.networks().isEmpty();
+            case AddressPattern.NameGlob _ -> true;
+            case AddressPattern.Everybody _,
+                    AddressPattern.Nobody _,
+                    AddressPattern.Network _,
+                    AddressPattern.ExactName _,
+                    AddressPattern.BelowDomain _ -> false;
+        };
     }
 
     private static boolean isWord(AddressPattern pattern) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 /// Addresses as text, both ways. Nothing is ever looked up.
 final class AddressText {
     private static final int GROUPS = 8;
+    private static final int IPV4_PARTS = 4;
 
     private AddressText() {}
 
@@ -32,6 +33,27 @@ final class AddressText {
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    /// The bits of the IPv4 address that a part of a text is in the form of people, or -1 if it is something else.
+    static long ipv4(String text, int from, int to) {
+        long bits = 0;
+        int at = from;
+        for (int part = 0; part < IPV4_PARTS; part++) {
+            int start = at;
+            int number = 0;
+            while (at < to && at - start < 3 && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+                number = 10 * number + text.charAt(at++) - '0';
+            }
+            boolean written = at > start && number <= 255 && (text.charAt(start) != '0' || at == start + 1);
+            boolean ended = part == IPV4_PARTS - 1 ? at == to : at < to && text.charAt(at) == '.';
+            if (!written || !ended) {
+                return -1;
+            }
+            bits = bits << Byte.SIZE | number;
+            at++;
+        }
+        return bits;
     }
 
     /// The form of people: IPv4 in dots, IPv6 in lower case and compressed (RFC 5952 §4).

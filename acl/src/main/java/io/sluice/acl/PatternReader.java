@@ -10,6 +10,10 @@ final class PatternReader {
 
     /// Reads one pattern; `rule` is the whole rule, for the complaint.
     static AddressPattern read(String word, String rule) throws BadRule {
+        long ipv4 = AddressText.ipv4(word, 0, word.length());
+        if (ipv4 >= 0) {
+            return AddressPattern.Network.ofIpv4(ipv4, Integer.SIZE);
+        }
         if (word.equalsIgnoreCase("all")) {
             return new AddressPattern.Everybody();
         }
@@ -53,19 +57,27 @@ final class PatternReader {
     /// An IPv4-mapped network counts bits of IPv4 up to 32, and those of IPv6 from 96 on.
     private static AddressPattern network(String word, String rule) throws BadRule {
         int slash = word.indexOf('/');
-        var text = word.substring(0, slash);
         var mask = word.substring(slash + 1);
-        var address = AddressText.parse(text).orElseThrow(() -> new BadRule(BadRule.Fault.NO_ADDRESS, rule));
-        boolean number = !mask.isEmpty() && mask.length() <= 3 && mask.chars().allMatch(c -> c >= '0' && c <= '9');
-        if (!number) {
-            throw new BadRule(BadRule.Fault.BAD_MASK, rule);
+        long ipv4 = AddressText.ipv4(word, 0, slash);
+        if (ipv4 >= 0) {
+            return AddressPattern.Network.ofIpv4(ipv4, bits(mask, Integer.SIZE, rule));
         }
-        int bits = Integer.parseInt(mask);
+        var text = word.substring(0, slash);
+        var address = AddressText.parse(text).orElseThrow(() -> new BadRule(BadRule.Fault.NO_ADDRESS, rule));
+        int bits = bits(mask, 2 * Long.SIZE, rule);
         boolean mapped = address instanceof Inet4Address && text.indexOf(':') >= 0;
         int counted = mapped && bits >= 96 ? bits - 96 : bits;
         if (counted > address.getAddress().length * 8) {
             throw new BadRule(BadRule.Fault.BAD_MASK, rule);
         }
         return AddressPattern.Network.of(address, counted);
+    }
+
+    private static int bits(String mask, int most, String rule) throws BadRule {
+        boolean number = !mask.isEmpty() && mask.length() <= 3 && mask.chars().allMatch(c -> c >= '0' && c <= '9');
+        if (!number || Integer.parseInt(mask) > most) {
+            throw new BadRule(BadRule.Fault.BAD_MASK, rule);
+        }
+        return Integer.parseInt(mask);
     }
 }

@@ -102,10 +102,20 @@ final class PrefixTree {
 
     /// Some bits of an address, as if zeros followed it.
     private static int bits(long high, long low, int from, int count) {
-        long top = from == 0
+        return (int) (top(high, low, from) >>> (Long.SIZE - count));
+    }
+
+    /// The 64 bits of an address from one on, as if zeros followed it.
+    private static long top(long high, long low, int from) {
+        return from == 0
                 ? high
                 : from < Long.SIZE ? high << from | low >>> (Long.SIZE - from) : low << (from - Long.SIZE);
-        return (int) (top >>> (Long.SIZE - count));
+    }
+
+    /// How many of their first bits two addresses share, whose differing bits these are.
+    private static int shared(long differingHigh, long differingLow) {
+        int inHigh = Long.numberOfLeadingZeros(differingHigh);
+        return inHigh < Long.SIZE ? inHigh : inHigh + Long.numberOfLeadingZeros(differingLow);
     }
 
     /// The slots for the addresses that share their first `depth` bits, by the next `count` ones: `from` is the
@@ -152,6 +162,55 @@ final class PrefixTree {
         }
     }
 
+    /// Puts networks in order. As objects a million would take a second: so they are sorted as numbers, of the bits
+    /// that follow those that all share, and the place in the list; only those alike in these bits are compared.
+    private static final class Sorting {
+        private static final int PLACE_BITS = 26;
+        private static final long PLACES = (1L << PLACE_BITS) - 1;
+
+        private Sorting() {}
+
+        static Prefix[] broaderFirst(List<Prefix> prefixes) {
+            var all = prefixes.toArray(Prefix[]::new);
+            if (all.length > PLACES) {
+                Arrays.parallelSort(all, Prefix.BROADER_FIRST);
+                return all;
+            }
+            var keys = keys(all);
+            Arrays.parallelSort(keys);
+            var sorted = new Prefix[all.length];
+            for (int i = 0; i < keys.length; i++) {
+                sorted[i] = all[(int) (keys[i] & PLACES)];
+            }
+            for (int from = 0, to; from < keys.length; from = to) {
+                to = from + 1;
+                while (to < keys.length && keys[to] >>> PLACE_BITS == keys[from] >>> PLACE_BITS) {
+                    to++;
+                }
+                if (to - from > 1) {
+                    Arrays.sort(sorted, from, to, Prefix.BROADER_FIRST);
+                }
+            }
+            return sorted;
+        }
+
+        private static long[] keys(Prefix[] all) {
+            long differingHigh = 0;
+            long differingLow = 0;
+            for (var each : all) {
+                differingHigh |= each.high ^ all[0].high;
+                differingLow |= each.low ^ all[0].low;
+            }
+            int from = Math.min(shared(differingHigh, differingLow), ADDRESS_BITS - 1);
+            var keys = new long[all.length];
+            for (int i = 0; i < all.length; i++) {
+                // As signed numbers in the order of unsigned ones.
+                keys[i] = ((top(all[i].high, all[i].low, from) ^ Long.MIN_VALUE) & ~PLACES) | i;
+            }
+            return keys;
+        }
+    }
+
     /// The addresses cut at the bounds of the networks.
     private static final class Intervals {
         private static final long[] NOTHING = {};
@@ -166,8 +225,7 @@ final class PrefixTree {
         private record Open(Prefix prefix, int answer) {}
 
         Intervals(List<Prefix> prefixes) {
-            var sorted = prefixes.toArray(Prefix[]::new);
-            Arrays.parallelSort(sorted, Prefix.BROADER_FIRST);
+            var sorted = Sorting.broaderFirst(prefixes);
             high = new long[2 * sorted.length + 1];
             low = new long[high.length];
             answers = new int[high.length];
@@ -218,8 +276,7 @@ final class PrefixTree {
             if (count < 3) {
                 return 0;
             }
-            int inHigh = Long.numberOfLeadingZeros(high[1] ^ high[count - 1]);
-            int shared = inHigh < Long.SIZE ? inHigh : inHigh + Long.numberOfLeadingZeros(low[1] ^ low[count - 1]);
+            int shared = shared(high[1] ^ high[count - 1], low[1] ^ low[count - 1]);
             return Math.min(shared, ADDRESS_BITS - MOST_ROOT_BITS);
         }
 

@@ -25,7 +25,8 @@ final class Explaining {
         GROUPS("--groups", "GROUP,…"),
         COMMAND("--command", "VERB"),
         ARGUMENT("--argument", "TEXT"),
-        SERVER("--server", "ADDRESS#PORT");
+        SERVER("--server", "ADDRESS#PORT"),
+        DNSBL("--dnsbl", "on|off");
 
         private final String option;
         private final String value;
@@ -76,7 +77,16 @@ final class Explaining {
                 word(Word.USER),
                 word(Word.GROUPS).map(groups -> List.of(groups.split(",", -1))),
                 word(Word.COMMAND).map(this::command),
-                server);
+                server,
+                asksLists());
+    }
+
+    private boolean asksLists() throws BadUsage {
+        return switch (word(Word.DNSBL).orElse("off")) {
+            case "on" -> true;
+            case "off" -> false;
+            case String other -> throw bad(Word.DNSBL, other);
+        };
     }
 
     private Optional<String> word(Word word) {

@@ -34,7 +34,8 @@ final class Information {
                   explain                     how a client would fare under the configuration, and by which
                                               rules: --from ADDRESS [--name HOST] [--user USER]
                                               [--groups GROUP,…] [--command VERB [--argument TEXT]]
-                                              [--server ADDRESS#PORT]; status 0 allowed, 3 refused
+                                              [--server ADDRESS#PORT] [--dnsbl on];
+                                              status 0 allowed, 3 refused
 
                 Without -c the configuration is the first that exists of
                 %s.

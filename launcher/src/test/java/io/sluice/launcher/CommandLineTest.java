@@ -110,7 +110,8 @@ class CommandLineTest {
                     "--argument",
                     "x y",
                     "--server",
-                    "127.0.0.1#2121");
+                    "127.0.0.1#2121",
+                    "--dnsbl=on");
 
             assertThat(line.task()).isEqualTo(Task.EXPLAIN);
             assertThat(line.config()).contains(Path.of("/a"));
@@ -122,7 +123,8 @@ class CommandLineTest {
                             Optional.of("alice"),
                             Optional.of(List.of("a", "b")),
                             Optional.of(Command.of("STOR", "x y")),
-                            Optional.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 2121))));
+                            Optional.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 2121)),
+                            true));
         }
 
         @ParameterizedTest
@@ -132,6 +134,7 @@ class CommandLineTest {
                     "explain --from",
                     "explain --from here",
                     "explain --from 192.0.2.1 --server 127.0.0.1#x",
+                    "explain --from 192.0.2.1 --dnsbl maybe",
                     "explain --from 192.0.2.1 --bogus"
                 })
         @DisplayName("ACL-86 explain without a client, or with words that are none, is bad usage")

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.FtpServer;
+import io.sluice.system.peer.NameServer;
 import io.sluice.system.peer.Proftpd;
+import io.sluice.system.process.Await;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -81,6 +84,28 @@ class AccessModulesIT {
                         .with("GeoIPTable", table.toString())
                         .with("GeoIPDenyFilter", "CountryCode ^CH$"));
         RawClient.connect(scene, closed.port()).expectsEnd();
+    }
+
+    @Test
+    @DisplayName("ACL-80 a list in the DNS decides who may connect, and tells why")
+    void listsInTheDns() throws IOException {
+        var backend = Proftpd.start(scene);
+        var names = NameServer.listing(scene, "7.0.0.127", "bl.example.org", "sends rubbish");
+        var log = scene.folder("logs").resolve("dnsbl.log");
+        var configuration = SluiceConfiguration.reverse(scene, backend)
+                .with("DNSBLEngine", "on")
+                .with("DNSBLPolicy", "allow,deny")
+                .with("DNSBLDomain", "bl.example.org")
+                .with("DNSBLLog", log.toString());
+        var gateway = SluiceProcess.start(scene, configuration, Map.of("JAVA_OPTS", names.javaOption()));
+
+        try (var listed = RawClient.connectFrom("127.0.0.7", gateway.port())) {
+            listed.expectsEnd();
+        }
+        assertThat(passwordReply(gateway.port(), backend)).isEqualTo(230);
+        Await.until(
+                "the log says why",
+                () -> Files.readString(log).contains("'127.0.0.7' is listed by 'bl.example.org': sends rubbish"));
     }
 
     private Path copied(String name) throws IOException {

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
@@ -24,16 +25,26 @@ record SluiceProcess(ChildProcess process, SluiceConfiguration configuration) im
 
     /// Starts the gateway and awaits that it listens; no session comes to be by that.
     static SluiceProcess start(Scene scene, SluiceConfiguration configuration) {
-        var gateway = launch(scene, configuration);
+        return start(scene, configuration, Map.of());
+    }
+
+    /// The same with more in its environment.
+    static SluiceProcess start(Scene scene, SluiceConfiguration configuration, Map<String, String> environment) {
+        var gateway = launch(scene, configuration, environment);
         gateway.listens(configuration.port());
         return gateway;
     }
 
     /// Starts the gateway and awaits nothing.
     static SluiceProcess launch(Scene scene, SluiceConfiguration configuration) {
+        return launch(scene, configuration, Map.of());
+    }
+
+    private static SluiceProcess launch(
+            Scene scene, SluiceConfiguration configuration, Map<String, String> environment) {
         var file = configuration.write();
         return scene.owns(new SluiceProcess(
-                ChildProcess.start(configuration.folder(), "sluice", command("-n", "-c", file.toString())),
+                ChildProcess.start(configuration.folder(), "sluice", command("-n", "-c", file.toString()), environment),
                 configuration));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.system.client.CommonsNet;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Endpoint;
+import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.EmbeddedFtpServer;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Scene;
@@ -16,9 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -85,6 +88,25 @@ class WaysToStartIT {
 
         servesASession(gateway);
         assertThat(gateway.errors()).contains("STARTUP", COPIED).doesNotContain("WARNING");
+    }
+
+    @Test
+    @DisplayName("ACL-76 on one module path, as in the distribution, the reader of geography is found")
+    void theModulePathReadsGeography() throws IOException {
+        var table = scene.folder("geography").resolve("loopback.mmdb");
+        try (var resource = Objects.requireNonNull(WaysToStartIT.class.getResourceAsStream("loopback.mmdb"))) {
+            Files.copy(resource, table);
+        }
+        configuration
+                .with("GeoIPEngine", "on")
+                .with("GeoIPTable", table.toString())
+                .with("GeoIPDenyFilter", "CountryCode ^CH$");
+        var path = LIBRARY + File.pathSeparator + HOME.resolve("modules").resolve("acl");
+        var gateway = java("-p", path, "-m", "io.sluice.launcher/io.sluice.launcher.Main", "-n", "-c", file());
+
+        new SluiceProcess(gateway, configuration).listens(configuration.port());
+        RawClient.connect(scene, configuration.port()).expectsEnd();
+        assertThat(gateway.errors()).contains("due to GeoIP filter/policy").doesNotContain("com.maxmind");
     }
 
     @Test

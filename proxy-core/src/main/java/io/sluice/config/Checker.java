@@ -1,13 +1,16 @@
 package io.sluice.config;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/// As written to checked: every directive is looked up, may stand where it stands, has the number of arguments it
+/// Written to checked: every directive is looked up, may stand where it stands, has the number of arguments it
 /// takes, and its arguments become a value; `<Global>` is merged into every server. A directive that fails is reported
 /// and left out, so that all that is wrong is found in one reading.
-final class Checker {
+final class Checker implements Parser.Handler {
     private static final int DEEPEST_SECTION = 64;
 
     private final DirectiveTable table;
@@ -15,7 +18,13 @@ final class Checker {
     private final Complaints complaints;
     private final UnknownNames unknownNames;
     private final List<Configuration.ServerBlock> virtualHosts = new ArrayList<>();
+    private final DirectiveSet.Builder main = new DirectiveSet.Builder();
     private final DirectiveSet.Builder global = new DirectiveSet.Builder();
+    private final Deque<OpenSection> open = new ArrayDeque<>();
+    private int openUnread; // sections that are open from the outermost on that is not read
+
+    private record OpenSection(
+            Section<?> section, List<String> words, Position position, DirectiveSet.Builder contents) {}
 
     Checker(DirectiveTable table, Set<String> modules, Complaints complaints) {
         this.table = table;
@@ -24,12 +33,12 @@ final class Checker {
         this.unknownNames = new UnknownNames(table, modules);
     }
 
-    Configuration check(String file, List<Node> top) {
-        var main = new Configuration.ServerBlock(
-                List.of(), contents(top, Place.of(Context.SERVER), 0), new Position(file, 0));
+    /// What has been taken, once it is all.
+    Configuration checked(String file) {
+        var server = new Configuration.ServerBlock(List.of(), main.build(), new Position(file, 0));
         var everywhere = global.build();
         return new Configuration(
-                withGlobal(main, everywhere),
+                withGlobal(server, everywhere),
                 virtualHosts.stream().map(host -> withGlobal(host, everywhere)).toList(),
                 complaints.warnings());
     }
@@ -39,87 +48,116 @@ final class Checker {
                 server.addresses(), server.directives().completedBy(global), server.position());
     }
 
-    private DirectiveSet contents(List<Node> nodes, Place place, int depth) {
-        var into = new DirectiveSet.Builder();
-        for (Node node : nodes) {
-            switch (node) {
-                case Node.Line line ->
-                    table.directive(line.name())
-                            .ifPresentOrElse(
-                                    directive -> directive(directive, line, place, into),
-                                    () -> complaints.unknown(
-                                            line.name(), line.position(), unknownNames.directive(line.name())));
-                case Node.Block block ->
-                    table.section(block.name())
-                            .ifPresentOrElse(
-                                    section -> section(section, block, place, into, depth + 1),
-                                    () -> complaints.unknown(
-                                            "<" + block.name() + ">",
-                                            block.position(),
-                                            unknownNames.section(block.name())));
-            }
-        }
-        return into.build();
+    private Place place() {
+        return open.isEmpty()
+                ? Place.of(Context.SERVER)
+                : Place.inside(open.getFirst().section());
     }
 
-    private <T> void directive(Directive<T> directive, Node.Line line, Place place, DirectiveSet.Builder into) {
-        String usage = directive.syntax().isEmpty() ? "" : "; expected: " + directive + " " + directive.syntax();
+    private DirectiveSet.Builder into() {
+        return open.isEmpty() ? main : open.getFirst().contents();
+    }
+
+    @Override
+    public void directive(String name, List<String> arguments, Position position) {
+        if (openUnread == 0) {
+            table.directive(name)
+                    .ifPresentOrElse(
+                            directive -> directive(directive, arguments, position),
+                            () -> complaints.unknown(name, position, unknownNames.directive(name)));
+        }
+    }
+
+    private <T> void directive(Directive<T> directive, List<String> words, Position position) {
+        var place = place();
         if (!place.admits(directive)) {
-            complaints.fatal(directive.name(), place.refusal(), line.position(), allowed(directive.contexts()));
-        } else if (line.words().size() < directive.fewestArguments()) {
-            complaints.fatal(directive.name(), "missing parameters", line.position(), usage);
-        } else if (line.words().size() > directive.mostArguments()) {
-            complaints.fatal(directive.name(), "wrong number of parameters", line.position(), usage);
+            complaints.fatal(directive.name(), place.refusal(), position, allowed(directive.contexts()));
+        } else if (words.size() < directive.fewestArguments()) {
+            complaints.fatal(directive.name(), "missing parameters", position, usage(directive));
+        } else if (words.size() > directive.mostArguments()) {
+            complaints.fatal(directive.name(), "wrong number of parameters", position, usage(directive));
         } else {
             try {
                 var value = directive
                         .parser()
                         .parse(new Arguments(
-                                line.words(),
-                                line.position(),
+                                words,
+                                position,
                                 text -> complaints.warning(
-                                        line.position(), directive.name() + ": " + text + " on " + line.position())));
-                into.put(directive, value, line.position());
+                                        position, directive.name() + ": " + text + " on " + position)));
+                into().put(directive, value, position);
             } catch (BadValue e) {
-                complaints.fatal(directive.name(), e.text(), line.position(), e.hint() + usage);
+                complaints.fatal(directive.name(), e.text(), position, e.hint() + usage(directive));
             }
             if (directive.equals(LanguageDirectives.LOAD_MODULE)) {
-                loadModule(line);
+                loadModule(words.getFirst(), position);
             }
         }
     }
 
-    private <T> void section(Section<T> section, Node.Block block, Place place, DirectiveSet.Builder into, int depth) {
-        String name = "<" + section.name() + ">";
-        if (depth > DEEPEST_SECTION) {
-            complaints.fatal(name, "sections nested more than " + DEEPEST_SECTION + " deep", block.position());
-            return;
+    private static String usage(Directive<?> directive) {
+        return directive.syntax().isEmpty() ? "" : "; expected: " + directive + " " + directive.syntax();
+    }
+
+    @Override
+    public void open(String name, List<String> arguments, Position position) {
+        var section = openUnread == 0 ? table.section(name) : Optional.<Section<?>>empty();
+        if (section.isEmpty()) {
+            if (openUnread == 0) {
+                complaints.unknown("<" + name + ">", position, unknownNames.section(name));
+            }
+            openUnread++;
+        } else if (open.size() == DEEPEST_SECTION) {
+            complaints.fatal(title(section.get()), "sections nested more than " + DEEPEST_SECTION + " deep", position);
+            openUnread++;
+        } else {
+            if (!section.get().contexts().contains(place().context())) {
+                complaints.fatal(
+                        title(section.get()),
+                        place().refusal(),
+                        position,
+                        allowed(section.get().contexts()));
+            }
+            open.push(new OpenSection(section.get(), arguments, position, new DirectiveSet.Builder()));
         }
-        if (!section.contexts().contains(place.context())) {
-            complaints.fatal(name, place.refusal(), block.position(), allowed(section.contexts()));
+    }
+
+    @Override
+    public void close() {
+        if (openUnread > 0) {
+            openUnread--;
+        } else {
+            var closed = open.pop();
+            section(closed.section(), closed);
         }
-        var contents = contents(block.contents(), Place.inside(section), depth);
+    }
+
+    private <T> void section(Section<T> section, OpenSection closed) {
+        var contents = closed.contents().build();
         try {
-            var value = section.parser().parse(new Arguments(block.words(), block.position()), contents);
+            var value = section.parser().parse(new Arguments(closed.words(), closed.position()), contents);
             if (section.equals(LanguageSections.VIRTUAL_HOST)) {
-                virtualHosts.add(new Configuration.ServerBlock(block.words(), contents, block.position()));
+                virtualHosts.add(new Configuration.ServerBlock(closed.words(), contents, closed.position()));
             } else if (section.equals(LanguageSections.GLOBAL)) {
                 global.putAll(contents);
             } else {
-                into.put(section, value, block.position());
+                into().put(section, value, closed.position());
             }
         } catch (BadValue e) {
-            complaints.fatal(name, e.text(), block.position(), e.hint());
+            complaints.fatal(title(section), e.text(), closed.position(), e.hint());
         }
     }
 
-    private void loadModule(Node.Line line) {
-        String module = line.words().getFirst();
+    private static String title(Section<?> section) {
+        return "<" + section.name() + ">";
+    }
+
+    private void loadModule(String module, Position position) {
         if (!modules.contains(module)) {
             complaints.fatal(
                     LanguageDirectives.LOAD_MODULE.name(),
                     "error loading module '" + module + "': No such file or directory",
-                    line.position(),
+                    position,
                     ": " + unknownNames.module(module));
         }
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 
-/// Reads a configuration: text, then directives as written, then the checked [Configuration]. Everything that is wrong
+/// Reads a configuration: text to directives as written, these to the checked [Configuration]. Everything that is wrong
 /// is collected and reported at once.
 public final class ConfigurationReader {
     private ConfigurationReader() {}
@@ -37,14 +37,15 @@ public final class ConfigurationReader {
     /// there are.
     public static Outline outline(Path file, Inputs inputs) throws ConfigurationException {
         var complaints = new Complaints();
-        return TreeParser.outline(file.toString(), text(file, complaints), inputs, complaints);
+        return Outline.of(file.toString(), text(file, complaints), inputs, complaints);
     }
 
     private static Configuration check(
             String file, String text, DirectiveTable table, Inputs inputs, Complaints complaints)
             throws ConfigurationException {
-        var tree = TreeParser.parse(file, text, inputs, complaints);
-        var configuration = new Checker(table, inputs.modules(), complaints).check(file, tree);
+        var checker = new Checker(table, inputs.modules(), complaints);
+        Parser.parse(file, text, checker, _ -> true, inputs, complaints);
+        var configuration = checker.checked(file);
         complaints.throwIfFatal();
         return configuration;
     }

@@ -3,6 +3,7 @@ package io.sluice.config;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.stream.Stream;
 /// Every directive and section that a configuration may use: those of the modules, those of the language itself, and
 /// those that are accepted without effect. Names are looked up in any case.
 public final class DirectiveTable {
-    private final Map<String, Directive<?>> directives = new TreeMap<>();
+    private final Map<String, Directive<?>> directives = new HashMap<>();
     private final Map<String, Section<?>> sections = new TreeMap<>();
 
     private DirectiveTable() {}
@@ -41,7 +42,10 @@ public final class DirectiveTable {
 
     /// All directives, sorted by name.
     public List<Directive<?>> all() {
-        return List.copyOf(directives.values());
+        return directives.values().stream()
+                .<Directive<?>>map(directive -> directive)
+                .sorted(Comparator.comparing(directive -> key(directive.name())))
+                .toList();
     }
 
     /// All sections, sorted by name.

@@ -16,6 +16,11 @@ final class Environment {
         this.variables = new HashMap<>(variables);
     }
 
+    /// Whether a word has a reference to a variable.
+    static boolean isReferred(String word) {
+        return word.contains(OPEN);
+    }
+
     void set(String name, String value) {
         variables.put(name, value);
     }

@@ -32,7 +32,8 @@ final class Words {
     /// directive whose text is read anew for each session keep their references.
     static List<String> of(String line, Environment environment) {
         var written = of(line);
-        if (!written.isEmpty() && written.getFirst().equalsIgnoreCase(RESOLVED_LATER)) {
+        if (written.stream().noneMatch(Environment::isReferred)
+                || written.getFirst().equalsIgnoreCase(RESOLVED_LATER)) {
             return written;
         }
         var words = new ArrayList<String>();

@@ -83,6 +83,11 @@ public final class SharedSpace {
         });
     }
 
+    /// Something that not every store has, such as lists, under the keys of this part.
+    <F> Optional<F> find(Class<F> facet) {
+        return cache.find(facet);
+    }
+
     public Optional<Entry> get(String key, Deadline deadline) throws CacheException {
         return cache.get(key.getBytes(UTF_8), deadline);
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What the core lends to a module while a configuration is in force: databases, the DNS, logs, and a way to tell
 /// others of events. Every question is bounded in time. Usable from any thread.
@@ -64,8 +65,10 @@ public interface CoreServices {
         List<String> set(String key) throws IOException;
     }
 
-    /// The shared store of a server, if it has one that has lists and sets.
-    Optional<Collections> collections(DirectiveSet server);
+    /// The lists and sets of the store in Redis that a server is configured for. Asking for them connects to nothing.
+    ///
+    /// @throws IOException if there is none, or none can be opened as it is configured
+    Collections collections(DirectiveSet server) throws IOException;
 
     /// The query of a server by its name.
     Query query(DirectiveSet server, String name);
@@ -82,6 +85,10 @@ public interface CoreServices {
     /// The log that a directive of a server names. A file that cannot be used is said in the system log, and nothing is
     /// written. Closed by the core, when the configuration has no more sessions.
     Journal journal(String directive, String module, Path file, DirectiveSet server);
+
+    /// Writes a line of debugging, for the session of this thread if there is one. The text is made only if the channel
+    /// is traced at that level; no secret is in it.
+    void trace(String channel, int level, Supplier<String> text);
 
     /// Writes a notice to the system log.
     void notice(String text);

@@ -15,7 +15,9 @@ public record Explanation(String subject, boolean refuses, String outcome, List<
     public sealed interface Moment {
 
         /// The client has connected, its virtual host is known.
-        record Connect() implements Moment {}
+        ///
+        /// @param asksLists whether lists in the DNS are asked about it
+        record Connect(boolean asksLists) implements Moment {}
 
         /// A user would log in with the right password.
         record Login(String user) implements Moment {}

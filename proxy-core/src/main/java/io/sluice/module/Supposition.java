@@ -13,13 +13,15 @@ import java.util.Optional;
 /// @param groups those of the user, the primary one first; empty where nobody would know them
 /// @param command what it does then
 /// @param server the address and port that it connects to; the main server where none is given
+/// @param asksLists whether lists in the DNS are asked about it
 public record Supposition(
         InetAddress from,
         Optional<String> name,
         Optional<String> user,
         Optional<List<String>> groups,
         Optional<Command> command,
-        Optional<InetSocketAddress> server) {
+        Optional<InetSocketAddress> server,
+        boolean asksLists) {
     public Supposition {
         groups = groups.map(List::copyOf);
     }

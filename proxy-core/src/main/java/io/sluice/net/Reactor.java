@@ -85,6 +85,9 @@ public final class Reactor {
             task.run();
         } catch (RuntimeException e) {
             failures.accept(e);
+        } catch (Error e) {
+            // Without its leader the reactor would serve nobody any more.
+            failures.accept(new IllegalStateException("a connection failed: " + e, e));
         }
     }
 
@@ -95,7 +98,7 @@ public final class Reactor {
             while (true) {
                 var next = ready.poll();
                 if (next == null) {
-                    selector.select(key -> ((Watch) key.attachment()).reported(key.readyOps()));
+                    selector.select(Reactor::report);
                     continue;
                 }
                 stirring.run();
@@ -111,6 +114,17 @@ public final class Reactor {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Tells a connection that it is ready. Another thread may have closed it since it was found to be.
+    static void report(SelectionKey key) {
+        int operations;
+        try {
+            operations = key.readyOps();
+        } catch (CancelledKeyException _) {
+            return;
+        }
+        ((Watch) key.attachment()).reported(operations);
     }
 
     /// Gives the lead to another thread if the same work goes on as at the last call.

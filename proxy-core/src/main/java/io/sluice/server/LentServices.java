@@ -1,8 +1,13 @@
 package io.sluice.server;
 
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheSettings.Use;
 import io.sluice.config.DirectiveSet;
+import io.sluice.datastore.SharedCollections;
+import io.sluice.datastore.Stores;
 import io.sluice.log.Logging;
 import io.sluice.log.ModuleLog;
+import io.sluice.log.Trace;
 import io.sluice.module.CoreServices;
 import io.sluice.module.ServerEvent;
 import io.sluice.net.HostNames;
@@ -14,33 +19,64 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// What modules get of the core under one configuration.
 final class LentServices implements CoreServices, AutoCloseable {
     private final Databases databases;
     private final HostNames names;
     private final Logging logging;
+    private final Trace trace;
     private final Consumer<ServerEvent> events;
+    private final Stores stores;
+    private final StoreProviders providers;
     private final Map<DirectiveSet, Queries> queries = new WeakHashMap<>();
     private final ConcurrentLinkedQueue<ModuleLog> logs = new ConcurrentLinkedQueue<>();
 
-    LentServices(Databases databases, HostNames names, Logging logging, Consumer<ServerEvent> events) {
+    private final Map<DirectiveSet, OpenStore> redis = new HashMap<>();
+
+    private record OpenStore(Stores.Borrowed store, CoreServices.Collections collections) {}
+
+    LentServices(Databases databases, SetupBuilder.Lent lent, StoreProviders providers) {
         this.databases = databases;
-        this.names = names;
-        this.logging = logging;
-        this.events = events;
+        this.names = lent.names();
+        this.logging = lent.logging();
+        this.trace = lent.trace();
+        this.events = lent.events();
+        this.stores = lent.stores();
+        this.providers = providers;
     }
 
-    /// No store that has them is connected.
     @Override
-    public Optional<Collections> collections(DirectiveSet server) {
-        return Optional.empty();
+    public Collections collections(DirectiveSet server) throws IOException {
+        try {
+            return redis(server).collections();
+        } catch (CacheException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private OpenStore redis(DirectiveSet server) throws IOException, CacheException {
+        synchronized (redis) {
+            var open = redis.get(server);
+            if (open == null) {
+                var provider = providers
+                        .named("redis")
+                        .orElseThrow(() -> new IOException(
+                                "Redis " + StoreProviders.missing("redis").orElseThrow()));
+                var store = stores.open(provider, Use.STATE, "", server);
+                open = new OpenStore(store, new SharedCollections(store.store()));
+                redis.put(server, open);
+            }
+            return open;
+        }
     }
 
     @Override
@@ -95,6 +131,11 @@ final class LentServices implements CoreServices, AutoCloseable {
     }
 
     @Override
+    public void trace(String channel, int level, Supplier<String> text) {
+        trace.log(channel, level, text);
+    }
+
+    @Override
     public void notice(String text) {
         logging.system().notice(text);
     }
@@ -107,5 +148,9 @@ final class LentServices implements CoreServices, AutoCloseable {
     @Override
     public void close() {
         List.copyOf(logs).forEach(ModuleLog::close);
+        synchronized (redis) {
+            redis.values().forEach(open -> open.store().close());
+            redis.clear();
+        }
     }
 }

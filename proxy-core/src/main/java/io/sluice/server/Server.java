@@ -75,6 +75,7 @@ public final class Server implements AutoCloseable {
                 sessions,
                 this::tell,
                 logging,
+                trace,
                 surroundings.notice(),
                 this::isReachedBy,
                 new Stores(log::warn, log::notice));

@@ -16,6 +16,7 @@ import io.sluice.filter.LiveSessions;
 import io.sluice.filter.ShutdownNotice;
 import io.sluice.log.Logging;
 import io.sluice.log.SessionVariables;
+import io.sluice.log.Trace;
 import io.sluice.module.ActiveModule;
 import io.sluice.module.ServerEvent;
 import io.sluice.module.ServerModule;
@@ -60,6 +61,7 @@ final class SetupBuilder {
     private Optional<Stores.Borrowed> datastore = Optional.empty();
     private final MemberFinder finder;
     private final Databases databases;
+    private final StoreProviders stores;
     private final LentServices services;
 
     /// What the server lends to every setup.
@@ -71,6 +73,7 @@ final class SetupBuilder {
             LiveSessions sessions,
             Consumer<ServerEvent> events,
             Logging logging,
+            Trace trace,
             ShutdownNotice notice,
             Predicate<InetSocketAddress> itself,
             Stores stores) {}
@@ -97,7 +100,8 @@ final class SetupBuilder {
                         .toList()),
                 new SessionVariables(lent.logging().origin()),
                 log::error);
-        this.services = new LentServices(databases, lent.names(), lent.logging(), lent.events());
+        this.stores = StoreProviders.of(available);
+        this.services = new LentServices(databases, lent, stores);
     }
 
     Setup build() throws ConfigurationException {
@@ -216,10 +220,7 @@ final class SetupBuilder {
             return Optional.empty();
         }
         var position = setting.get().position();
-        var provider = available.stream()
-                .flatMap(module -> module.cacheProviders().stream())
-                .filter(each -> each.name().equals(shared.type()))
-                .findFirst();
+        var provider = stores.named(shared.type());
         if (provider.isEmpty()) {
             problems.add(new Problem(
                     Severity.ERROR,
@@ -242,15 +243,10 @@ final class SetupBuilder {
     }
 
     private static String noProvider(String type) {
-        return switch (type) {
-            case "redis" ->
-                "datastore 'Redis' needs mod_redis.c, and no loaded module stands for it (cache-redis does)";
-            case "memcache" ->
-                "datastore 'memcache' needs mod_memcache.c, and no loaded module stands for it (cache-memcache does)";
-            case "shm" ->
-                "datastore 'shm' needs mod_tls_shmcache.c, and no loaded module stands for it (cache-shm does)";
-            default -> "unsupported ProxyDatastore: " + type;
-        };
+        var written = type.equals("redis") ? "Redis" : type;
+        return StoreProviders.missing(type)
+                .map(need -> "datastore '" + written + "' " + need)
+                .orElse("unsupported ProxyDatastore: " + type);
     }
 
     /// The servers of the setup, known to each of them once all are made.

@@ -28,7 +28,7 @@ final class SupposedVisit {
         }
         var session = new SupposedSession(supposition, host.get(), names);
         var found = new ArrayList<Explanation>();
-        found.addAll(explain(session, new Moment.Connect()));
+        found.addAll(explain(session, new Moment.Connect(supposition.asksLists())));
         if (isRefused(found)) {
             return found;
         }

@@ -1,12 +1,15 @@
 package io.sluice.datastore;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.cache.Cache;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
+import io.sluice.cache.CacheLists;
 import io.sluice.cache.CacheMeter;
 import io.sluice.cache.CacheProvider;
+import io.sluice.cache.CacheSets;
 import io.sluice.cache.CacheSettings;
 import io.sluice.cache.CacheStatistics;
 import io.sluice.cache.CacheStore;
@@ -26,8 +29,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
-/// A kind of store in memory, `memory`, for one test: every store of it has the same entries, and can be lost, or hang
+/// A kind of store in memory for one test: every store of it has the same entries, and can be lost, or hang
 /// whatever the deadline says.
 public final class MemoryPlace implements CacheProvider {
     public static final Option<String> SERVER = Option.of("MemoryServer", (words, warnings) -> {
@@ -43,16 +47,32 @@ public final class MemoryPlace implements CacheProvider {
             .defaultsTo("here", "here")
             .help("Where it is.");
 
+    private final String name;
     private final Map<String, Entry> entries = new TreeMap<>();
+    private final Map<String, List<String>> collections = new TreeMap<>();
     private final List<CacheSettings> opened = new CopyOnWriteArrayList<>();
     private boolean lost;
     private Optional<CountDownLatch> hangs = Optional.empty();
     private int open;
     private long versions;
 
+    public MemoryPlace() {
+        this("memory");
+    }
+
+    /// A kind of store under another name.
+    public MemoryPlace(String name) {
+        this.name = name;
+    }
+
     @Override
     public String name() {
-        return "memory";
+        return name;
+    }
+
+    /// Has a list, and a set, of these values under a key.
+    public synchronized void collect(String key, List<String> values) {
+        collections.put(key, values);
     }
 
     @Override
@@ -243,6 +263,84 @@ public final class MemoryPlace implements CacheProvider {
             synchronized (MemoryPlace.this) {
                 return entries.replace(name(key), expected, new Entry(value.clone(), ++versions));
             }
+        }
+
+        @Override
+        public <F> Optional<F> find(Class<F> facet) {
+            return Stream.of(new Lists(prefix), new Sets(prefix))
+                    .filter(facet::isInstance)
+                    .<F>map(facet::cast)
+                    .findFirst();
+        }
+    }
+
+    private List<byte[]> collected(String name, int limit) throws CacheException {
+        answer();
+        synchronized (this) {
+            return collections.getOrDefault(name, List.of()).stream()
+                    .limit(limit)
+                    .map(value -> value.getBytes(UTF_8))
+                    .toList();
+        }
+    }
+
+    private static CacheException readOnly() {
+        return new CacheException(Kind.UNSUPPORTED, "only for reading");
+    }
+
+    private final class Lists implements CacheLists {
+        private final String prefix;
+
+        Lists(String prefix) {
+            this.prefix = prefix;
+        }
+
+        @Override
+        public List<byte[]> elements(byte[] key, int limit, Deadline deadline) throws CacheException {
+            return collected(prefix + new String(key, UTF_8), limit);
+        }
+
+        @Override
+        public long append(byte[] key, List<byte[]> values, Deadline deadline) throws CacheException {
+            throw readOnly();
+        }
+
+        @Override
+        public Optional<byte[]> rotate(byte[] key, Deadline deadline) throws CacheException {
+            throw readOnly();
+        }
+
+        @Override
+        public void replace(byte[] key, List<byte[]> values, Deadline deadline) throws CacheException {
+            throw readOnly();
+        }
+
+        @Override
+        public long size(byte[] key, Deadline deadline) throws CacheException {
+            throw readOnly();
+        }
+    }
+
+    private final class Sets implements CacheSets {
+        private final String prefix;
+
+        Sets(String prefix) {
+            this.prefix = prefix;
+        }
+
+        @Override
+        public List<byte[]> members(byte[] key, int limit, Deadline deadline) throws CacheException {
+            return collected(prefix + new String(key, UTF_8), limit);
+        }
+
+        @Override
+        public boolean add(byte[] key, byte[] value, Deadline deadline) throws CacheException {
+            throw readOnly();
+        }
+
+        @Override
+        public boolean remove(byte[] key, byte[] value, Deadline deadline) throws CacheException {
+            throw readOnly();
         }
     }
 }

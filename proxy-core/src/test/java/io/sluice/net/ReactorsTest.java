@@ -2,11 +2,14 @@ package io.sluice.net;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -163,6 +166,39 @@ final class ReactorsTest {
         connection.ours.listen(reactor, connection);
         connection.says("word");
         assertThat(connection.hears()).isEqualTo("word");
+    }
+
+    @Test
+    @DisplayName("an error is told like an exception, and the reactor goes on")
+    void errors() throws Exception {
+        reactor.execute(() -> {
+            throw new NoClassDefFoundError("missing");
+        });
+
+        assertThat(failures.poll(BOUND_SECONDS, TimeUnit.SECONDS)).hasRootCauseMessage("missing");
+        isAlive();
+    }
+
+    @Test
+    @DisplayName("a connection that is closed at the moment at which it was found ready does not stop the reactor")
+    void closedMeanwhile() throws Exception {
+        var channel = SocketChannel.open(server.getLocalAddress());
+        open.add(channel);
+        channel.configureBlocking(false);
+        try (var selector = Selector.open()) {
+            var key = channel.register(selector, SelectionKey.OP_READ);
+            channel.close();
+
+            assertThatCode(() -> Reactor.report(key)).doesNotThrowAnyException();
+        }
+    }
+
+    private void isAlive() throws InterruptedException {
+        var done = new CountDownLatch(1);
+        reactor.execute(done::countDown);
+        assertThat(done.await(BOUND_SECONDS, TimeUnit.SECONDS))
+                .as("the reactor works")
+                .isTrue();
     }
 
     @Test

@@ -28,10 +28,13 @@ record AccessLogs(Map<Path, Journal> byFile) {
         return new AccessLogs(byFile);
     }
 
+    /// The directives of all servers, each also with every conditional section over it.
     static Stream<DirectiveSet> servers(Configuration configuration) {
-        return Stream.concat(
-                Stream.of(configuration.main().directives()),
-                configuration.virtualHosts().stream().map(Configuration.ServerBlock::directives));
+        return Stream.concat(Stream.of(configuration.main()), configuration.virtualHosts().stream())
+                .map(Configuration.ServerBlock::directives)
+                .flatMap(server -> Stream.concat(
+                        Stream.of(server),
+                        Overlays.of(server).all().stream().map(overlay -> server.overlaidBy(overlay.contents()))));
     }
 
     Journal of(Optional<Path> file) {

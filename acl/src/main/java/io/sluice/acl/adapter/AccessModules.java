@@ -23,8 +23,8 @@ record AccessModules(List<SessionFilter> filters, List<Problem> warnings) implem
             .toList();
 
     /// The modules of the reference that these directives are of.
-    static final List<String> STANDS_FOR =
-            List.of("mod_wrap2.c", "mod_wrap2_file.c", "mod_wrap2_sql.c", "mod_geoip.c", "mod_dnsbl.c");
+    static final List<String> STANDS_FOR = List.of(
+            "mod_wrap2.c", "mod_wrap2_file.c", "mod_wrap2_sql.c", "mod_wrap2_redis.c", "mod_geoip.c", "mod_dnsbl.c");
 
     AccessModules {
         filters = List.copyOf(filters);
@@ -48,8 +48,9 @@ record AccessModules(List<SessionFilter> filters, List<Problem> warnings) implem
         });
         return new AccessModules(
                 List.of(
-                        new WrapFilter(reader, new Outages("wrap2", core), wrapLogs, names),
-                        new DnsListFilter(new DnsListings(core, DnsListings.BOUND, InstantSource.system()), dnsLogs),
+                        new WrapFilter(new WrapQuestions(reader, names), core, new Outages("wrap2", core), wrapLogs),
+                        new DnsListFilter(
+                                new DnsListings(core, DnsListings.BOUND, InstantSource.system()), core, dnsLogs),
                         new GeoFilter(geoTables, core, new Outages("geoip", core), geoLogs)),
                 List.copyOf(problems));
     }

@@ -88,6 +88,8 @@ public final class AclModule implements ServerModule {
                         defined.directives());
             }
         }
+        Remarks.ofPatterns("classes", classes.keySet().stream().flatMap(each -> each.rules().stream()))
+                .ifPresent(warnings::add);
         var defined = classes.keySet().stream().map(AddressClass::name).collect(Collectors.toSet());
         warnings.addAll(LimitRemarks.on(configuration, defined, remarks));
         return new Classification(

@@ -13,6 +13,8 @@ import io.sluice.ftp.Reply;
 import io.sluice.module.CoreServices;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
+import io.sluice.module.Explanation;
+import io.sluice.module.Explanation.Moment;
 import io.sluice.module.ServerEvent;
 import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionView;
@@ -23,6 +25,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Filters of `mod_geoip` decide who may come from where: when a client connects, and once more after the login, when
 /// filters may have come with the user and those that a query tells are known.
@@ -46,25 +50,24 @@ record GeoFilter(Map<GeoDirectives.Table, GeoTable> tables, CoreServices core, O
         return "mod_geoip";
     }
 
+    /// What is known of a client, and what the rules say of it.
+    ///
+    /// @param failure why filters that deny could not be asked for, which refuses everybody
+    private record Finding(Map<GeoField, String> facts, Outcome outcome, Optional<String> failure) {}
+
     @Override
     public Decision connected(SessionView session) {
         var server = session.server().directives();
-        if (!server.get(GeoDirectives.ENGINE)) {
+        var finding = find(session, false);
+        if (finding.isEmpty()) {
+            if (server.get(GeoDirectives.ENGINE)) {
+                logs.of(log(server)).log("no usable GeoIPTable files found, skipping GeoIP lookups");
+            }
             return Decision.PERMIT;
         }
-        var facts = facts(session, server);
-        if (facts.isEmpty()) {
-            logs.of(log(server)).log("no usable GeoIPTable files found, skipping GeoIP lookups");
-            return Decision.PERMIT;
-        }
-        var decision = decide(
-                session,
-                facts.get(),
-                written(server, GeoDirectives.ALLOW_FILTER),
-                written(server, GeoDirectives.DENY_FILTER),
-                Optional.empty());
+        var decision = decide(session, finding.get(), Optional.empty());
         if (decision instanceof Decision.Permit) {
-            facts.get().forEach((field, value) -> {
+            finding.get().facts().forEach((field, value) -> {
                 session.environment().put(field.variable(), value);
                 session.notes().put(field.variable(), value);
             });
@@ -84,34 +87,102 @@ record GeoFilter(Map<GeoDirectives.Table, GeoTable> tables, CoreServices core, O
     }
 
     private Decision afterLogin(SessionView session) {
+        return find(session, true)
+                .map(finding -> decide(session, finding, Optional.of(LOGIN_INCORRECT)))
+                .orElse(Decision.PERMIT);
+    }
+
+    /// After the login it tells only what may be new: filters of sections, and those that a query tells.
+    @Override
+    public Optional<Explanation> explain(SessionView supposed, Moment moment) {
+        boolean wanted = switch (moment) {
+            case Moment.Connect _ -> true;
+            case Moment.Login _ -> !supposed.overlays().isEmpty() || hasQueries(supposed);
+            case Moment.Use _ -> false;
+        };
+        return wanted
+                ? find(supposed, moment instanceof Moment.Login)
+                        .map(finding -> explanation(finding, supposed.server().directives()))
+                : Optional.empty();
+    }
+
+    private static boolean hasQueries(SessionView session) {
+        return Stream.of(GeoDirectives.ALLOW_FILTER, GeoDirectives.DENY_FILTER)
+                .flatMap(directive -> session.server().directives().settings(directive).stream())
+                .anyMatch(setting -> setting.value() instanceof GeoDirectives.Written.ByQuery);
+    }
+
+    private static Explanation explanation(Finding finding, DirectiveSet server) {
+        var facts = finding.facts().entrySet().stream()
+                .map(fact -> fact.getKey().filter() + "=" + fact.getValue())
+                .collect(Collectors.joining(" "));
+        var known = (facts.isEmpty() ? "nothing known" : facts) + ", ";
+        if (finding.failure().isPresent()) {
+            return new Explanation(
+                    "geoip",
+                    true,
+                    known + "refused",
+                    List.of(Decision.Step.of(finding.failure().get())));
+        }
+        return switch (finding.outcome()) {
+            case Outcome.Allowed(var by) ->
+                new Explanation(
+                        "geoip",
+                        false,
+                        known + "allowed",
+                        List.of(by.map(filter -> step(filter.text(), filter)).orElse(Reasons.DEFAULT)));
+            case Outcome.Refused(var by) ->
+                new Explanation(
+                        "geoip",
+                        true,
+                        known + "refused",
+                        List.of(by.map(filter -> step(filter.text(), filter))
+                                .orElseGet(() -> byPolicy("GeoIPPolicy (no filter allows)", server))));
+        };
+    }
+
+    /// @param loggedIn whether filters that a query tells are asked for
+    private Optional<Finding> find(SessionView session, boolean loggedIn) {
         var server = session.server().directives();
         if (!server.get(GeoDirectives.ENGINE)) {
-            return Decision.PERMIT;
+            return Optional.empty();
         }
-        var facts = facts(session, server);
-        if (facts.isEmpty()) {
-            return Decision.PERMIT;
-        }
+        return facts(session, server).map(facts -> finding(facts, server, loggedIn));
+    }
+
+    private Finding finding(Map<GeoField, String> facts, DirectiveSet server, boolean loggedIn) {
         var allow = written(server, GeoDirectives.ALLOW_FILTER);
         var deny = written(server, GeoDirectives.DENY_FILTER);
-        try {
-            for (var setting : server.settings(GeoDirectives.ALLOW_FILTER)) {
-                ofQuery(server, GeoDirectives.ALLOW_FILTER, setting).ifPresent(allow::add);
+        Optional<String> failure = Optional.empty();
+        if (loggedIn) {
+            try {
+                allow.addAll(ofQueries(server, GeoDirectives.ALLOW_FILTER));
+            } catch (IOException _) {
+                // it allows nobody, and has said so in the log
             }
-        } catch (IOException _) {
-            // it allows nobody, and has said so in the log
-        }
-        try {
-            for (var setting : server.settings(GeoDirectives.DENY_FILTER)) {
-                ofQuery(server, GeoDirectives.DENY_FILTER, setting).ifPresent(deny::add);
+            try {
+                deny.addAll(ofQueries(server, GeoDirectives.DENY_FILTER));
+            } catch (IOException e) {
+                failure = Optional.of(String.valueOf(e.getMessage()));
             }
-        } catch (IOException e) {
-            return refused(
-                    session,
-                    Optional.of(LOGIN_INCORRECT),
-                    List.of(Decision.Step.of(sentence(session)), Decision.Step.of(String.valueOf(e.getMessage()))));
         }
-        return decide(session, facts.get(), allow, deny, Optional.of(LOGIN_INCORRECT));
+        var policy = server.get(GeoDirectives.POLICY);
+        core.trace("geoip", 8, () -> "found " + facts + ", policy " + policy);
+        for (var filter : Stream.concat(allow.stream(), deny.stream()).toList()) {
+            core.trace("geoip", 12, () -> "'" + filter + "' fits: " + filter.fits(facts));
+        }
+        var outcome = new GeoRules(policy, allow, deny).decide(facts);
+        core.trace("geoip", 9, () -> "decided: " + outcome);
+        return new Finding(facts, outcome, failure);
+    }
+
+    private List<GeoRules.Filter> ofQueries(DirectiveSet server, Directive<GeoDirectives.Written> directive)
+            throws IOException {
+        var filters = new ArrayList<GeoRules.Filter>();
+        for (var setting : server.settings(directive)) {
+            ofQuery(server, directive, setting).ifPresent(filters::add);
+        }
+        return filters;
     }
 
     /// What all files know of the client, or nothing if there is no file that could.
@@ -178,26 +249,30 @@ record GeoFilter(Map<GeoDirectives.Table, GeoTable> tables, CoreServices core, O
         };
     }
 
-    private Decision decide(
-            SessionView session,
-            Map<GeoField, String> facts,
-            List<GeoRules.Filter> allow,
-            List<GeoRules.Filter> deny,
-            Optional<Reply> reply) {
+    private Decision decide(SessionView session, Finding finding, Optional<Reply> reply) {
         var server = session.server().directives();
-        var rules = new GeoRules(server.get(GeoDirectives.POLICY), allow, deny);
-        return switch (rules.decide(facts)) {
+        var sentence = sentence(session);
+        if (finding.failure().isPresent()) {
+            return refused(
+                    session,
+                    reply,
+                    List.of(
+                            Decision.Step.of(sentence),
+                            Decision.Step.of(finding.failure().get())));
+        }
+        return switch (finding.outcome()) {
             case Outcome.Allowed(var by) ->
                 new Decision.Permit(by.stream()
                         .map(filter -> step("geoip: allowed by " + filter, filter))
                         .toList());
-            case Outcome.Refused(var by) -> {
-                var found = sentence(session);
-                var steps = by.map(filter -> List.of(step(found, filter), Decision.Step.of("by " + filter)))
-                        .orElseGet(() -> List.of(
-                                byPolicy(found, server), Decision.Step.of("by GeoIPPolicy (no filter allows)")));
-                yield refused(session, reply, steps);
-            }
+            case Outcome.Refused(var by) ->
+                refused(
+                        session,
+                        reply,
+                        by.map(filter -> List.of(step(sentence, filter), Decision.Step.of("by " + filter)))
+                                .orElseGet(() -> List.of(
+                                        byPolicy(sentence, server),
+                                        Decision.Step.of("by GeoIPPolicy (no filter allows)"))));
         };
     }
 

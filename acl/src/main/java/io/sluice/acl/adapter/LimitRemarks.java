@@ -98,6 +98,13 @@ final class LimitRemarks {
                 .sorted()
                 .filter(name -> !isKnown(name))
                 .forEach(name -> warn("<Limit>: unknown command '" + name + "'", limit.origin()));
+        Remarks.ofPatterns(
+                        "a <Limit> section",
+                        limit.rules().stream()
+                                .flatMap(rule -> rule.test() instanceof LimitRule.Test.OfAddress(var line)
+                                        ? line.rules().stream()
+                                        : Stream.empty()))
+                .ifPresent(found::add);
         for (var rule : limit.rules()) {
             switch (rule.test()) {
                 case LimitRule.Test.OfAddress(var line) -> line.rules().forEach(this::onRule);

@@ -73,7 +73,7 @@ record LoginLimits(Limits limits) implements SessionFilter {
     @Override
     public Optional<Explanation> explain(SessionView supposed, Moment moment) {
         return switch (moment) {
-            case Moment.Connect() -> Optional.of(explain("connect", supposed, atConnect(supposed, limits)));
+            case Moment.Connect _ -> Optional.of(explain("connect", supposed, atConnect(supposed, limits)));
             case Moment.Login(var user) ->
                 Optional.of(
                         UserChecks.madeBy(supposed.server().directives())

@@ -67,13 +67,18 @@ record OverlayFilter(Map<DirectiveSet, Overlays> servers) implements SessionFilt
     /// Lays what holds for who is supposed, of which the filters after it tell.
     @Override
     public Optional<Explanation> explain(SessionView supposed, Moment moment) {
+        var before = supposed.overlays();
         switch (moment) {
-            case Moment.Connect() -> lay(supposed, Optional.empty());
+            case Moment.Connect _ -> lay(supposed, Optional.empty());
             case Moment.Login(var user) ->
                 lay(supposed, Optional.of(new Claim(WireText.display(user), groups(supposed), true)));
             case Moment.Use _ -> {}
         }
-        return Optional.empty();
+        var merged = supposed.overlays().stream()
+                .filter(overlay -> !before.contains(overlay))
+                .map(overlay -> Decision.Step.of(overlay.title(), overlay.position()))
+                .toList();
+        return merged.isEmpty() ? Optional.empty() : Optional.of(new Explanation("ifsession", false, "merged", merged));
     }
 
     private static List<String> groups(SessionView session) {

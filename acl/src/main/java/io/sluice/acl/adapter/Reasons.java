@@ -17,7 +17,7 @@ final class Reasons {
     /// Of a line with more rules than these the one that fits is named.
     private static final int FEW = 8;
 
-    private static final Step DEFAULT = Step.of("default (no rule)");
+    static final Step DEFAULT = Step.of("default (no rule)");
 
     private Reasons() {}
 

@@ -1,35 +1,30 @@
 package io.sluice.acl.adapter;
 
-import io.sluice.acl.Client;
-import io.sluice.acl.Truth;
-import io.sluice.acl.WrapClient;
 import io.sluice.acl.WrapTable.Hit;
-import io.sluice.acl.WrapTables;
 import io.sluice.acl.WrapTables.Source;
-import io.sluice.acl.WrapTables.Unread;
 import io.sluice.acl.WrapTables.Verdict;
-import io.sluice.config.DirectiveSet;
-import io.sluice.config.Position;
-import io.sluice.config.Setting;
+import io.sluice.acl.adapter.WrapQuestions.Question;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
 import io.sluice.ftp.WireText;
+import io.sluice.module.CoreServices;
+import io.sluice.module.CoreServices.Journal;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
+import io.sluice.module.Explanation;
+import io.sluice.module.Explanation.Moment;
 import io.sluice.module.ServerEvent;
 import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionView;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
 /// Tables of `mod_wrap2` decide who may log in: asked at every `PASS` before anybody checks the password, and if wanted
 /// when a client connects. Where tables are chosen by groups, which nobody knows before that, they are asked once the
 /// password is known to be right.
-///
-/// @param names whether the names of clients were asked for (`UseReverseDNS`)
-record WrapFilter(WrapTableReader reader, Outages outages, AccessLogs logs, boolean names) implements SessionFilter {
+record WrapFilter(WrapQuestions questions, CoreServices core, Outages outages, AccessLogs logs)
+        implements SessionFilter {
 
     @Override
     public Phase phase() {
@@ -43,38 +38,52 @@ record WrapFilter(WrapTableReader reader, Outages outages, AccessLogs logs, bool
 
     @Override
     public Decision connected(SessionView session) {
-        var server = session.server().directives();
-        return isOn(server) && has(server, WrapDirectives.Option.CHECK_ON_CONNECT) ? common(session) : Decision.PERMIT;
+        return decide(session, questions.atConnect(session));
     }
 
     @Override
     public Decision command(SessionView session, Command command) {
-        var server = session.server().directives();
-        if (!command.verb().equals("PASS") || !isOn(server)) {
-            return Decision.PERMIT;
-        }
-        var ofUser = ofUser(session);
-        if (ofUser.isPresent()) {
-            return decide(session, ofUser.get().value().tables(), ofUser.get().position(), user(session));
-        }
-        return server.settings(WrapDirectives.GROUP_TABLES).isEmpty() ? common(session) : Decision.PERMIT;
+        return command.verb().equals("PASS") ? decide(session, questions.atPassword(session)) : Decision.PERMIT;
     }
 
     @Override
     public Decision authenticated(SessionView session, String user) {
-        return isPostponed(session) ? ofGroup(session) : Decision.PERMIT;
+        return decide(session, questions.withGroups(session));
     }
 
-    /// Whom the backend has checked is in no group that anybody knows of.
     @Override
     public Decision loggedIn(SessionView session) {
-        return isPostponed(session) && session.groups().isEmpty() ? common(session) : Decision.PERMIT;
+        return session.groups().isEmpty() ? decide(session, questions.withGroups(session)) : Decision.PERMIT;
+    }
+
+    @Override
+    public Optional<Explanation> explain(SessionView supposed, Moment moment) {
+        var question = switch (moment) {
+            case Moment.Connect _ -> questions.atConnect(supposed);
+            case Moment.Login _ -> questions.atPassword(supposed).or(() -> questions.withGroups(supposed));
+            case Moment.Use _ -> Optional.<Question>empty();
+        };
+        return question.map(asked -> explanation(questions.ask(supposed, asked).verdict(), asked));
+    }
+
+    private static Explanation explanation(Verdict verdict, Question asked) {
+        return switch (verdict) {
+            case Verdict.Allowed(var by) ->
+                new Explanation(
+                        "wrap2",
+                        false,
+                        "allowed",
+                        List.of(by.map(hit -> step(hit.pattern(), hit)).orElse(Reasons.DEFAULT)));
+            case Verdict.Refused(var by) -> new Explanation("wrap2", true, "refused", List.of(step(by.pattern(), by)));
+            case Verdict.Undecidable(var why) ->
+                new Explanation("wrap2", true, "refused", List.of(Decision.Step.of(unread(why), asked.position())));
+        };
     }
 
     @Override
     public Reply welcome(SessionView session, Reply reply) {
         var server = session.server().directives();
-        if (!isOn(server)) {
+        if (!WrapQuestions.areAsked(server)) {
             return reply;
         }
         return server.find(WrapDirectives.ALLOW_MSG)
@@ -88,71 +97,16 @@ record WrapFilter(WrapTableReader reader, Outages outages, AccessLogs logs, bool
         return new Reply(reply.code(), lines);
     }
 
-    private static boolean isOn(DirectiveSet server) {
-        return server.get(WrapDirectives.ENGINE);
+    private Decision decide(SessionView session, Optional<Question> question) {
+        return question.map(asked -> decide(session, asked)).orElse(Decision.PERMIT);
     }
 
-    private static boolean has(DirectiveSet server, WrapDirectives.Option option) {
-        return server.settings(WrapDirectives.OPTIONS).stream()
-                .anyMatch(setting -> setting.value().contains(option));
-    }
-
-    private static boolean isPostponed(SessionView session) {
-        var server = session.server().directives();
-        return isOn(server)
-                && !server.settings(WrapDirectives.GROUP_TABLES).isEmpty()
-                && ofUser(session).isEmpty();
-    }
-
-    private static String user(SessionView session) {
-        return session.requestedName().orElse("");
-    }
-
-    private static Optional<Setting<WrapDirectives.Chosen>> ofUser(SessionView session) {
-        return session.requestedName()
-                .flatMap(user -> session.server().directives().settings(WrapDirectives.USER_TABLES).stream()
-                        .filter(setting -> setting.value()
-                                .names()
-                                .map(list -> list.holds(List.of(WireText.display(user))) == Truth.TRUE)
-                                .orElse(true))
-                        .findFirst());
-    }
-
-    private Decision ofGroup(SessionView session) {
-        var groups = new HashSet<>(session.groups().orElse(List.of()));
-        return session.server().directives().settings(WrapDirectives.GROUP_TABLES).stream()
-                .filter(setting -> setting.value()
-                        .names()
-                        .map(list -> list.holds(groups) == Truth.TRUE)
-                        .orElse(true))
-                .findFirst()
-                .map(setting -> decide(
-                        session,
-                        setting.value().tables(),
-                        setting.position(),
-                        session.group().orElse("")))
-                .orElseGet(() -> common(session));
-    }
-
-    /// By `WrapTables`, which are about everybody.
-    private Decision common(SessionView session) {
-        return session.server()
-                .directives()
-                .setting(WrapDirectives.WRAP_TABLES)
-                .map(setting -> decide(session, setting.value(), setting.position(), ""))
-                .orElse(Decision.PERMIT);
-    }
-
-    private Decision decide(SessionView session, WrapDirectives.Pair pair, Position position, String name) {
-        var server = session.server().directives();
-        var log = logs.of(server.find(WrapDirectives.LOG).flatMap(file -> file));
-        var tables = new WrapTables(
-                open(pair.allow(), "allow", session, name, position),
-                open(pair.deny(), "deny", session, name, position));
-        var local = Client.of(session.local().getAddress());
-        var unread = has(server, WrapDirectives.Option.FAIL_CLOSED) ? Unread.FAILS_CLOSED : Unread.FAILS_OPEN;
-        var verdict = tables.decide(server.get(WrapDirectives.SERVICE_NAME), local, client(session, tables), unread);
-        return switch (verdict) {
+    private Decision decide(SessionView session, Question asked) {
+        var log = logs.of(session.server().directives().find(WrapDirectives.LOG).flatMap(file -> file));
+        var answer = questions.ask(session, asked);
+        note(asked.tables().allow(), answer.allow(), "allow table (" + asked.position() + ")", log);
+        note(asked.tables().deny(), answer.deny(), "deny table (" + asked.position() + ")", log);
+        return switch (answer.verdict()) {
             case Verdict.Allowed(var by) -> {
                 by.ifPresent(hit -> session.environment().putAll(hit.environment()));
                 log.log("allowed connection from " + session.clientName());
@@ -166,19 +120,18 @@ record WrapFilter(WrapTableReader reader, Outages outages, AccessLogs logs, bool
                 yield refused(session, step(found, by));
             }
             case Verdict.Undecidable(var why) -> {
-                var found = "refused connection from " + session.clientName() + ": the deny table cannot be read ("
-                        + why + "), and WrapOptions has FailClosed";
+                var found = "refused connection from " + session.clientName() + ": " + unread(why);
                 log.refusal(found);
-                yield refused(session, Decision.Step.of(found, position));
+                yield refused(session, Decision.Step.of(found, asked.position()));
             }
         };
     }
 
-    private Source open(WrapSource source, String kind, SessionView session, String name, Position position) {
-        var server = session.server().directives();
-        var opened = reader.open(source, server, user(session), name);
-        var log = logs.of(server.find(WrapDirectives.LOG).flatMap(file -> file));
-        var table = kind + " table (" + position + ")";
+    private static String unread(String why) {
+        return "the deny table cannot be read (" + why + "), and WrapOptions has FailClosed";
+    }
+
+    private void note(WrapSource source, Source opened, String table, Journal log) {
         var failure = opened instanceof Source.Missing(var why)
                 ? Optional.of("error opening " + table + ": " + why)
                 : Optional.<String>empty();
@@ -187,16 +140,6 @@ record WrapFilter(WrapTableReader reader, Outages outages, AccessLogs logs, bool
         } else {
             outages.note(table, failure, log);
         }
-        return opened;
-    }
-
-    private WrapClient client(SessionView session, WrapTables tables) {
-        var client = Limits.client(session, names);
-        boolean asked = names && tables.asksForMisnamed() && client.name() instanceof Client.Name.None;
-        return new WrapClient(
-                client,
-                session.identity().flatMap(name -> name),
-                asked && reader.core().recordedName(client.address()).isPresent());
     }
 
     private static Decision.Step step(String found, Hit by) {
@@ -204,7 +147,7 @@ record WrapFilter(WrapTableReader reader, Outages outages, AccessLogs logs, bool
     }
 
     private Decision refused(SessionView session, Decision.Step step) {
-        reader.core().raise(new ServerEvent("mod_wrap.connection-denied", Optional.of(session)));
+        core.raise(new ServerEvent("mod_wrap.connection-denied", Optional.of(session)));
         var text = text(session, session.server().directives().get(WrapDirectives.DENY_MSG));
         return new Decision.Disconnect(
                 Optional.of(Reply.ofWire(530, text)), EndReason.of(EndReason.Kind.MODULE_POLICY), List.of(step));

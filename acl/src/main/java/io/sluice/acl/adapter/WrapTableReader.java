@@ -34,8 +34,7 @@ record WrapTableReader(CoreServices core, TableFiles files) {
                     yield table(words, options.isEmpty() ? List.of() : rows(server, options.get(), name));
                 }
                 case WrapSource.ByKey(var clients, var options) -> {
-                    var store = core.collections(server)
-                            .orElseThrow(() -> new IOException("there is no store that has lists and sets"));
+                    var store = core.collections(server);
                     var words = ofKey(store, clients, name);
                     yield table(words, options.isEmpty() ? List.of() : List.of(elements(store, options.get(), name)));
                 }
@@ -105,10 +104,14 @@ record WrapTableReader(CoreServices core, TableFiles files) {
                         .filter(query -> core.query(server, query) instanceof CoreServices.Query.Missing)
                         .findFirst()
                         .map(query -> "error: unable to resolve SQLNamedQuery name '" + query + "'");
-            case WrapSource.ByKey _ ->
-                core.collections(server).isPresent()
-                        ? Optional.empty()
-                        : Optional.of("redis tables need a store that has lists and sets, and this server has none");
+            case WrapSource.ByKey _ -> {
+                try {
+                    core.collections(server);
+                    yield Optional.empty();
+                } catch (IOException e) {
+                    yield Optional.of("redis table: " + e.getMessage());
+                }
+            }
             case WrapSource.Everybody _, WrapSource.Nowhere _, WrapSource.InFile _ -> Optional.empty();
         };
     }

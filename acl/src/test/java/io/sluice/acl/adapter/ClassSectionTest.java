@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -29,22 +30,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClassSectionTest {
-    private final AclModule module = new AclModule();
-
-    private ActiveModule active(String... lines) throws ConfigurationException {
-        return module.activate(ConfigurationReader.readText(
-                "/etc/x.conf",
-                String.join("\n", lines) + "\n",
-                GatewaySettings.table(List.of(module)),
-                new Inputs(Set.of(), Set.of(), Map.of())));
-    }
-
-    private List<String> problemsOf(String... lines) {
-        return catchThrowableOfType(ConfigurationException.class, () -> active(lines)).problems().stream()
-                .map(Problem::text)
-                .toList();
-    }
-
     private static Optional<String> classOf(String address, ActiveModule active) {
         var session = new FakeSession(address, address);
         active.filters().forEach(filter -> filter.connected(session));
@@ -56,11 +41,11 @@ class ClassSectionTest {
         @Test
         @DisplayName("ACL-85 the explanation names the class, the rule and its line")
         void theExplanationNamesTheRuleAndItsLine() throws ConfigurationException {
-            var active = active("<Class near>", "From 198.51.100.1", "From 192.0.2.0/24", "</Class>");
+            var active = Activated.by("<Class near>", "From 198.51.100.1", "From 192.0.2.0/24", "</Class>");
 
             assertThat(active.filters()
                             .getFirst()
-                            .explain(new FakeSession("192.0.2.7", "192.0.2.7"), new Explanation.Moment.Connect()))
+                            .explain(new FakeSession("192.0.2.7", "192.0.2.7"), new Explanation.Moment.Connect(false)))
                     .contains(new Explanation(
                             "class",
                             false,
@@ -71,7 +56,7 @@ class ClassSectionTest {
         @Test
         @DisplayName("a session gets what the section of its class holds, of two of one name that of its own")
         void aSessionGetsWhatItsSectionHolds() throws ConfigurationException {
-            var active = active(
+            var active = Activated.by(
                     "<Class near>",
                     "From 192.0.2.0/24",
                     "ProxyForwardEnabled on",
@@ -94,14 +79,14 @@ class ClassSectionTest {
 
         @Test
         void aStrangerHasNoClass() throws ConfigurationException {
-            assertThat(classOf("203.0.113.9", active("<Class near>", "From 192.0.2.0/24", "</Class>")))
+            assertThat(classOf("203.0.113.9", Activated.by("<Class near>", "From 192.0.2.0/24", "</Class>")))
                     .isEmpty();
         }
 
         @Test
         @DisplayName("ACL-41 classes of <Global> stand in the order of the file")
         void classesOfGlobalStandInTheOrderOfTheFile() throws ConfigurationException {
-            var active = active(
+            var active = Activated.by(
                     "<Global>",
                     "<Class first>",
                     "From 192.0.2.0/25",
@@ -127,7 +112,7 @@ class ClassSectionTest {
             var included =
                     Files.writeString(directory.resolve("a.conf"), "<Class included>\nFrom 192.0.2.0/24\n</Class>\n");
 
-            var active = active(
+            var active = Activated.by(
                     "<Class before>",
                     "From 192.0.2.1",
                     "</Class>",
@@ -144,7 +129,8 @@ class ClassSectionTest {
         @Test
         @DisplayName("ACL-42 the last Satisfy holds for all lines of the class")
         void satisfyHoldsForTheWholeClass() throws ConfigurationException {
-            var active = active("<class Near>", "satisfy ALL", "from 192.0.2.0/24", "from !192.0.2.66", "</class>");
+            var active =
+                    Activated.by("<class Near>", "satisfy ALL", "from 192.0.2.0/24", "from !192.0.2.66", "</class>");
 
             assertThat(classOf("192.0.2.7", active)).contains("Near");
             assertThat(classOf("192.0.2.66", active)).isEmpty();
@@ -157,8 +143,8 @@ class ClassSectionTest {
             var session = new FakeSession("192.0.2.7", "ftp.example.com");
             var unasked = new FakeSession("192.0.2.7", "ftp.example.com");
 
-            active(lines.toArray(String[]::new)).filters().getFirst().connected(session);
-            active("UseReverseDNS off", String.join("\n", lines))
+            Activated.by(lines.toArray(String[]::new)).filters().getFirst().connected(session);
+            Activated.by("UseReverseDNS off", String.join("\n", lines))
                     .filters()
                     .getFirst()
                     .connected(unasked);
@@ -170,7 +156,8 @@ class ClassSectionTest {
         @Test
         @DisplayName("ACL-48 an address of a data connection is asked of the class by name")
         void addressesAreAskedOfTheNamedClass() throws ConfigurationException {
-            var classes = active("<Class all>", "From all", "</Class>", "<Class near>", "From 192.0.2.7", "</Class>")
+            var classes = Activated.by(
+                            "<Class all>", "From all", "</Class>", "<Class near>", "From 192.0.2.7", "</Class>")
                     .addressClasses()
                     .orElseThrow();
 
@@ -198,7 +185,7 @@ class ClassSectionTest {
                     "Satisfy foo | Satisfy: invalid parameter: 'foo'"
                 })
         void badLines(String line, String sentence) {
-            assertThat(problemsOf("<Class x>", line, "</Class>"))
+            assertThat(Activated.problems("<Class x>", line, "</Class>"))
                     .singleElement()
                     .asString()
                     .startsWith("fatal: " + sentence + " on line 2 of '/etc/x.conf'");
@@ -208,7 +195,7 @@ class ClassSectionTest {
         @DisplayName("ACL-09 an empty list, and all behind other rules, are refused with the syntax")
         @CsvSource({"''", "1.2.3.4 all", "','"})
         void badLists(String list) {
-            assertThat(problemsOf("<Class x>", "From " + list, "</Class>"))
+            assertThat(Activated.problems("<Class x>", "From " + list, "</Class>"))
                     .singleElement()
                     .asString()
                     .startsWith("fatal: From: syntax: From [from] [all|none]|host|network[,...] on line 2");
@@ -217,7 +204,8 @@ class ClassSectionTest {
         @Test
         @DisplayName("ACL-44 a class in a virtual host is an error")
         void aClassInAVirtualHost() {
-            assertThat(problemsOf("<VirtualHost 192.0.2.1>", "<Class x>", "From all", "</Class>", "</VirtualHost>"))
+            assertThat(Activated.problems(
+                            "<VirtualHost 192.0.2.1>", "<Class x>", "From all", "</Class>", "</VirtualHost>"))
                     .singleElement()
                     .asString()
                     .startsWith("fatal: <Class>: directive not allowed in <VirtualHost> context on line 2");
@@ -227,7 +215,7 @@ class ClassSectionTest {
         @DisplayName("PROXY-CFG-15 ProxyForwardEnabled outside of a class is an error")
         @CsvSource({"<VirtualHost 192.0.2.1>,</VirtualHost>,<VirtualHost>", "<Global>,</Global>,<Global>"})
         void forwardingOutsideOfAClass(String begin, String end, String context) {
-            assertThat(problemsOf(begin, "ProxyForwardEnabled on", end))
+            assertThat(Activated.problems(begin, "ProxyForwardEnabled on", end))
                     .singleElement()
                     .asString()
                     .startsWith("fatal: ProxyForwardEnabled: directive not allowed in " + context
@@ -255,11 +243,11 @@ class ClassSectionTest {
 
         @Test
         void aClassWithoutNameOrWithTwo() {
-            assertThat(problemsOf("<Class>", "From all", "</Class>"))
+            assertThat(Activated.problems("<Class>", "From all", "</Class>"))
                     .singleElement()
                     .asString()
                     .contains("<Class>: missing parameters");
-            assertThat(problemsOf("<Class a b>", "From all", "</Class>"))
+            assertThat(Activated.problems("<Class a b>", "From all", "</Class>"))
                     .singleElement()
                     .asString()
                     .contains("<Class>: wrong number of parameters");
@@ -267,7 +255,7 @@ class ClassSectionTest {
 
         @Test
         void rulesOutsideOfAClass() {
-            assertThat(problemsOf("From all"))
+            assertThat(Activated.problems("From all"))
                     .singleElement()
                     .asString()
                     .contains("From: directive not allowed in server config context");
@@ -277,13 +265,13 @@ class ClassSectionTest {
     @Nested
     class Warning {
         private List<String> warningsOf(String... lines) throws ConfigurationException {
-            return active(lines).warnings().stream().map(Problem::text).toList();
+            return Activated.by(lines).warnings().stream().map(Problem::text).toList();
         }
 
         @Test
         @DisplayName("ACL-43 an empty class is warned of and has nobody")
         void ofAnEmptyClass() throws ConfigurationException {
-            var active = active("<Class proxied-clients>", "</Class>");
+            var active = Activated.by("<Class proxied-clients>", "</Class>");
 
             assertThat(active.warnings())
                     .extracting(Problem::text)
@@ -314,5 +302,23 @@ class ClassSectionTest {
                     .containsExactly("warning: possibly using IPv6 match '2001:db8::/32' when IPv6 support is disabled,"
                             + " which will not work as expected on line 3 of '/etc/x.conf'");
         }
+    }
+
+    @Test
+    @DisplayName("ACL-82 more than 1000 patterns that no index can hold are warned of, addresses and domains never")
+    void manyPatterns() throws Exception {
+        var patterns = IntStream.rangeClosed(1, 1001)
+                .mapToObj(i -> "From 10.*." + i % 256 + ".1 192.0.2.* .example.com")
+                .toList();
+
+        assertThat(withClassOf(patterns.subList(0, 1000)).warnings()).isEmpty();
+        assertThat(withClassOf(patterns).warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.text())
+                        .contains("1001 rules of classes are shell patterns", "'10.*.233.1' on line "));
+    }
+
+    private ActiveModule withClassOf(List<String> rules) throws ConfigurationException {
+        return Activated.by("<Class many>\n" + String.join("\n", rules) + "\n</Class>");
     }
 }

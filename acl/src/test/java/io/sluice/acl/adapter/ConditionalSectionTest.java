@@ -1,17 +1,12 @@
 package io.sluice.acl.adapter;
 
+import static io.sluice.acl.adapter.Activated.problems;
+import static io.sluice.acl.adapter.Activated.warnings;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.sluice.GatewaySettings;
 import io.sluice.config.ConfigurationException;
-import io.sluice.config.ConfigurationReader;
-import io.sluice.config.ConfigurationReader.Inputs;
-import io.sluice.config.Problem;
 import io.sluice.module.Overlay;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,24 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// How conditional sections are written, and what is said about them.
 class ConditionalSectionTest {
     private static final String PROXY = "ProxyEngine on\nProxyRole reverse\n";
-
-    private final AclModule module = new AclModule();
-
-    private List<String> warnings(String text) throws ConfigurationException {
-        try (var active = module.activate(ConfigurationReader.readText(
-                "/etc/x.conf",
-                text,
-                GatewaySettings.table(List.of(module)),
-                new Inputs(Set.of(), Set.of(), Map.of())))) {
-            return active.warnings().stream().map(Problem::text).toList();
-        }
-    }
-
-    private List<String> problems(String text) {
-        return catchThrowableOfType(ConfigurationException.class, () -> warnings(text)).problems().stream()
-                .map(Problem::text)
-                .toList();
-    }
 
     @Test
     @DisplayName("ACL-57 a section inside another is an error that names both")
@@ -165,12 +142,9 @@ class ConditionalSectionTest {
     @Test
     @DisplayName("every section is there to be tried when the server starts, those of <Global> too")
     void allAreKnown() throws ConfigurationException {
-        var configuration = ConfigurationReader.readText(
-                "/etc/x.conf",
-                "<IfUser a>\n</IfUser>\n<Global>\n<IfClass b>\n</IfClass>\n<IfUser c>\n</IfUser>\n</Global>\n",
-                GatewaySettings.table(List.of(module)),
-                new Inputs(Set.of(), Set.of(), Map.of()));
-        try (var active = module.activate(configuration)) {
+        var configuration = Activated.configuration(
+                "<IfUser a>\n</IfUser>\n<Global>\n<IfClass b>\n</IfClass>\n<IfUser c>\n</IfUser>\n</Global>");
+        try (var active = Activated.by(configuration)) {
             assertThat(active.overlays(configuration.main().directives()))
                     .extracting(Overlay::title)
                     .containsExactly("<IfClass b>", "<IfUser c>", "<IfUser a>");

@@ -103,6 +103,41 @@ class DnsListTest {
     }
 
     @Test
+    @DisplayName("ACL-49 ACL-80 lists may be asked about some clients, and what they say can be traced")
+    void inSections() throws Exception {
+        dns.lists("2.0.0.127.first.example", "127.0.0.2", "the first");
+        dns.lists("3.0.0.127.first.example", "127.0.0.2", "the first");
+        try (var played = Played.gateway(
+                directory,
+                "TraceLog " + directory.resolve("trace.log"),
+                "Trace dnsbl:8",
+                "<Class some>",
+                "From 127.0.0.2",
+                "</Class>",
+                "<IfClass some>",
+                "DNSBLEngine on",
+                "DNSBLDomain first.example",
+                "DNSBLPolicy allow,deny",
+                "DNSBLLog " + directory.resolve("dnsbl.log"),
+                "</IfClass>")) {
+            assertThat(played.login("127.0.0.2", "alice")).isEqualTo("null");
+            assertThat(played.login("127.0.0.3", "alice")).startsWith("230");
+
+            played.log("dnsbl.log", "client address '127.0.0.2' is listed by 'first.example'");
+            played.log("trace.log", "asked [first.example] about 127.0.0.2");
+        }
+    }
+
+    @Test
+    @DisplayName("ACL-81 an engine without a policy is an error in a section too")
+    void sectionsWithoutPolicy() {
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(() -> Played.gateway(
+                        directory, "<Class some>\nFrom all\n</Class>\n<IfClass some>\nDNSBLEngine on\n</IfClass>"))
+                .withMessageContaining("add 'DNSBLPolicy allow,deny'");
+    }
+
+    @Test
     @DisplayName("ACL-80 answers are kept")
     void answersAreKept() throws Exception {
         dns.lists("2.0.0.127.first.example", "127.0.0.2", "kept");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.Gateway;
 import io.sluice.GatewaySettings;
+import io.sluice.acl.GeoFile;
 import io.sluice.config.ConfigurationException;
 import io.sluice.ftp.Command;
 import io.sluice.module.Explanation;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -43,13 +45,18 @@ class ExplanationTest {
     }
 
     private static Supposition client(String from, Optional<String> user, Optional<String> verb) {
+        return client(from, user, verb, false);
+    }
+
+    private static Supposition client(String from, Optional<String> user, Optional<String> verb, boolean asksLists) {
         return new Supposition(
                 InetAddress.ofLiteral(from),
                 Optional.empty(),
                 user,
                 Optional.empty(),
                 verb.map(Command::of),
-                Optional.empty());
+                Optional.empty(),
+                asksLists);
     }
 
     private GatewaySettings settings(ScriptedBackend backend, String... lines) throws Exception {
@@ -71,6 +78,75 @@ class ExplanationTest {
                     .last()
                     .asString()
                     .startsWith("command STOR: allowed");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "ACL-85 tables, lists and geography tell what they say between connecting and the login, in their order")
+    void accessModules() throws Exception {
+        Files.writeString(directory.resolve("deny"), "# nobody from here\nALL: 203.0.113.\n");
+        var geography = new GeoFile()
+                .with("192.0.2.0/24", Map.of("country", Map.of("iso_code", "CH")))
+                .with("198.51.100.0/24", Map.of("country", Map.of("iso_code", "JP")))
+                .writeTo(directory.resolve("countries.mmdb"));
+        try (var backend = new ScriptedBackend()) {
+            var settings = settings(
+                    backend,
+                    "<Class swiss>",
+                    "From 192.0.2.0/24",
+                    "</Class>",
+                    "<IfClass swiss>",
+                    "WrapOptions CheckOnConnect",
+                    "</IfClass>",
+                    "WrapEngine on",
+                    "WrapTables builtin:none file:" + directory.resolve("deny"),
+                    "DNSBLEngine on",
+                    "DNSBLPolicy allow,deny",
+                    "DNSBLDomain bl.example.net",
+                    "GeoIPEngine on",
+                    "GeoIPTable " + geography,
+                    "GeoIPDenyFilter CountryCode JP");
+
+            assertThat(explained(settings, client("192.0.2.1", Optional.of("alice"), Optional.empty())))
+                    .containsExactly(
+                            "class: swiss by sluice.conf:" + (FIRST + 1) + " From 192.0.2.0/24",
+                            "connect: allowed by default (no rule)",
+                            "ifsession: merged by sluice.conf:" + (FIRST + 3) + " <IfClass swiss>",
+                            "wrap2: allowed by default (no rule)",
+                            "dnsbl: not asked",
+                            "geoip: CountryCode=CH CountryCode3=CHE, allowed by default (no rule)",
+                            "login: left to the backend",
+                            "wrap2: allowed by default (no rule)",
+                            "geoip: CountryCode=CH CountryCode3=CHE, allowed by default (no rule)");
+            assertThat(explained(settings, client("198.51.100.1", Optional.of("alice"), Optional.empty())))
+                    .endsWith("geoip: CountryCode=JP CountryCode3=JPN, refused by sluice.conf:" + (FIRST + 13)
+                            + " GeoIPDenyFilter CountryCode JP");
+            assertThat(explained(settings, client("203.0.113.1", Optional.of("alice"), Optional.of("STOR"))))
+                    .endsWith(
+                            "geoip: nothing known, allowed by default (no rule)",
+                            "login: left to the backend",
+                            "wrap2: refused by deny:2 203.0.113.");
+        }
+    }
+
+    @Test
+    @DisplayName("ACL-85 lists in the DNS are asked where that is wanted")
+    void listsInTheDns() throws Exception {
+        try (var dns = new ListServer();
+                var backend = new ScriptedBackend()) {
+            System.setProperty("dns.server", dns.place());
+            dns.lists("1.2.0.192.bl.example.net", "127.0.0.2", "sends rubbish");
+            var settings = settings(backend, "DNSBLEngine on", "DNSBLPolicy allow,deny", "DNSBLDomain bl.example.net");
+
+            assertThat(explained(settings, client("192.0.2.1", Optional.empty(), Optional.empty(), true)))
+                    .endsWith(
+                            "dnsbl: listed by bl.example.net, refused by sluice.conf:" + (FIRST + 1) + " DNSBLPolicy");
+            assertThat(explained(settings, client("192.0.2.2", Optional.empty(), Optional.empty(), true)))
+                    .endsWith("dnsbl: not listed, allowed by sluice.conf:" + (FIRST + 1) + " DNSBLPolicy");
+            assertThat(dns.asked()).isNotEmpty();
+        } finally {
+            System.clearProperty("dns.server");
         }
     }
 

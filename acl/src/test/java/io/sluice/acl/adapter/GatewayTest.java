@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.Gateway;
 import io.sluice.config.Problem;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -25,14 +23,6 @@ class GatewayTest {
 
     private Gateway gateway(String role, ScriptedBackend backend, String... lines) throws Exception {
         return Gateway.start(TestSettings.of(directory, role, backend, lines));
-    }
-
-    private static TestClient loggedIn(String from, InetSocketAddress gateway) throws IOException {
-        var client = new TestClient(from, gateway);
-        assertThat(client.reply()).startsWith("220");
-        assertThat(client.send("USER alice")).startsWith("331");
-        assertThat(client.send("PASS secret")).startsWith("230");
-        return client;
     }
 
     @Test

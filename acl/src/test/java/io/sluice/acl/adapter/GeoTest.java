@@ -64,6 +64,31 @@ class GeoTest {
     }
 
     @Test
+    @DisplayName(
+            "ACL-49 ACL-78 files, filters and their log may stand in a section for some clients, and can be traced")
+    void inSections() throws Exception {
+        try (var played = Played.gateway(
+                directory,
+                "TraceLog " + directory.resolve("trace.log"),
+                "Trace geoip:12",
+                "<Class some>",
+                "From 127.0.0.2",
+                "</Class>",
+                "<IfClass some>",
+                "GeoIPEngine on",
+                table(),
+                "GeoIPDenyFilter CountryCode CH",
+                "GeoIPLog " + directory.resolve("geo.log"),
+                "</IfClass>")) {
+            assertThat(played.login("127.0.0.1", "alice")).startsWith("230");
+            assertThat(played.login("127.0.0.2", "alice")).isEqualTo("null");
+
+            played.log("geo.log", "Connection denied to 127.0.0.2 due to GeoIP filter/policy");
+            played.log("trace.log", "'GeoIPDenyFilter CountryCode CH' fits: TRUE");
+        }
+    }
+
+    @Test
     @DisplayName("ACL-79 a client that is refused gets no byte; the log names the filter, and there is an event")
     void refusals() throws Exception {
         try (var played = Played.gateway(

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +31,8 @@ class KeyedTablesTest {
                 Map.of("deny:alice", List.of("192.0.2.1, 192.0.2.2", "192.0.2.3"), "options", List.of("ALLOW"));
 
         @Override
-        public Optional<Collections> collections(DirectiveSet server) {
-            return Optional.of(this);
+        public Collections collections(DirectiveSet server) {
+            return this;
         }
 
         @Override
@@ -68,6 +69,9 @@ class KeyedTablesTest {
         public Journal journal(String directive, String module, Path file, DirectiveSet server) {
             return Journal.NONE;
         }
+
+        @Override
+        public void trace(String channel, int level, Supplier<String> text) {}
 
         @Override
         public void notice(String text) {}

@@ -1,16 +1,11 @@
 package io.sluice.acl.adapter;
 
+import static io.sluice.acl.adapter.Activated.problems;
+import static io.sluice.acl.adapter.Activated.warnings;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.sluice.GatewaySettings;
 import io.sluice.config.ConfigurationException;
-import io.sluice.config.ConfigurationReader;
-import io.sluice.config.ConfigurationReader.Inputs;
-import io.sluice.config.Problem;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,24 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitSectionTest {
     private static final String PROXY = "ProxyEngine on\nProxyRole reverse\n";
     private static final String CHECKING = PROXY + "ProxyOptions UseReverseProxyAuth\n";
-
-    private final AclModule module = new AclModule();
-
-    private List<String> warnings(String text) throws ConfigurationException {
-        try (var active = module.activate(ConfigurationReader.readText(
-                "/etc/x.conf",
-                text,
-                GatewaySettings.table(List.of(module)),
-                new Inputs(Set.of(), Set.of(), Map.of())))) {
-            return active.warnings().stream().map(Problem::text).toList();
-        }
-    }
-
-    private List<String> problems(String text) {
-        return catchThrowableOfType(ConfigurationException.class, () -> warnings(text)).problems().stream()
-                .map(Problem::text)
-                .toList();
-    }
 
     private List<String> problemsOfRule(String line) {
         return problems("<Limit ALL>\n" + line + "\n</Limit>\n");

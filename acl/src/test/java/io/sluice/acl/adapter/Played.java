@@ -1,9 +1,6 @@
 package io.sluice.acl.adapter;
 
 import io.sluice.Gateway;
-import io.sluice.GatewaySettings;
-import io.sluice.GatewaySettings.FileOptions;
-import io.sluice.GatewaySettings.LogTarget;
 import io.sluice.config.Configuration;
 import io.sluice.config.Problem;
 import io.sluice.module.ActiveModule;
@@ -14,19 +11,12 @@ import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Queue;
-import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
@@ -42,62 +32,21 @@ final class Played implements AutoCloseable {
     private final Path directory;
     private final Gateway gateway;
 
-    private Played(Path directory, List<String> lines) throws Exception {
+    private Played(Path directory, String... lines) throws Exception {
         this.directory = directory;
-        this.gateway = Gateway.start(settings(directory, backend.url(), List.of(new Ears()), lines));
+        this.gateway =
+                Gateway.start(TestSettings.before(directory, "reverse", backend.url(), List.of(new Ears()), lines));
     }
 
     static Played gateway(Path directory, String... lines) throws Exception {
-        return new Played(directory, List.of(lines));
+        return new Played(directory, lines);
     }
 
     /// What a gateway says of a configuration at its start.
     static List<String> warnings(Path directory, String... lines) throws Exception {
-        try (var gateway = Gateway.start(settings(directory, "ftp://127.0.0.1:21", List.of(), List.of(lines)))) {
+        try (var gateway =
+                Gateway.start(TestSettings.before(directory, "reverse", "ftp://127.0.0.1:21", List.of(), lines))) {
             return gateway.warnings().stream().map(Problem::text).toList();
-        }
-    }
-
-    private static GatewaySettings settings(Path directory, String backend, List<ServerModule> more, List<String> lines)
-            throws Exception {
-        var file = Files.writeString(directory.resolve("sluice.conf"), """
-                DefaultAddress %s
-                SocketBindTight on
-                Port %d
-                UseReverseDNS off
-                SystemLog %s
-                ProxyEngine on
-                ProxyTables %s
-                ProxyRole reverse
-                ProxyReverseServers %s
-                %s
-                """.formatted(
-                        lines.contains("UseIPv6 on") ? "::1" : "127.0.0.1",
-                        freePort(),
-                        directory.resolve("system.log"),
-                        directory,
-                        backend,
-                        String.join("\n", lines)));
-        var modules = new ArrayList<>(ServiceLoader.load(ServerModule.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList());
-        modules.addAll(more);
-        var options = new FileOptions(
-                Set.of(),
-                GatewaySettings.coreModules(),
-                Map.of(),
-                Optional.empty(),
-                true,
-                true,
-                false,
-                OptionalInt.empty(),
-                LogTarget.CONFIGURED);
-        return GatewaySettings.read(file, modules, options);
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -3,24 +3,13 @@ package io.sluice.acl.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.Gateway;
-import io.sluice.GatewaySettings;
-import io.sluice.GatewaySettings.FileOptions;
-import io.sluice.GatewaySettings.LogTarget;
 import io.sluice.module.ServerModule;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.ServiceLoader;
-import java.util.Set;
 
 /// A gateway on loopback with every module on the path, and clients that log in to it.
 final class TestGateway {
@@ -37,36 +26,7 @@ final class TestGateway {
 
     /// @param lines in which `{port}` is that of the gateway
     static Gateway start(Path directory, List<ServerModule> more, String... lines) throws Exception {
-        int port = freePort();
-        var file = Files.writeString(directory.resolve("sluice.conf"), """
-                DefaultAddress 127.0.0.1
-                SocketBindTight on
-                Port %d
-                UseReverseDNS off
-                ProxyEngine on
-                ProxyTables %s
-                %s
-                """.formatted(
-                        port, directory, String.join("\n", lines).replace("{port}", Integer.toString(port))));
-        var modules = new ArrayList<>(more);
-        ServiceLoader.load(ServerModule.class).forEach(modules::add);
-        var options = new FileOptions(
-                Set.of(),
-                GatewaySettings.coreModules(),
-                Map.of(),
-                Optional.empty(),
-                true,
-                true,
-                false,
-                OptionalInt.empty(),
-                LogTarget.NOTHING);
-        return Gateway.start(GatewaySettings.read(file, modules, options));
-    }
-
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return Gateway.start(TestSettings.plain(directory, more, lines));
     }
 
     /// Lines for a gateway that checks its users: alice, of groups ftp and www, and bob, of ftp.

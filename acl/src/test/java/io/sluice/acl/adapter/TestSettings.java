@@ -9,44 +9,60 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.Set;
 
-/// Settings of a gateway on a free port of loopback before one backend, read from a file.
+/// Settings of a gateway on a free port of loopback with every module on the path, read from a file.
 final class TestSettings {
+    private static final FileOptions OPTIONS = new FileOptions(
+            Set.of(),
+            GatewaySettings.coreModules(),
+            Map.of(),
+            Optional.empty(),
+            true,
+            true,
+            false,
+            OptionalInt.empty(),
+            LogTarget.CONFIGURED);
+
     private TestSettings() {}
 
+    /// Of a proxy before one backend; the lines of a test begin at the tenth of the file.
     static GatewaySettings of(Path directory, String role, ScriptedBackend backend, String... lines) throws Exception {
+        return before(directory, role, backend.url(), List.of(), lines);
+    }
+
+    static GatewaySettings before(Path directory, String role, String backend, List<ServerModule> more, String... lines)
+            throws Exception {
+        return plain(directory, more, "ProxyRole " + role, "ProxyReverseServers " + backend, String.join("\n", lines));
+    }
+
+    /// Of a proxy whose role the lines tell.
+    ///
+    /// @param more modules beside those on the path
+    /// @param lines in which `{port}` is that of the gateway
+    static GatewaySettings plain(Path directory, List<ServerModule> more, String... lines) throws Exception {
+        int port = freePort();
+        var text = String.join("\n", lines).replace("{port}", Integer.toString(port));
         var file = Files.writeString(directory.resolve("sluice.conf"), """
-                DefaultAddress 127.0.0.1
+                DefaultAddress %s
                 SocketBindTight on
                 Port %d
                 UseReverseDNS off
                 SystemLog %s
                 ProxyEngine on
                 ProxyTables %s
-                ProxyRole %s
-                ProxyReverseServers %s
                 %s
                 """.formatted(
-                        freePort(), log(directory), directory, role, backend.url(), String.join("\n", lines)));
-        var modules = ServiceLoader.load(ServerModule.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .toList();
-        var options = new FileOptions(
-                Set.of(),
-                GatewaySettings.coreModules(),
-                Map.of(),
-                Optional.empty(),
-                true,
-                true,
-                false,
-                OptionalInt.empty(),
-                LogTarget.CONFIGURED);
-        return GatewaySettings.read(file, modules, options);
+                        text.contains("UseIPv6 on") ? "::1" : "127.0.0.1", port, log(directory), directory, text));
+        var modules = new ArrayList<>(more);
+        ServiceLoader.load(ServerModule.class).forEach(modules::add);
+        return GatewaySettings.read(file, modules, OPTIONS);
     }
 
     /// The system log of the gateway.

@@ -54,6 +54,43 @@ class WrapTest {
     }
 
     @Test
+    @DisplayName("ACL-49 ACL-60 tables, their log and their engine may stand in a section for some clients")
+    void inSections() throws Exception {
+        table("deny", "ALL: ALL");
+        try (var played = Played.gateway(
+                directory,
+                "<Class some>",
+                "From 127.0.0.2",
+                "</Class>",
+                "<IfClass some>",
+                "WrapEngine on",
+                tables("nothing", "deny"),
+                "WrapLog " + directory.resolve("wrap.log"),
+                "</IfClass>")) {
+
+            assertThat(played.login("127.0.0.1", "alice")).startsWith("230");
+            assertThat(played.login("127.0.0.2", "alice")).startsWith("530");
+            played.log("wrap.log", "refused connection from 127.0.0.2");
+        }
+    }
+
+    @Test
+    @DisplayName("ACL-60 what tables decide can be traced")
+    void traces() throws Exception {
+        table("deny", "ALL: 127.0.0.2");
+        try (var played = Played.gateway(
+                directory,
+                "TraceLog " + directory.resolve("trace.log"),
+                "Trace wrap2:9",
+                "WrapEngine on",
+                tables("nothing", "deny"))) {
+            assertThat(played.login("127.0.0.2", "alice")).startsWith("530");
+
+            assertThat(played.log("trace.log", "<wrap2:9>")).contains("Refused", directory.resolve("deny") + "");
+        }
+    }
+
+    @Test
     @DisplayName("ACL-71 a refusal is an event for bans, a module's policy, and names its rule")
     void refusalsAreEvents() throws Exception {
         table("deny", "ALL: ALL");
@@ -327,7 +364,7 @@ class WrapTest {
                 "WrapTables builtin:all ldap:/x|unsupported table source type: 'ldap'",
                 "WrapTables file:relative builtin:all|error: table relative paths are forbidden",
                 "WrapTables builtin:all redis:/clients|error: client key 'clients' lacks required 'list:' or 'set:'",
-                "WrapTables builtin:all redis:/list:clients|redis tables need a store that has lists and sets",
+                "WrapTables builtin:all redis:/list:clients|redis table: Redis needs mod_redis.c",
                 "WrapUserTables alice builtin:all|missing parameters",
                 "WrapOptions Everything|: unknown WrapOption 'Everything'",
                 "WrapLog wrap.log|path"

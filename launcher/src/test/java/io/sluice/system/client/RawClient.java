@@ -24,6 +24,9 @@ import java.util.regex.Pattern;
 /// A control connection driven by hand: every byte out, and every reply in, is the test's own.
 public final class RawClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /// For many clients at once of servers that take them in turn, on a machine that has other things to do.
+    private static final Duration GREAT_PATIENCE = Duration.ofMinutes(3);
+
     private static final Pattern SIX_NUMBERS = Pattern.compile("(\\d+),(\\d+),(\\d+),(\\d+),(\\d+),(\\d+)");
     private static final Pattern EXTENDED = Pattern.compile("\\(\\|\\|\\|(\\d+)\\|\\)");
 
@@ -31,9 +34,13 @@ public final class RawClient implements AutoCloseable {
     private final InputStream in;
 
     private RawClient(Socket socket) throws IOException {
+        this(socket, PATIENCE);
+    }
+
+    private RawClient(Socket socket, Duration patience) throws IOException {
         this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream());
-        socket.setSoTimeout((int) PATIENCE.toMillis());
+        socket.setSoTimeout((int) patience.toMillis());
         socket.setTcpNoDelay(true);
     }
 
@@ -47,12 +54,13 @@ public final class RawClient implements AutoCloseable {
         return scene.owns(new RawClient(socket));
     }
 
-    /// Connects from another address of this machine; the caller closes.
+    /// Connects from another address of this machine, and is in no hurry; the caller closes.
     public static RawClient connectFrom(String address, int port) throws IOException {
         var socket = new Socket();
         socket.bind(new InetSocketAddress(InetAddress.ofLiteral(address), 0));
-        socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), (int) PATIENCE.toMillis());
-        return new RawClient(socket);
+        var server = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port);
+        socket.connect(server, (int) GREAT_PATIENCE.toMillis());
+        return new RawClient(socket, GREAT_PATIENCE);
     }
 
     /// Connects, takes the greeting, and logs in.

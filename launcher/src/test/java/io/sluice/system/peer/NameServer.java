@@ -14,6 +14,13 @@ import java.util.Objects;
 /// A name server of its own process, `name_server.py` among the test's resources.
 public record NameServer(ChildProcess process) {
 
+    /// Starts one that has an address on a list: `127.0.0.2` under the name of the list, with a text.
+    ///
+    /// @param backwards the numbers of the address from the last to the first
+    public static NameServer listing(Scene scene, String backwards, String list, String text) {
+        return start(scene, "listed:" + backwards + "." + list + "=" + text);
+    }
+
     /// Starts one that has these SRV records for every name: `port=priority:weight` each, at 127.0.0.1.
     public static NameServer start(Scene scene, String... services) {
         var folder = scene.folder("names");

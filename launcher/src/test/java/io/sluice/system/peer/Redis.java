@@ -6,10 +6,14 @@ import io.sluice.system.process.Ports;
 import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A Redis server that keeps nothing on disk.
 public final class Redis implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     private final Path folder;
     private final int port = Ports.free();
     private ChildProcess server;
@@ -49,6 +53,13 @@ public final class Redis implements AutoCloseable {
     /// Where it listens, as `RedisServer` wants it.
     public String place() {
         return "127.0.0.1:" + port;
+    }
+
+    /// Has the server carry out a command.
+    public void does(String... words) {
+        var command = new ArrayList<>(List.of(Program.of("redis-cli").toString(), "-e", "-p", Integer.toString(port)));
+        command.addAll(List.of(words));
+        ChildProcess.run(folder, "redis-cli", PATIENCE, command);
     }
 
     /// Ends the server at once.

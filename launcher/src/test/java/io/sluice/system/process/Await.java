@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Waiting for a condition, with a bound.
 public final class Await {
     /// Long enough for a loaded machine; a condition that comes true ends the wait at once.
-    public static final Duration USUAL = Duration.ofSeconds(20);
+    public static final Duration USUAL = Duration.ofSeconds(60);
 
     private static final Duration INTERVAL = Duration.ofMillis(5);
 

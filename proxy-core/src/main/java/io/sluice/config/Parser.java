@@ -4,25 +4,40 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
-/// Text to a tree of directives and sections as written.
+/// Text to directives and sections as written, which a handler takes one after the other.
 ///
 /// What changes how later lines read is obeyed on the way: conditionals, `Include` and its options, `Define`, `SetEnv`
-/// and `UnsetEnv`. Their lines stay in the tree, so that the check sees them like all others and alone judges their
+/// and `UnsetEnv`. Their lines are handed on, so that the check sees them like all others and alone judges their
 /// arguments and contexts; here a wrong one is passed over.
-final class TreeParser {
+final class Parser {
+    /// The directives that are obeyed here.
+    static final List<String> OBEYED = List.of("Define", "SetEnv", "UnsetEnv", "IncludeOptions", "Include");
+
     private static final int DEEPEST_INCLUDE = 64;
 
-    private record OpenSection(Tag tag, Position position, List<Node> contents) {
+    /// Takes what is written. Sections that a file leaves open are closed at its end.
+    interface Handler {
+        void directive(String name, List<String> arguments, Position position);
+
+        /// Opens a section in the innermost one that is open.
+        void open(String name, List<String> arguments, Position position);
+
+        /// Closes the innermost section.
+        void close();
+
+        /// What follows depends on whether a module is present.
+        default void asked(String module, boolean present) {}
+    }
+
+    private record OpenSection(Tag tag, Position position) {
         boolean isNamed(String name) {
             return tag.name().equalsIgnoreCase(name);
         }
@@ -33,29 +48,33 @@ final class TreeParser {
     private final Set<String> defines;
     private final Environment environment;
     private final Set<IncludeOption> includeOptions = EnumSet.noneOf(IncludeOption.class);
-    private final List<Node> top = new ArrayList<>();
+    private final Handler handler;
+    private final Predicate<String> wanted;
     private final Deque<OpenSection> open = new ArrayDeque<>();
-    private final Map<String, Boolean> conditions = new HashMap<>();
     private int depth;
     private boolean includedTooDeep;
 
-    private TreeParser(ConfigurationReader.Inputs inputs, Complaints complaints) {
+    private Parser(
+            Handler handler, Predicate<String> wanted, ConfigurationReader.Inputs inputs, Complaints complaints) {
+        this.handler = handler;
+        this.wanted = wanted;
         this.inputs = inputs;
         this.complaints = complaints;
         this.defines = new HashSet<>(inputs.defines());
         this.environment = new Environment(inputs.environment());
     }
 
-    static List<Node> parse(String file, String text, ConfigurationReader.Inputs inputs, Complaints complaints) {
-        var parser = new TreeParser(inputs, complaints);
-        parser.file(file, text);
-        return parser.top;
-    }
-
-    static Outline outline(String file, String text, ConfigurationReader.Inputs inputs, Complaints complaints) {
-        var parser = new TreeParser(inputs, complaints);
-        parser.file(file, text);
-        return Outline.of(parser.top, parser.conditions);
+    /// Has a handler take what is in a text and in the files that it includes.
+    ///
+    /// @param wanted which lines are of interest, beside those that conditionals leave out
+    static void parse(
+            String file,
+            String text,
+            Handler handler,
+            Predicate<String> wanted,
+            ConfigurationReader.Inputs inputs,
+            Complaints complaints) {
+        new Parser(handler, wanted, inputs, complaints).file(file, text);
     }
 
     private void file(String file, String text) {
@@ -64,18 +83,18 @@ final class TreeParser {
         var lines = new LogicalLines(text);
         while (lines.hasNext()) {
             var line = lines.next();
-            if (conditionals.skips(line.text())) {
+            if (conditionals.skips(line.text()) || !wanted.test(line.text())) {
                 continue;
             }
             var words = Words.of(line.text(), environment);
-            var position = new Position(file, line.last(), line.first());
             if (words.isEmpty()) {
                 continue;
             }
+            var position = new Position(file, line.last(), line.first());
             if (Tag.starts(words)) {
                 tag(Tag.of(words), position, conditionals, openBefore);
             } else {
-                directive(new Node.Line(words.getFirst(), words.subList(1, words.size()), position));
+                directive(words.getFirst(), List.copyOf(words.subList(1, words.size())), position);
             }
         }
         conditionals.end(complaints);
@@ -100,7 +119,8 @@ final class TreeParser {
         } else if (tag.closing()) {
             closing(tag, position, openBefore);
         } else {
-            open.push(new OpenSection(tag, position, new ArrayList<>()));
+            open.push(new OpenSection(tag, position));
+            handler.open(tag.name(), tag.arguments(), position);
         }
     }
 
@@ -123,7 +143,9 @@ final class TreeParser {
     }
 
     private boolean isPresent(String module) {
-        return conditions.computeIfAbsent(module, inputs.modules()::contains);
+        boolean present = inputs.modules().contains(module);
+        handler.asked(module, present);
+        return present;
     }
 
     /// Closes the innermost section; where an outer one of this file is meant, those in it are closed too.
@@ -152,18 +174,13 @@ final class TreeParser {
     }
 
     private void close() {
-        var section = open.pop();
-        add(new Node.Block(section.tag().name(), section.tag().arguments(), section.contents(), section.position()));
+        open.pop();
+        handler.close();
     }
 
-    private void add(Node node) {
-        (open.isEmpty() ? top : open.getFirst().contents()).add(node);
-    }
-
-    private void directive(Node.Line line) {
-        add(line);
-        var words = line.words();
-        switch (line.name().toLowerCase(Locale.ROOT)) {
+    private void directive(String name, List<String> words, Position position) {
+        handler.directive(name, words, position);
+        switch (name.toLowerCase(Locale.ROOT)) {
             case "define" -> defines.addAll(words);
             case "setenv" -> {
                 if (words.size() == 2) {
@@ -179,7 +196,7 @@ final class TreeParser {
                 });
             case "include" -> {
                 if (words.size() == 1 && words.getFirst().startsWith("/")) {
-                    include(words.getFirst(), line.position());
+                    include(words.getFirst(), position);
                 }
             }
             default -> {}
