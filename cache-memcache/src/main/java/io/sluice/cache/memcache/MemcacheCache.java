@@ -37,7 +37,7 @@ final class MemcacheCache implements Cache {
         return store.call(() -> {
             Spread spread = spread(key);
             begin(deadline);
-            var entry = live(spread.item(deadline)).map(item -> new Entry(Flags.value(item), 0));
+            var entry = live(item(spread, deadline)).map(item -> new Entry(Flags.value(item), 0));
             store.meter().looked(entry.isPresent());
             return entry;
         });
@@ -106,7 +106,7 @@ final class MemcacheCache implements Cache {
     public boolean remove(byte[] key, Deadline deadline) throws CacheException {
         return store.call(() -> {
             Spread spread = spread(key);
-            boolean live = begin(deadline) == 0 || live(spread.item(deadline)).isPresent();
+            boolean live = begin(deadline) == 0 || live(item(spread, deadline)).isPresent();
             return countRemoved(spread.remove(deadline) && live);
         });
     }
@@ -156,6 +156,15 @@ final class MemcacheCache implements Cache {
     private int begin(Deadline deadline) throws CacheException {
         store.check(deadline);
         return generation.now(deadline);
+    }
+
+    /// What is under a key, which is nothing while its servers are away, as long as there are others.
+    private Optional<Answer.Item> item(Spread spread, Deadline deadline) throws CacheException {
+        var item = spread.item(deadline);
+        if (item.isEmpty()) {
+            store.check();
+        }
+        return item;
     }
 
     private Optional<Answer.Item> live(Optional<Answer.Item> item) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /// A store in memcached, on one server or several. It is up while one of them is; a server that is down keeps its
 /// keys, under which nothing is found meanwhile.
@@ -141,6 +142,11 @@ final class MemcacheStore implements CacheStore {
     /// Does nothing, or fails as a call does for which there is no time or no server.
     void check(Deadline deadline) throws CacheException {
         deadline.check();
+        check();
+    }
+
+    /// Does nothing while one of the servers can be used.
+    void check() throws CacheException {
         switch (state()) {
             case UP -> {}
             case DOWN ->
@@ -154,7 +160,7 @@ final class MemcacheStore implements CacheStore {
     /// The servers of a key.
     Spread spread(byte[] key, Names names) {
         int first = ring.serverOf(key);
-        List<Server> own = java.util.stream.IntStream.rangeClosed(0, settings.replicas())
+        List<Server> own = IntStream.rangeClosed(0, settings.replicas())
                 .mapToObj(each -> servers.get((first + each) % servers.size()))
                 .toList();
         return new Spread(own, settings.randomReplicas(), key, names, settings.limits());

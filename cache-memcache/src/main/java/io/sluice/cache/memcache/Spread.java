@@ -44,7 +44,7 @@ final class Spread {
         T on(Server server, Deadline deadline) throws CacheException;
     }
 
-    /// What is stored. A key whose servers are all away has nothing, as long as the store has others.
+    /// What is stored. A key whose servers are all away has nothing.
     Optional<Answer.Item> item(Deadline caller) throws CacheException {
         Deadline deadline = caller.within(limits.read());
         int left = servers.size();
@@ -52,7 +52,7 @@ final class Spread {
         boolean answered = false;
         for (Server server : servers) {
             Deadline share = deadline.within(deadline.left().dividedBy(left--));
-            if (!server.isUp() || (left + 1 < servers.size() && deadline.hasPassed())) {
+            if (!server.isUp()) {
                 continue;
             }
             try {

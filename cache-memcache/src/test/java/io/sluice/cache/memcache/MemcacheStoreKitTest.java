@@ -1,5 +1,6 @@
 package io.sluice.cache.memcache;
 
+import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheSettings;
 import io.sluice.cache.CacheStore;
 import io.sluice.cache.tck.CacheStoreKit;
@@ -29,12 +30,15 @@ class MemcacheStoreKitTest extends CacheStoreKit {
 
     @Override
     protected CacheStore open(Consumer<CacheStore.Change> watcher) throws Exception {
-        var place = Place.parseAll(List.of(server.orElseThrow().place()));
-        return new MemcacheProvider()
-                .open(CacheSettings.of(CacheSettings.Use.STATE)
-                        .with(MemcacheDirectives.SERVERS, place)
-                        .with(MemcacheDirectives.TIMEOUTS, Limits.parse(List.of("2000", "2000", "2000"), _ -> {}))
-                        .watchedBy(watcher));
+        return new MemcacheProvider().open(settings().watchedBy(watcher));
+    }
+
+    CacheSettings settings() throws CacheException {
+        return CacheSettings.of(CacheSettings.Use.STATE)
+                .with(
+                        MemcacheDirectives.SERVERS,
+                        Place.parseAll(List.of(server.orElseThrow().place())))
+                .with(MemcacheDirectives.TIMEOUTS, Limits.parse(List.of("2000", "2000", "2000"), _ -> {}));
     }
 
     @Override

@@ -1,0 +1,156 @@
+import io.sluice.cache.Cache;
+import io.sluice.cache.CacheSettings;
+import io.sluice.cache.Deadline;
+import io.sluice.cache.Expiry;
+import io.sluice.cache.Option;
+import io.sluice.cache.memcache.MemcacheProvider;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import net.spy.memcached.BinaryConnectionFactory;
+import net.spy.memcached.CachedData;
+import net.spy.memcached.MemcachedClient;
+import net.spy.memcached.transcoders.Transcoder;
+
+/// Round trips a second, half of them `get` and half `put` of 200 bytes that expire, by many threads: through the
+/// store, and through spymemcached as it comes, in the binary protocol and with bytes as values. The sides take turns;
+/// the median of their rounds is told, once for virtual threads, of which the gateway's sessions are, and once for
+/// others.
+///
+/// `java -cp … RoundTrips.java <port> [threads [seconds of a round [rounds]]]`, beside a memcached on loopback.
+public final class RoundTrips {
+    private static final byte[] VALUE = new byte[200];
+    private static final int KEYS = 1024;
+
+    private RoundTrips() {}
+
+    interface Side {
+        void getAndPut(String key) throws Exception;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        int port = Integer.parseInt(arguments[0]);
+        int threads = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 64;
+        var round = Duration.ofSeconds(arguments.length > 2 ? Integer.parseInt(arguments[2]) : 2);
+        int rounds = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 5;
+
+        var raw = new MemcachedClient(new BinaryConnectionFactory(), List.of(new InetSocketAddress("127.0.0.1", port)));
+        try (var store = new MemcacheProvider().open(settings(port))) {
+            var sides = new LinkedHashMap<String, Side>();
+            sides.put("spymemcached", key -> {
+                raw.get(key, Bytes.BYTES);
+                raw.set(key, 60, VALUE, Bytes.BYTES).get();
+            });
+            sides.put("store", through(store.namespace("bench.".getBytes(StandardCharsets.US_ASCII))));
+
+            for (boolean virtual : new boolean[] {true, false}) {
+                var results = new LinkedHashMap<String, List<Double>>();
+                for (int i = -2; i < rounds; i++) {
+                    for (Map.Entry<String, Side> side : sides.entrySet()) {
+                        double perSecond = run(side.getValue(), threads, virtual, round);
+                        if (i >= 0) {
+                            results.computeIfAbsent(side.getKey(), _ -> new ArrayList<>())
+                                    .add(perSecond);
+                        }
+                    }
+                }
+                double base = median(results.get("spymemcached"));
+                results.forEach((name, all) -> System.out.printf(
+                        "%d %s threads: %-14s %,10.0f round trips/s  (%.2f of spymemcached)%n",
+                        threads, virtual ? "virtual" : "platform", name, median(all), median(all) / base));
+            }
+        } finally {
+            raw.shutdown();
+        }
+    }
+
+    private static Side through(Cache cache) {
+        return key -> {
+            byte[] bytes = key.getBytes(StandardCharsets.US_ASCII);
+            cache.get(bytes, Deadline.after(Duration.ofSeconds(5)));
+            cache.put(bytes, VALUE, Expiry.after(Duration.ofMinutes(1)), Deadline.after(Duration.ofSeconds(5)));
+        };
+    }
+
+    private static double run(Side side, int threads, boolean virtual, Duration time) throws Exception {
+        long end = System.nanoTime() + time.toNanos();
+        long trips = 0;
+        try (var executor = executor(threads, virtual)) {
+            var all = new ArrayList<Future<Long>>();
+            for (int thread = 0; thread < threads; thread++) {
+                int first = thread;
+                Callable<Long> task = () -> {
+                    long count = 0;
+                    for (int i = first; System.nanoTime() - end < 0; i++) {
+                        side.getAndPut("key" + i % KEYS);
+                        count += 2;
+                    }
+                    return count;
+                };
+                all.add(executor.submit(task));
+            }
+            for (Future<Long> each : all) {
+                trips += each.get();
+            }
+        }
+        return trips / (time.toNanos() / 1e9);
+    }
+
+    private static ExecutorService executor(int threads, boolean virtual) {
+        return virtual ? Executors.newVirtualThreadPerTaskExecutor() : Executors.newFixedThreadPool(threads);
+    }
+
+    private static double median(List<Double> values) {
+        double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    /// Values as they are.
+    private enum Bytes implements Transcoder<byte[]> {
+        BYTES;
+
+        @Override
+        public boolean asyncDecode(CachedData data) {
+            return false;
+        }
+
+        @Override
+        public CachedData encode(byte[] value) {
+            return new CachedData(0, value, getMaxSize());
+        }
+
+        @Override
+        public byte[] decode(CachedData data) {
+            return data.getData();
+        }
+
+        @Override
+        public int getMaxSize() {
+            return CachedData.MAX_SIZE;
+        }
+    }
+
+    private static CacheSettings settings(int port) throws Exception {
+        var settings = CacheSettings.of(CacheSettings.Use.STATE);
+        for (Option<?> option : new MemcacheProvider().options()) {
+            if (option.name().equals("MemcacheServers")) {
+                return with(settings, option, "127.0.0.1:" + port);
+            }
+        }
+        throw new AssertionError();
+    }
+
+    private static <T> CacheSettings with(CacheSettings settings, Option<T> option, String word) throws Exception {
+        return settings.with(option, option.parser().parse(List.of(word), _ -> {}));
+    }
+}
