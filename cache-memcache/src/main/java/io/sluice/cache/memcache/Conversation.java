@@ -6,10 +6,12 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import net.spy.memcached.FailureMode;
 import net.spy.memcached.MemcachedConnection;
 import net.spy.memcached.MemcachedNode;
 import net.spy.memcached.ops.Operation;
+import org.jspecify.annotations.Nullable;
 
 /// The library's connection, and its thread, on a channel that is connected already: one server, once. Where the
 /// library would connect anew, this one ends: every operation that waits is cancelled, the channel and the thread go.
@@ -18,21 +20,24 @@ final class Conversation extends MemcachedConnection {
     private final SocketChannel channel;
     private volatile boolean over;
 
+    /// Set before the library's thread begins, by the constructor of the library's class.
+    private @Nullable MemcachedNode node;
+
     Conversation(Wire wire, SocketChannel channel) throws IOException {
         this.wire = wire;
         this.channel = channel;
         super(Wire.BUFFER, wire, List.of(), List.of(), FailureMode.Cancel, wire.getOperationFactory());
     }
 
-    /// Called by the constructor of the library's class.
     @Override
     protected List<MemcachedNode> createConnections(Collection<InetSocketAddress> none) throws IOException {
         channel.configureBlocking(false);
-        var node = wire.createMemcachedNode(channel.getRemoteAddress(), channel, Wire.BUFFER);
-        node.setConnection(this);
-        node.connected();
-        node.setSk(channel.register(selector, 0, node));
-        return List.of(node);
+        var connected = wire.createMemcachedNode(channel.getRemoteAddress(), channel, Wire.BUFFER);
+        connected.setConnection(this);
+        connected.connected();
+        connected.setSk(channel.register(selector, 0, connected));
+        node = connected;
+        return List.of(connected);
     }
 
     /// Queues an operation. One that comes too late is cancelled.
@@ -74,14 +79,14 @@ final class Conversation extends MemcachedConnection {
     }
 
     private void cancelAll() {
-        MemcachedNode node = node();
-        while (node.hasReadOp()) {
-            node.removeCurrentReadOp().cancel();
+        MemcachedNode lost = node();
+        while (lost.hasReadOp()) {
+            lost.removeCurrentReadOp().cancel();
         }
-        while (node.hasWriteOp()) {
-            node.removeCurrentWriteOp().cancel();
+        while (lost.hasWriteOp()) {
+            lost.removeCurrentWriteOp().cancel();
         }
-        node.destroyInputQueue().forEach(Operation::cancel);
+        lost.destroyInputQueue().forEach(Operation::cancel);
     }
 
     private void close() {
@@ -98,6 +103,6 @@ final class Conversation extends MemcachedConnection {
     }
 
     private MemcachedNode node() {
-        return locator.getAll().iterator().next();
+        return Objects.requireNonNull(node);
     }
 }

@@ -37,6 +37,10 @@ final class MemcacheStore implements CacheStore {
 
     private final Settings settings;
     private final List<Server> servers;
+
+    /// Each server, with those that follow it and have replicas of its values.
+    private final List<List<Server>> copies;
+
     private final Ring ring;
     private final CacheMeter meter = new CacheMeter();
     private final Instant opened = Instant.now();
@@ -51,6 +55,11 @@ final class MemcacheStore implements CacheStore {
         this.settings = settings;
         this.servers = settings.servers().stream()
                 .map(place -> new Server(place, settings, watcher))
+                .toList();
+        this.copies = IntStream.range(0, servers.size())
+                .mapToObj(first -> IntStream.rangeClosed(0, settings.replicas())
+                        .mapToObj(each -> servers.get((first + each) % servers.size()))
+                        .toList())
                 .toList();
         this.ring = new Ring(settings.servers());
     }
@@ -75,7 +84,12 @@ final class MemcacheStore implements CacheStore {
         if (closed) {
             return State.CLOSED;
         }
-        return settings.enabled() && servers.stream().anyMatch(Server::isUp) ? State.UP : State.DOWN;
+        for (Server server : servers) {
+            if (server.isUp() && settings.enabled()) {
+                return State.UP;
+            }
+        }
+        return State.DOWN;
     }
 
     @Override
@@ -159,10 +173,6 @@ final class MemcacheStore implements CacheStore {
 
     /// The servers of a key.
     Spread spread(byte[] key, Names names) {
-        int first = ring.serverOf(key);
-        List<Server> own = IntStream.rangeClosed(0, settings.replicas())
-                .mapToObj(each -> servers.get((first + each) % servers.size()))
-                .toList();
-        return new Spread(own, settings.randomReplicas(), key, names, settings.limits());
+        return new Spread(copies.get(ring.serverOf(key)), settings.randomReplicas(), key, names, settings.limits());
     }
 }
