@@ -26,7 +26,7 @@ abstract sealed class Answer implements OperationCallback {
     @Override
     public final void receivedStatus(OperationStatus received) {
         // What is said of an operation after its end, such as that it was cancelled, is no answer.
-        if (status == null && complete.getCount() > 0) {
+        if (status == null && !isComplete()) {
             status = received;
         }
     }
@@ -41,6 +41,10 @@ abstract sealed class Answer implements OperationCallback {
     /// @return whether it came in time
     final boolean await(Deadline deadline) throws InterruptedException {
         return complete.await(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
+    }
+
+    final boolean isComplete() {
+        return complete.getCount() == 0;
     }
 
     /// How it ended, once it has.

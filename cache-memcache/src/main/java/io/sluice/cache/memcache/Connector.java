@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.spy.memcached.ops.StatusCode;
 
-/// Makes a connection to a server: name, addresses, and the question for its version, which it must answer. A server
-/// that hangs up at the first word of the binary protocol is spoken to in text.
+/// Makes a connection to a server: name, addresses, and the question for its version, which it must answer.
+///
+/// A server that does not know the binary protocol hangs up at its first word, or waits for a line to end. It is spoken
+/// to in text; one that is only slow has answered the first question before it answers the second.
 final class Connector {
     private static final System.Logger LOG = System.getLogger("io.sluice.cache.memcache");
+
+    private static final Link.Question<Answer.Done> VERSION = (operations, answer) -> operations.version(answer);
 
     private final Place place;
     private final boolean binary;
@@ -47,28 +51,55 @@ final class Connector {
 
     private Link ready(SocketAddress address, Deadline deadline) throws CacheException {
         Link link = Link.open(place, address, binary, limits.operation(), deadline);
-        try {
+        if (!binary) {
             return answering(link, deadline);
-        } catch (CacheException failure) {
-            if (!binary || failure.kind() != Kind.UNAVAILABLE) {
-                throw failure;
+        }
+        boolean kept = false;
+        try {
+            var answer = new Answer.Done();
+            var version = link.begin(VERSION, answer);
+            if (awaits(answer, deadline.within(deadline.left().dividedBy(2))) && !link.isBroken()) {
+                link.finish(version, answer, deadline).mustBe(StatusCode.SUCCESS);
+                kept = true;
+                return link;
+            }
+            Link text = answering(Link.open(place, address, false, limits.operation(), deadline), deadline);
+            if (answer.isComplete() && answer.code() == StatusCode.SUCCESS) {
+                text.close();
+                kept = true;
+                return link;
+            }
+            warn();
+            return text;
+        } finally {
+            if (!kept) {
+                link.close();
             }
         }
-        Link text = answering(Link.open(place, address, false, limits.operation(), deadline), deadline);
+    }
+
+    private static boolean awaits(Answer answer, Deadline deadline) throws CacheException {
+        try {
+            return answer.await(deadline);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CacheException(Kind.TIMEOUT, "interrupted", interrupted);
+        }
+    }
+
+    private void warn() {
         if (warned.compareAndSet(false, true)) {
             LOG.log(
                     System.Logger.Level.WARNING,
                     place + " does not know the binary protocol: it is spoken to in text; "
                             + "see MemcacheOptions NoBinaryProtocol");
         }
-        return text;
     }
 
     private static Link answering(Link link, Deadline deadline) throws CacheException {
         boolean done = false;
         try {
-            link.ask((operations, answer) -> operations.version(answer), new Answer.Done(), deadline)
-                    .mustBe(StatusCode.SUCCESS);
+            link.ask(VERSION, new Answer.Done(), deadline).mustBe(StatusCode.SUCCESS);
             done = true;
             return link;
         } finally {

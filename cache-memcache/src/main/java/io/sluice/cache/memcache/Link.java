@@ -74,13 +74,22 @@ final class Link implements AutoCloseable {
     ///
     /// @throws CacheException of kind `TIMEOUT`, or `UNAVAILABLE` where the connection breaks
     <A extends Answer> A ask(Question<A> question, A answer, Deadline deadline) throws CacheException {
-        Operation operation;
+        return finish(begin(question, answer), answer, deadline);
+    }
+
+    /// Asks.
+    <A extends Answer> Operation begin(Question<A> question, A answer) throws CacheException {
         try {
-            operation = question.of(operations, answer);
+            Operation operation = question.of(operations, answer);
             conversation.send(operation);
+            return operation;
         } catch (IllegalStateException | AssertionError full) {
             throw new CacheException(Kind.UNAVAILABLE, place + " takes no more operations", full);
         }
+    }
+
+    /// Waits for the answer.
+    <A extends Answer> A finish(Operation operation, A answer, Deadline deadline) throws CacheException {
         try {
             if (!answer.await(deadline)) {
                 operation.cancel();

@@ -46,6 +46,10 @@ final class Opened implements AutoCloseable {
         return settings.with(option, option.parser().parse(words, _ -> {}));
     }
 
+    interface Call {
+        void run() throws CacheException;
+    }
+
     static Deadline soon() {
         return Deadline.after(Duration.ofSeconds(20));
     }
@@ -71,6 +75,16 @@ final class Opened implements AutoCloseable {
         while (store.state() != CacheStore.State.UP) {
             if (System.nanoTime() - end > 0) {
                 throw new AssertionError("the store does not come up: " + changes);
+            }
+            Thread.sleep(10);
+        }
+    }
+
+    void awaitChanges(int count) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(35).toNanos();
+        while (changes.size() < count) {
+            if (System.nanoTime() - end > 0) {
+                throw new AssertionError("expected " + count + " changes: " + changes);
             }
             Thread.sleep(10);
         }
