@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,14 @@ final class MemcachedProcess implements AutoCloseable {
         return new MemcachedProcess(freePort(), List.of(options));
     }
 
+    /// A server on a Unix socket.
+    static MemcachedProcess local(Path socket) throws Exception {
+        program();
+        var server = new MemcachedProcess(0, List.of("-s", socket.toString()));
+        server.start();
+        return server;
+    }
+
     static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -64,14 +74,10 @@ final class MemcachedProcess implements AutoCloseable {
         if (process.isPresent() && process.get().isAlive()) {
             signal("CONT");
         } else {
-            var command = new ArrayList<>(List.of(
-                    program().toString(),
-                    "-u",
-                    System.getProperty("user.name"),
-                    "-l",
-                    "127.0.0.1",
-                    "-p",
-                    Integer.toString(port)));
+            var command = new ArrayList<>(List.of(program().toString(), "-u", System.getProperty("user.name")));
+            if (port != 0) {
+                command.addAll(List.of("-l", "127.0.0.1", "-p", Integer.toString(port)));
+            }
             command.addAll(options);
             process = Optional.of(new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -156,7 +162,8 @@ final class MemcachedProcess implements AutoCloseable {
     private void awaitAnswer() throws Exception {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
-            try (var socket = connected()) {
+            try (var socket =
+                    port == 0 ? SocketChannel.open(UnixDomainSocketAddress.of(options.getLast())) : connected()) {
                 return;
             } catch (IOException _) {
                 if (System.nanoTime() - end > 0 || !process.orElseThrow().isAlive()) {
