@@ -86,7 +86,8 @@ abstract sealed class Answer implements OperationCallback {
     /// Whether the server had no room for a value.
     final boolean isFull() {
         return code() == StatusCode.ERR_NO_MEM
-                || text().toLowerCase(Locale.ROOT).contains("out of memory");
+                || (code() == StatusCode.ERR_INTERNAL
+                        && text().toLowerCase(Locale.ROOT).contains("out of memory"));
     }
 
     /// That something was removed or replaced, or not.

@@ -32,6 +32,11 @@ final class Connector {
         return place;
     }
 
+    /// A connection, in the time that connecting may take.
+    Link connect() throws CacheException {
+        return connect(Deadline.after(limits.connect()));
+    }
+
     /// A connection to the first address that takes one.
     Link connect(Deadline caller) throws CacheException {
         Deadline deadline = caller.within(limits.connect());

@@ -173,6 +173,8 @@ final class MemcacheStore implements CacheStore {
 
     /// The servers of a key.
     Spread spread(byte[] key, Names names) {
-        return new Spread(copies.get(ring.serverOf(key)), settings.randomReplicas(), key, names, settings.limits());
+        // A store that is forbidden may have none.
+        List<Server> own = servers.isEmpty() ? servers : copies.get(ring.serverOf(key));
+        return new Spread(own, settings.randomReplicas(), key, names, settings.limits());
     }
 }

@@ -199,7 +199,7 @@ final class Server implements AutoCloseable {
 
     private void connect(CompletableFuture<Link> begun) {
         try {
-            Link connected = connector.connect(Deadline.after(PROBE));
+            Link connected = connector.connect();
             keep(connected);
             begun.complete(connected);
         } catch (CacheException failure) {

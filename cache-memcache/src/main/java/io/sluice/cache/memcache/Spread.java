@@ -44,12 +44,11 @@ final class Spread {
         T on(Server server, Deadline deadline) throws CacheException;
     }
 
-    /// What is stored. A key whose servers are all away has nothing.
+    /// What is stored. Under a key whose servers are all away is nothing; one that fails may have it.
     Optional<Answer.Item> item(Deadline caller) throws CacheException {
         Deadline deadline = caller.within(limits.read());
         int left = servers.size();
         CacheException failure = null;
-        boolean answered = false;
         for (Server server : servers) {
             Deadline share = deadline.within(deadline.left().dividedBy(left--));
             if (!server.isUp()) {
@@ -61,7 +60,6 @@ final class Spread {
                                 Answer.Found::new,
                                 share)
                         .item();
-                answered = true;
                 if (item.isPresent() && !(hasReplicas() && server.missed().has(binaryName()))) {
                     return item;
                 }
@@ -69,7 +67,7 @@ final class Spread {
                 failure = failed;
             }
         }
-        if (!answered && failure != null) {
+        if (failure != null) {
             throw failure;
         }
         return Optional.empty();

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
+import io.sluice.cache.CacheStore.State;
 import io.sluice.cache.Capabilities;
 import io.sluice.cache.Expiry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +39,7 @@ class ItemsTest {
     }
 
     private static Opened opened(String... more) throws CacheException {
-        var lines = new java.util.ArrayList<>(List.of("MemcacheServers " + server.place()));
+        var lines = new ArrayList<>(List.of("MemcacheServers " + server.place()));
         lines.addAll(List.of(more));
         return Opened.by(lines.toArray(String[]::new));
     }
@@ -206,7 +209,7 @@ class ItemsTest {
                 var absent = Opened.by("MemcacheServers " + own.place());
                 var off = Opened.by("MemcacheServers " + own.place(), "MemcacheEngine off")) {
             long before = own.statistic("total_connections");
-            assertThat(off.store.state()).isEqualTo(io.sluice.cache.CacheStore.State.DOWN);
+            assertThat(off.store.state()).isEqualTo(State.DOWN);
             for (var call : List.<Opened.Call>of(
                     () -> off.get("key"), () -> off.put("key", "value"), () -> off.cache.clear(soon()))) {
                 assertThat(catchThrowableOfType(CacheException.class, call::run))
@@ -218,13 +221,17 @@ class ItemsTest {
             absent.put("key", "value");
             assertThat(absent.get("key")).contains("value");
         }
+        try (var nowhere = Opened.by("MemcacheEngine off")) {
+            assertThat(catchThrowableOfType(CacheException.class, () -> nowhere.get("key")))
+                    .hasMessage("MemcacheEngine is off");
+        }
     }
 
     private static void awaitAbsent(Opened opened, byte[] prefix, String key) throws Exception {
         var end = soon();
         var cache = opened.store.namespace(prefix);
         while (cache.get(bytes(key), soon())
-                .filter(entry -> java.util.Arrays.equals(entry.value(), bytes("old")))
+                .filter(entry -> Arrays.equals(entry.value(), bytes("old")))
                 .isPresent()) {
             assertThat(end.hasPassed())
                     .as("another node still sees what was cleared")
