@@ -4,8 +4,15 @@ import io.sluice.cache.Deadline;
 import io.sluice.cache.Expiry;
 import io.sluice.cache.Option;
 import io.sluice.cache.memcache.MemcacheProvider;
+import java.io.File;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.net.InetSocketAddress;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,17 +23,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import net.spy.memcached.BinaryConnectionFactory;
-import net.spy.memcached.CachedData;
-import net.spy.memcached.MemcachedClient;
-import net.spy.memcached.transcoders.Transcoder;
 
 /// Round trips a second, half of them `get` and half `put` of 200 bytes that expire, by many threads: through the
-/// store, and through spymemcached as it comes, in the binary protocol and with bytes as values. The sides take turns;
-/// the median of their rounds is told, once for virtual threads, of which the gateway's sessions are, and once for
-/// others.
+/// store, and through spymemcached as it comes, in the binary protocol. The sides take turns in short rounds; told are
+/// the median of each, and the median of what the store is of the other in the same round, once for virtual threads, of
+/// which the gateway's sessions are, and once for platform threads.
 ///
-/// `java -cp … RoundTrips.java <port> [threads [seconds of a round [rounds]]]`, beside a memcached on loopback.
+/// `java -cp … RoundTrips.java <port> [threads [milliseconds of a round [rounds]]]`, beside a memcached on loopback.
 public final class RoundTrips {
     private static final byte[] VALUE = new byte[200];
     private static final byte[] PREFIX = "bench.".getBytes(StandardCharsets.US_ASCII);
@@ -44,16 +47,10 @@ public final class RoundTrips {
         var round = Duration.ofMillis(arguments.length > 2 ? Integer.parseInt(arguments[2]) : 700);
         int rounds = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 21;
 
-        try (var store = new MemcacheProvider().open(settings(port))) {
-            // The store switches on the library's checks of answers, for the other side as well.
-            store.namespace(PREFIX).get(new byte[] {'k'}, Deadline.after(Duration.ofSeconds(5)));
-            var raw = new MemcachedClient(
-                    new BinaryConnectionFactory(), List.of(new InetSocketAddress("127.0.0.1", port)));
+        try (var raw = new Raw(port);
+                var store = new MemcacheProvider().open(settings(port))) {
             var sides = new LinkedHashMap<String, Side>();
-            sides.put("spymemcached", key -> {
-                raw.get(key, Bytes.BYTES);
-                raw.set(key, 60, VALUE, Bytes.BYTES).get();
-            });
+            sides.put("spymemcached", raw);
             sides.put("store", through(store.namespace(PREFIX)));
 
             for (boolean virtual : new boolean[] {true, false}) {
@@ -77,7 +74,6 @@ public final class RoundTrips {
                         threads, virtual ? "virtual" : "platform", name, median(all)));
                 System.out.printf("the store is %.2f of spymemcached%n", median(ratios));
             }
-            raw.shutdown();
         }
     }
 
@@ -123,28 +119,52 @@ public final class RoundTrips {
         return sorted[sorted.length / 2];
     }
 
-    /// Values as they are.
-    private enum Bytes implements Transcoder<byte[]> {
-        BYTES;
+    /// The library by itself, in classes of its own: the store switches on its checks of answers, which is not to be
+    /// paid here.
+    private static final class Raw implements Side, AutoCloseable {
+        private final URLClassLoader classes;
+        private final Object client;
+        private final MethodHandle get;
+        private final MethodHandle set;
 
-        @Override
-        public boolean asyncDecode(CachedData data) {
-            return false;
+        Raw(int port) throws Exception {
+            var jars = new ArrayList<URL>();
+            for (String jar : System.getProperty("java.class.path").split(File.pathSeparator)) {
+                jars.add(Path.of(jar).toUri().toURL());
+            }
+            classes = new URLClassLoader(jars.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+            Class<?> type = classes.loadClass("net.spy.memcached.MemcachedClient");
+            client = type.getConstructor(classes.loadClass("net.spy.memcached.ConnectionFactory"), List.class)
+                    .newInstance(
+                            classes.loadClass("net.spy.memcached.BinaryConnectionFactory")
+                                    .getConstructor()
+                                    .newInstance(),
+                            List.of(new InetSocketAddress("127.0.0.1", port)));
+            var lookup = MethodHandles.publicLookup();
+            get = lookup.unreflect(type.getMethod("get", String.class))
+                    .bindTo(client)
+                    .asType(MethodType.methodType(Object.class, String.class));
+            set = lookup.unreflect(type.getMethod("set", String.class, int.class, Object.class))
+                    .bindTo(client)
+                    .asType(MethodType.methodType(Future.class, String.class, int.class, Object.class));
         }
 
         @Override
-        public CachedData encode(byte[] value) {
-            return new CachedData(0, value, getMaxSize());
+        public void getAndPut(String key) throws Exception {
+            try {
+                Object _ = (Object) get.invokeExact(key);
+                ((Future<?>) (Future) set.invokeExact(key, 60, (Object) VALUE)).get();
+            } catch (Exception | Error failure) {
+                throw failure;
+            } catch (Throwable impossible) {
+                throw new AssertionError(impossible);
+            }
         }
 
         @Override
-        public byte[] decode(CachedData data) {
-            return data.getData();
-        }
-
-        @Override
-        public int getMaxSize() {
-            return CachedData.MAX_SIZE;
+        public void close() throws Exception {
+            client.getClass().getMethod("shutdown").invoke(client);
+            classes.close();
         }
     }
 

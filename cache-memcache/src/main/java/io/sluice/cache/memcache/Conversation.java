@@ -31,13 +31,19 @@ final class Conversation extends MemcachedConnection {
 
     @Override
     protected List<MemcachedNode> createConnections(Collection<InetSocketAddress> none) throws IOException {
-        channel.configureBlocking(false);
-        var connected = wire.createMemcachedNode(channel.getRemoteAddress(), channel, Wire.BUFFER);
-        connected.setConnection(this);
-        connected.connected();
-        connected.setSk(channel.register(selector, 0, connected));
-        node = connected;
-        return List.of(connected);
+        try {
+            channel.configureBlocking(false);
+            var connected = wire.createMemcachedNode(channel.getRemoteAddress(), channel, Wire.BUFFER);
+            connected.setConnection(this);
+            connected.connected();
+            connected.setSk(channel.register(selector, 0, connected));
+            node = connected;
+            return List.of(connected);
+        } catch (IOException | RuntimeException gone) {
+            // The constructor fails, and nobody else knows of the selector.
+            selector.close();
+            throw gone;
+        }
     }
 
     /// Queues an operation. One that comes too late is cancelled.
