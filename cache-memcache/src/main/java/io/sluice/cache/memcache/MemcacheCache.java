@@ -33,9 +33,10 @@ final class MemcacheCache implements Cache {
     }
 
     @Override
-    public Optional<Entry> get(byte[] key, Deadline deadline) throws CacheException {
+    public Optional<Entry> get(byte[] key, Deadline caller) throws CacheException {
         return store.call(() -> {
             Spread spread = spread(key);
+            Deadline deadline = store.reading(caller);
             begin(deadline);
             var entry = live(item(spread, deadline)).map(item -> new Entry(Flags.value(item), 0));
             store.meter().looked(entry.isPresent());
@@ -44,9 +45,10 @@ final class MemcacheCache implements Cache {
     }
 
     @Override
-    public void put(byte[] key, byte[] value, Expiry expiry, Deadline deadline) throws CacheException {
+    public void put(byte[] key, byte[] value, Expiry expiry, Deadline caller) throws CacheException {
         store.call(() -> {
             Spread spread = spread(key);
+            Deadline deadline = store.writing(caller);
             store.capabilities().checkValue(value);
             spread.put(Image.of(value, End.of(expiry), begin(deadline)), deadline);
             store.meter().stored();
@@ -55,9 +57,10 @@ final class MemcacheCache implements Cache {
     }
 
     @Override
-    public boolean putIfAbsent(byte[] key, byte[] value, Expiry expiry, Deadline deadline) throws CacheException {
+    public boolean putIfAbsent(byte[] key, byte[] value, Expiry expiry, Deadline caller) throws CacheException {
         return store.call(() -> {
             Spread spread = spread(key);
+            Deadline deadline = store.writing(caller);
             store.capabilities().checkValue(value);
             Image image = Image.of(value, End.of(expiry), begin(deadline));
             while (true) {
@@ -81,10 +84,11 @@ final class MemcacheCache implements Cache {
     }
 
     @Override
-    public boolean compareAndSet(byte[] key, Entry expected, byte[] value, Expiry expiry, Deadline deadline)
+    public boolean compareAndSet(byte[] key, Entry expected, byte[] value, Expiry expiry, Deadline caller)
             throws CacheException {
         return store.call(() -> {
             Spread spread = spread(key);
+            Deadline deadline = store.writing(caller);
             store.capabilities().checkValue(value);
             Image image = Image.of(value, End.of(expiry), begin(deadline));
             var there = unchanged(spread, expected, deadline);
@@ -93,9 +97,10 @@ final class MemcacheCache implements Cache {
     }
 
     @Override
-    public boolean removeIf(byte[] key, Entry expected, Deadline deadline) throws CacheException {
+    public boolean removeIf(byte[] key, Entry expected, Deadline caller) throws CacheException {
         return store.call(() -> {
             Spread spread = spread(key);
+            Deadline deadline = store.writing(caller);
             begin(deadline);
             var there = unchanged(spread, expected, deadline);
             return countRemoved(there.isPresent() && spread.remove(there.get(), deadline));
@@ -103,18 +108,20 @@ final class MemcacheCache implements Cache {
     }
 
     @Override
-    public boolean remove(byte[] key, Deadline deadline) throws CacheException {
+    public boolean remove(byte[] key, Deadline caller) throws CacheException {
         return store.call(() -> {
             Spread spread = spread(key);
+            Deadline deadline = store.writing(caller);
             boolean live = begin(deadline) == 0 || live(item(spread, deadline)).isPresent();
             return countRemoved(spread.remove(deadline) && live);
         });
     }
 
     @Override
-    public long add(byte[] key, long delta, Deadline deadline) throws CacheException {
+    public long add(byte[] key, long delta, Deadline caller) throws CacheException {
         return store.call(() -> {
             Spread spread = spread(key);
+            Deadline deadline = store.writing(caller);
             int now = begin(deadline);
             return store.turns().take(key, deadline, () -> {
                 while (true) {

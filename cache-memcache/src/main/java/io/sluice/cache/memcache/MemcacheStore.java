@@ -153,6 +153,16 @@ final class MemcacheStore implements CacheStore {
         T run() throws CacheException;
     }
 
+    /// When a call must have ended that looks something up, all its questions together.
+    Deadline reading(Deadline caller) {
+        return caller.within(settings.limits().read());
+    }
+
+    /// When a call must have ended that changes something, all its questions together.
+    Deadline writing(Deadline caller) {
+        return caller.within(settings.limits().write());
+    }
+
     /// Does nothing, or fails as a call does for which there is no time or no server.
     void check(Deadline deadline) throws CacheException {
         deadline.check();
@@ -175,6 +185,6 @@ final class MemcacheStore implements CacheStore {
     Spread spread(byte[] key, Names names) {
         // A store that is forbidden may have none.
         List<Server> own = servers.isEmpty() ? servers : copies.get(ring.serverOf(key));
-        return new Spread(own, settings.randomReplicas(), key, names, settings.limits());
+        return new Spread(own, settings.randomReplicas(), key, names);
     }
 }

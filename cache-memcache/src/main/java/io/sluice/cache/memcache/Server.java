@@ -265,6 +265,14 @@ final class Server implements AutoCloseable {
     @Override
     public void close() {
         circuit.close();
+        lock.lock();
+        try {
+            if (attempt != null) {
+                attempt.completeExceptionally(new CacheException(Kind.CLOSED, name + " is closed"));
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Waits a little until the connection's thread has gone.

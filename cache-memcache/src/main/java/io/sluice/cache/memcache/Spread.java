@@ -19,15 +19,13 @@ final class Spread {
     private final List<Server> servers;
     private final byte[] key;
     private final Names names;
-    private final Limits limits;
 
     /// @param servers the first, and its replicas
     /// @param random whether the replicas are asked in a random order, not in theirs
-    Spread(List<Server> servers, boolean random, byte[] key, Names names, Limits limits) {
+    Spread(List<Server> servers, boolean random, byte[] key, Names names) {
         this.servers = random ? shuffled(servers) : servers;
         this.key = key;
         this.names = names;
-        this.limits = limits;
     }
 
     private static List<Server> shuffled(List<Server> servers) {
@@ -45,8 +43,7 @@ final class Spread {
     }
 
     /// What is stored. Under a key whose servers are all away is nothing; one that fails may have it.
-    Optional<Answer.Item> item(Deadline caller) throws CacheException {
-        Deadline deadline = caller.within(limits.read());
+    Optional<Answer.Item> item(Deadline deadline) throws CacheException {
         int left = servers.size();
         CacheException failure = null;
         for (Server server : servers) {
@@ -74,8 +71,8 @@ final class Spread {
     }
 
     /// Puts a value on every server that can be reached.
-    void put(Flags.Image image, Deadline caller) throws CacheException {
-        onAll(caller, (server, deadline) -> {
+    void put(Flags.Image image, Deadline deadline) throws CacheException {
+        onAll(deadline, (server, share) -> {
             server.repeatable(
                             binary -> (operations, answer) -> operations.store(
                                     StoreType.set,
@@ -85,7 +82,7 @@ final class Spread {
                                     image.data(),
                                     answer),
                             Answer.Stored::new,
-                            deadline)
+                            share)
                     .mustBe(StatusCode.SUCCESS);
             return true;
         });
@@ -94,8 +91,8 @@ final class Spread {
     /// Removes what every server that can be reached has.
     ///
     /// @return whether one had something
-    boolean remove(Deadline caller) throws CacheException {
-        return onAll(caller, this::delete);
+    boolean remove(Deadline deadline) throws CacheException {
+        return onAll(deadline, this::delete);
     }
 
     /// What the first server has, and its version.
@@ -103,7 +100,7 @@ final class Spread {
         return first().repeatable(
                         binary -> (operations, answer) -> operations.gets(names.of(key, binary), answer),
                         Answer.Versioned::new,
-                        deadline.within(limits.read()))
+                        deadline)
                 .item();
     }
 
@@ -118,7 +115,7 @@ final class Spread {
                                 image.data(),
                                 stored),
                         Answer.Stored::new,
-                        deadline.within(limits.write()));
+                        deadline);
         answer.mustBe(StatusCode.SUCCESS, StatusCode.ERR_EXISTS, StatusCode.ERR_NOT_STORED);
         return alone(answer.code() == StatusCode.SUCCESS, deadline);
     }
@@ -135,7 +132,7 @@ final class Spread {
                                 image.data(),
                                 stored),
                         Answer.Stored::new,
-                        deadline.within(limits.write()));
+                        deadline);
         answer.mustBe(StatusCode.SUCCESS, StatusCode.ERR_EXISTS, StatusCode.ERR_NOT_FOUND, StatusCode.ERR_NOT_STORED);
         return alone(answer.code() == StatusCode.SUCCESS, deadline);
     }
@@ -155,7 +152,7 @@ final class Spread {
                                         new byte[0],
                                         stored),
                         Answer.Changed::new,
-                        deadline.within(limits.write()));
+                        deadline);
         answer.mustBe(StatusCode.SUCCESS, StatusCode.ERR_EXISTS, StatusCode.ERR_NOT_FOUND, StatusCode.ERR_NOT_STORED);
         return alone(answer.code() == StatusCode.SUCCESS, deadline);
     }
@@ -187,7 +184,7 @@ final class Spread {
         if (changed && hasReplicas()) {
             for (Server server : servers.subList(1, servers.size())) {
                 try {
-                    delete(server, deadline.within(limits.write()));
+                    delete(server, deadline);
                 } catch (CacheException _) {
                     server.missed().add(binaryName());
                 }
@@ -196,8 +193,7 @@ final class Spread {
         return changed;
     }
 
-    private boolean onAll(Deadline caller, Action<Boolean> action) throws CacheException {
-        Deadline deadline = caller.within(limits.write());
+    private boolean onAll(Deadline deadline, Action<Boolean> action) throws CacheException {
         if (!hasReplicas()) {
             return action.on(first(), deadline);
         }

@@ -399,6 +399,48 @@ class FaultsTest {
         }
     }
 
+    @Test
+    @DisplayName("closing ends calls that wait for a connection")
+    void closingEndsConnecting() throws Exception {
+        try (var server = new ScriptedServer(_ -> new Send(new byte[0]))) {
+            var opened = Opened.by("MemcacheServers " + server.place(), "MemcacheTimeouts 10000 10000 10000");
+            var kind = new CompletableFuture<Kind>();
+            Thread.ofVirtual()
+                    .start(() -> kind.complete(failure(() -> opened.get("key")).kind()));
+            while (server.packets.isEmpty()) {
+                Thread.sleep(5);
+            }
+
+            opened.close();
+
+            assertThat(kind.get(2, TimeUnit.SECONDS)).isEqualTo(Kind.CLOSED);
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-113 every operation, of however many questions, ends within the limit of one")
+    void everyOperationHasOneLimit() throws Exception {
+        try (var server = MemcachedProcess.started();
+                var opened = Opened.by("MemcacheServers " + server.place(), "MemcacheTimeouts 500 300 300")) {
+            opened.put("key", "1");
+            var read = opened.cache.get(bytes("key"), soon()).orElseThrow();
+            for (Opened.Call call : List.<Opened.Call>of(
+                    () -> opened.get("key"),
+                    () -> opened.put("key", "2"),
+                    () -> opened.cache.add(bytes("key"), 1, soon()),
+                    () -> opened.cache.compareAndSet(bytes("key"), read, bytes("3"), Expiry.NEVER, soon()),
+                    () -> opened.cache.removeIf(bytes("key"), read, soon()),
+                    () -> opened.cache.remove(bytes("key"), soon()))) {
+                opened.awaitUp();
+                // Longer than a generation is good for, so that it must be read first.
+                LockSupport.parkNanos(Duration.ofMillis(2100).toNanos());
+                server.freeze();
+                assertThat(took(call)).isLessThan(Duration.ofMillis(300).plus(TOLERANCE));
+                server.start();
+            }
+        }
+    }
+
     private static void awaitStores(Opened opened, long count) throws InterruptedException {
         var end = soon();
         while (opened.store.statistics().stores() < count) {
