@@ -50,6 +50,24 @@ class MemcacheDatastoreIT extends SharedDatastore {
     }
 
     @Test
+    @DisplayName("CACHE-119 a gateway starts while memcached is away, and shares turns when it comes")
+    void aStoreThatComesLater() throws IOException {
+        memcached.stop();
+        var one = gateway("RoundRobin", "a.");
+        var other = gateway("RoundRobin", "a.");
+        assertThat(session(one).server()).isEqualTo("one");
+        assertThat(session(other).server()).isEqualTo("one");
+
+        memcached.starts();
+        Await.until("turns are taken together", () -> {
+            var first = session(one).server();
+            var second = session(other).server();
+            var third = session(one).server();
+            return !first.equals(second) && !second.equals(third) && !third.equals(first);
+        });
+    }
+
+    @Test
     @DisplayName("PROXY-RC-32 a datastore may name its servers itself, several of them")
     void theDatastoreNamesItsServers() throws IOException {
         type = "memcache:" + Memcached.start(scene).place() + ","

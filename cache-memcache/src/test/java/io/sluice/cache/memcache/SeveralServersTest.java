@@ -89,6 +89,24 @@ class SeveralServersTest {
     }
 
     @Test
+    @DisplayName(
+            "CACHE-48 CACHE-52 the reference's client and the store find what the other has put, under keys with NUL")
+    void theReferenceSharesTheServers() throws Throwable {
+        var places =
+                Place.parseAll(servers.stream().map(MemcachedProcess::place).toList());
+        try (var reference = Libmemcached.of(places, "test.");
+                var opened = opened()) {
+            for (String each : keys()) {
+                String key = "{\"id\":\"" + each + "\"}\0";
+                reference.set(key, each + "\0");
+                assertThat(opened.get(key)).contains(each + "\0");
+                opened.put(key, each + " again\0");
+                assertThat(reference.get(key)).contains(each + " again\0");
+            }
+        }
+    }
+
+    @Test
     @DisplayName("CACHE-49 one server dead: its keys miss, the others hit; back: used again, with the same keys")
     void aDeadServersKeysMiss() throws Exception {
         try (var opened = opened()) {
