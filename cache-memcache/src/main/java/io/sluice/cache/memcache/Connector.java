@@ -28,10 +28,6 @@ final class Connector {
         this.limits = limits;
     }
 
-    Place place() {
-        return place;
-    }
-
     /// A connection, in the time that connecting may take.
     Link connect() throws CacheException {
         return connect(Deadline.after(limits.connect()));
