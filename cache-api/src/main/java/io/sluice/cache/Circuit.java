@@ -43,6 +43,7 @@ public final class Circuit implements AutoCloseable {
     private final Duration probeLimit;
     private final Consumer<CacheStore.Change> watcher;
     private final Duration firstPause;
+    private final Duration longestPause;
 
     /// Guards the transitions, so that a watcher sees them in order; what `check` and `succeeded` look at is volatile.
     private final ReentrantLock lock = new ReentrantLock();
@@ -66,11 +67,24 @@ public final class Circuit implements AutoCloseable {
 
     /// A circuit whose first pause between two probes is another, for tests.
     Circuit(String store, Probe probe, Duration probeLimit, Consumer<CacheStore.Change> watcher, Duration firstPause) {
+        this(store, probe, probeLimit, watcher, firstPause, LONGEST_PAUSE);
+    }
+
+    /// A circuit with pauses of its own between probes, the first and the longest; each is twice as long as the one
+    /// before it. For a store whose configuration says how long it is left alone.
+    public Circuit(
+            String store,
+            Probe probe,
+            Duration probeLimit,
+            Consumer<CacheStore.Change> watcher,
+            Duration firstPause,
+            Duration longestPause) {
         this.store = Objects.requireNonNull(store);
         this.probe = Objects.requireNonNull(probe);
         this.probeLimit = Objects.requireNonNull(probeLimit);
         this.watcher = Objects.requireNonNull(watcher);
         this.firstPause = Objects.requireNonNull(firstPause);
+        this.longestPause = Objects.requireNonNull(longestPause);
     }
 
     public CacheStore.State state() {
@@ -169,7 +183,7 @@ public final class Circuit implements AutoCloseable {
             } catch (InterruptedException _) {
                 return;
             } catch (CacheException _) {
-                pause = shorter(pause.multipliedBy(2), LONGEST_PAUSE);
+                pause = shorter(pause.multipliedBy(2), longestPause);
                 continue;
             }
             lock.lock();

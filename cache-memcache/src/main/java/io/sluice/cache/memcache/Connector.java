@@ -1,0 +1,112 @@
+package io.sluice.cache.memcache;
+
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheException.Kind;
+import io.sluice.cache.Deadline;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import net.spy.memcached.ops.StatusCode;
+
+/// Makes a connection to a server: name, addresses, and the question for its version, which it must answer.
+///
+/// A server that does not know the binary protocol hangs up at its first word, or waits for a line to end. It is spoken
+/// to in text; one that is only slow has answered the first question before it answers the second.
+final class Connector {
+    private static final System.Logger LOG = System.getLogger("io.sluice.cache.memcache");
+
+    private static final Link.Question<Answer.Done> VERSION = (operations, answer) -> operations.version(answer);
+
+    private final Place place;
+    private final boolean binary;
+    private final Limits limits;
+    private final AtomicBoolean warned = new AtomicBoolean();
+
+    Connector(Place place, boolean binary, Limits limits) {
+        this.place = place;
+        this.binary = binary;
+        this.limits = limits;
+    }
+
+    /// A connection, in the time that connecting may take.
+    Link connect() throws CacheException {
+        return connect(Deadline.after(limits.connect()));
+    }
+
+    /// A connection to the first address that takes one.
+    Link connect(Deadline caller) throws CacheException {
+        Deadline deadline = caller.within(limits.connect());
+        List<SocketAddress> addresses = Addresses.of(place, deadline);
+        CacheException last = new CacheException(Kind.UNAVAILABLE, "no address for " + place);
+        int left = addresses.size();
+        for (SocketAddress address : addresses) {
+            deadline.check();
+            try {
+                return ready(address, deadline.within(deadline.left().dividedBy(left--)));
+            } catch (CacheException failure) {
+                last = failure;
+            }
+        }
+        throw last;
+    }
+
+    private Link ready(SocketAddress address, Deadline deadline) throws CacheException {
+        Link link = Link.open(place, address, binary, limits.operation(), deadline);
+        if (!binary) {
+            return answering(link, deadline);
+        }
+        boolean kept = false;
+        try {
+            var answer = new Answer.Done();
+            var version = link.begin(VERSION, answer);
+            if (awaits(answer, deadline.within(deadline.left().dividedBy(2))) && !link.isBroken()) {
+                link.finish(version, answer, deadline).mustBe(StatusCode.SUCCESS);
+                kept = true;
+                return link;
+            }
+            Link text = answering(Link.open(place, address, false, limits.operation(), deadline), deadline);
+            if (answer.isComplete() && answer.code() == StatusCode.SUCCESS) {
+                text.close();
+                kept = true;
+                return link;
+            }
+            warn();
+            return text;
+        } finally {
+            if (!kept) {
+                link.close();
+            }
+        }
+    }
+
+    private static boolean awaits(Answer answer, Deadline deadline) throws CacheException {
+        try {
+            return answer.await(deadline);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CacheException(Kind.TIMEOUT, "interrupted", interrupted);
+        }
+    }
+
+    private void warn() {
+        if (warned.compareAndSet(false, true)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    place + " does not know the binary protocol: it is spoken to in text; "
+                            + "see MemcacheOptions NoBinaryProtocol");
+        }
+    }
+
+    private static Link answering(Link link, Deadline deadline) throws CacheException {
+        boolean done = false;
+        try {
+            link.ask(VERSION, new Answer.Done(), deadline).mustBe(StatusCode.SUCCESS);
+            done = true;
+            return link;
+        } finally {
+            if (!done) {
+                link.close();
+            }
+        }
+    }
+}

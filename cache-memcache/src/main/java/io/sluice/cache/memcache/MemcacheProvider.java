@@ -1,0 +1,51 @@
+package io.sluice.cache.memcache;
+
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheProvider;
+import io.sluice.cache.CacheSettings;
+import io.sluice.cache.CacheStore;
+import io.sluice.cache.Option;
+import java.util.List;
+
+/// Stores in memcached (`memcache:`).
+public final class MemcacheProvider implements CacheProvider {
+    private static final System.Logger LOG = System.getLogger("io.sluice.cache.memcache");
+
+    /// A provider of stores.
+    public MemcacheProvider() {}
+
+    @Override
+    public String name() {
+        return "memcache";
+    }
+
+    @Override
+    public List<Option<?>> options() {
+        return MemcacheDirectives.all();
+    }
+
+    @Override
+    public List<String> standsFor() {
+        return List.of("mod_memcache.c", "mod_tls_memcache.c");
+    }
+
+    @Override
+    public CacheStore open(CacheSettings settings) throws CacheException {
+        var known = Settings.of(settings);
+        if (!known.enabled()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "MemcacheEngine is off, and memcached is configured to keep " + settings.use()
+                            + ": it is not used");
+        } else if (!known.binary() && settings.get(MemcacheDirectives.REPLICAS) > 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "MemcacheReplicas is without effect in the text protocol, see MemcacheOptions NoBinaryProtocol");
+        }
+        var log = settings.find(MemcacheDirectives.LOG).flatMap(path -> path).flatMap(MemcacheLog::open);
+        return new MemcacheStore(known, change -> {
+            log.ifPresent(file -> file.write(change.toString()));
+            settings.watcher().accept(change);
+        });
+    }
+}

@@ -1,0 +1,242 @@
+package io.sluice.cache.memcache;
+
+import static io.sluice.cache.memcache.Opened.bytes;
+import static io.sluice.cache.memcache.Opened.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheException.Kind;
+import io.sluice.cache.CacheStore.State;
+import io.sluice.cache.Capabilities;
+import io.sluice.cache.Expiry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// What stands in memcached, as another client sees it.
+@Timeout(60)
+class ItemsTest {
+    private static MemcachedProcess server;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = MemcachedProcess.started();
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static Opened opened(String... more) throws CacheException {
+        var lines = new ArrayList<>(List.of("MemcacheServers " + server.place()));
+        lines.addAll(List.of(more));
+        return Opened.by(lines.toArray(String[]::new));
+    }
+
+    @Test
+    @DisplayName("CACHE-95 an item is the prefix and the key, the value as it was put, flags 0")
+    void anItemIsThePrefixTheKeyAndTheValue() throws Exception {
+        try (var opened = opened()) {
+            opened.put("{\"id\":\"00\"}", "{\"expires\":1}\0");
+
+            assertThat(server.item("test.{\"id\":\"00\"}")).contains("0 {\"expires\":1}\0");
+            server.item("test.reference", 0, "theirs\0");
+            assertThat(opened.get("reference")).contains("theirs\0");
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-52 NUL at the end of a key is sent in binary; a key of 250 bytes with its prefix is taken")
+    void keysWithNulAndLongKeysAreTaken() throws Exception {
+        try (var opened = opened();
+                var text = opened("MemcacheOptions NoBinaryProtocol")) {
+            opened.put("key\0", "binary");
+            assertThat(opened.get("key\0")).contains("binary");
+            assertThat(opened.get("key")).isEmpty();
+            text.put("key\0", "text");
+            assertThat(text.get("key\0")).contains("text");
+            assertThat(opened.get("key\0")).contains("binary");
+
+            var cache = opened.store.namespace(new byte[50]);
+            byte[] longest = new byte[Capabilities.LEAST_KEY];
+            cache.put(longest, bytes("value"), Expiry.NEVER, soon());
+            assertThat(cache.get(longest, soon())).isPresent();
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-53 times up to 30 days are sent as such, longer ones as a date")
+    void longTimesAreDates() throws Exception {
+        var now = Instant.ofEpochSecond(1_800_000_000);
+
+        assertThat(End.NEVER.onWire(now, false)).isZero();
+        assertThat(end(Duration.ofSeconds(1)).onWire(now, false)).isEqualTo(1);
+        assertThat(end(Duration.ofDays(30)).onWire(now, false)).isEqualTo(2_592_000);
+        assertThat(end(Duration.ofDays(30).plusSeconds(1)).onWire(now, false)).isEqualTo(1_802_592_001);
+        assertThat(end(Duration.ofDays(30).plusSeconds(1)).onWire(now, true)).isEqualTo(2_592_000);
+        assertThat(end(Duration.ofDays(36_000)).onWire(now, false)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(End.at(1_800_000_005).onWire(now, false)).isEqualTo(5);
+        try (var opened = opened()) {
+            for (Duration time :
+                    List.of(Duration.ofDays(30), Duration.ofDays(30).plusSeconds(1))) {
+                opened.cache.put(bytes("long"), bytes("value"), Expiry.after(time), soon());
+                assertThat(opened.get("long")).contains("value");
+            }
+        }
+    }
+
+    private static End end(Duration time) throws CacheException {
+        return End.of(Expiry.after(time));
+    }
+
+    @Test
+    @DisplayName("CACHE-54 counters are digits, and go on from the four and eight bytes that the reference leaves")
+    void countersGoOnFromImages() throws Exception {
+        try (var opened = opened()) {
+            for (String image : List.of("\7\1\0\0", "\7\1\0\0\0\0\0\0", "263", "263  ")) {
+                server.item("test.counter", 0, image);
+                assertThat(opened.cache.add(bytes("counter"), 1, soon())).isEqualTo(264);
+                assertThat(server.item("test.counter")).contains("0 264");
+                assertThat(opened.cache.add(bytes("counter"), -300, soon())).isEqualTo(-36);
+            }
+            server.item("test.counter", 0, "1234");
+            assertThat(opened.cache.add(bytes("counter"), 1, soon())).isEqualTo(1235);
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-104 clearing hides older items from every node, and leaves those of others")
+    void clearingHidesOlderItems() throws Exception {
+        byte[] prefix = bytes("cleared.");
+        try (var one = opened();
+                var other = opened();
+                var text = opened("MemcacheOptions NoBinaryProtocol")) {
+            for (var each : List.of(one, other, text)) {
+                assertThat(each.store.namespace(prefix).get(bytes("key"), soon()))
+                        .isEmpty();
+            }
+            one.store.namespace(prefix).put(bytes("key"), bytes("old"), Expiry.NEVER, soon());
+            one.store.namespace(prefix).add(bytes("counter"), 5, soon());
+            one.put("stranger", "stays");
+            server.item("cleared.reference", 0, "older");
+
+            var cleared = one.store.namespace(prefix).clear(soon());
+
+            assertThat(cleared.complete()).isTrue();
+            assertThat(cleared.removed()).isEmpty();
+            assertThat(server.item("cleared.generation").orElseThrow()).matches("0 [0-9]{10}");
+            for (var each : List.of(one, other, text)) {
+                var cache = each.store.namespace(prefix);
+                awaitAbsent(each, prefix, "key");
+                assertThat(cache.get(bytes("reference"), soon())).isEmpty();
+                assertThat(cache.remove(bytes("reference"), soon())).isFalse();
+                assertThat(each.get("stranger")).contains("stays");
+                assertThat(cache.add(bytes("counter"), 1, soon())).isPositive().isLessThan(5);
+                assertThat(cache.putIfAbsent(bytes("key"), bytes("new"), Expiry.NEVER, soon()))
+                        .isEqualTo(each == one);
+                assertThat(cache.get(bytes("key"), soon()).orElseThrow().value())
+                        .isEqualTo(bytes("new"));
+            }
+            assertThat(server.statistic("cmd_flush"))
+                    .as("CACHE-106 flush_all is never sent")
+                    .isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-104 in text an item of a cleared namespace may be large and end late")
+    void aClearedNamespaceTakesLargeItemsInText() throws Exception {
+        try (var text = opened("MemcacheOptions NoBinaryProtocol")) {
+            var cache = text.store.namespace(bytes("large."));
+            cache.clear(soon());
+            byte[] large = new byte[text.store.capabilities().largestValue()];
+
+            cache.put(bytes("key"), large, Expiry.after(Duration.ofDays(400)), soon());
+            cache.put(bytes("number"), bytes("12345"), Expiry.after(Duration.ofDays(400)), soon());
+
+            assertThat(cache.get(bytes("key"), soon()).orElseThrow().value()).isEqualTo(large);
+            assertThat(cache.add(bytes("number"), 1, soon())).isEqualTo(12_346);
+        }
+    }
+
+    @Test
+    @DisplayName("values over the server's limit are refused clearly, by the store or by the server")
+    void largeValuesAreRefused() throws Exception {
+        try (var small = MemcachedProcess.started("-I", "512k");
+                var opened = Opened.by("MemcacheServers " + small.place());
+                var usual = opened()) {
+            var failure = catchThrowableOfType(
+                    CacheException.class, () -> usual.cache.put(bytes("key"), new byte[1 << 20], Expiry.NEVER, soon()));
+            assertThat(failure.kind()).isEqualTo(Kind.TOO_LARGE);
+            assertThat(failure).hasMessage("a value of 1048576 bytes; expected at most 1047552");
+
+            failure = catchThrowableOfType(
+                    CacheException.class,
+                    () -> opened.cache.put(bytes("key"), new byte[600_000], Expiry.NEVER, soon()));
+            assertThat(failure.kind()).isEqualTo(Kind.TOO_LARGE);
+            assertThat(failure).hasMessageContaining("see the server's item limit (memcached -I)");
+            opened.put("key", "fits");
+            assertThat(opened.get("key")).contains("fits");
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-26 a store that is not asked opens no connection")
+    void anUnusedStoreOpensNoConnection() throws Exception {
+        try (var own = MemcachedProcess.started()) {
+            long before = own.statistic("total_connections");
+            Opened.by("MemcacheServers " + own.place(), "MemcacheEngine on").close();
+
+            assertThat(own.statistic("total_connections")).isEqualTo(before + 1);
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-56 MemcacheEngine off: down for ever, without a connection; absent: used")
+    void aBlockedStoreOpensNoConnection() throws Exception {
+        try (var own = MemcachedProcess.started();
+                var absent = Opened.by("MemcacheServers " + own.place());
+                var off = Opened.by("MemcacheServers " + own.place(), "MemcacheEngine off")) {
+            long before = own.statistic("total_connections");
+            assertThat(off.store.state()).isEqualTo(State.DOWN);
+            for (var call : List.<Opened.Call>of(
+                    () -> off.get("key"), () -> off.put("key", "value"), () -> off.cache.clear(soon()))) {
+                assertThat(catchThrowableOfType(CacheException.class, call::run))
+                        .hasMessage("MemcacheEngine is off")
+                        .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE));
+            }
+            assertThat(own.statistic("total_connections")).isEqualTo(before + 1);
+
+            absent.put("key", "value");
+            assertThat(absent.get("key")).contains("value");
+        }
+        try (var nowhere = Opened.by("MemcacheEngine off")) {
+            assertThat(catchThrowableOfType(CacheException.class, () -> nowhere.get("key")))
+                    .hasMessage("MemcacheEngine is off");
+        }
+    }
+
+    private static void awaitAbsent(Opened opened, byte[] prefix, String key) throws Exception {
+        var end = soon();
+        var cache = opened.store.namespace(prefix);
+        while (cache.get(bytes(key), soon())
+                .filter(entry -> Arrays.equals(entry.value(), bytes("old")))
+                .isPresent()) {
+            assertThat(end.hasPassed())
+                    .as("another node still sees what was cleared")
+                    .isFalse();
+            Thread.sleep(20);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.sluice.cache.memcache;
+
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheSettings;
+import io.sluice.cache.CacheStore;
+import io.sluice.cache.tck.CacheStoreKit;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+
+/// CACHE-111: memcached keeps every rule of the kit.
+@DisplayName("CACHE-111 memcached passes the kit")
+class MemcacheStoreKitTest extends CacheStoreKit {
+    private static Optional<MemcachedProcess> server = Optional.empty();
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = Optional.of(MemcachedProcess.started());
+    }
+
+    @AfterAll
+    static void stopServer() throws Exception {
+        if (server.isPresent()) {
+            server.get().close();
+        }
+    }
+
+    @Override
+    protected CacheStore open(Consumer<CacheStore.Change> watcher) throws Exception {
+        return new MemcacheProvider().open(settings().watchedBy(watcher));
+    }
+
+    CacheSettings settings() throws CacheException {
+        return CacheSettings.of(CacheSettings.Use.STATE)
+                .with(
+                        MemcacheDirectives.SERVERS,
+                        Place.parseAll(List.of(server.orElseThrow().place())))
+                .with(MemcacheDirectives.TIMEOUTS, Limits.parse(List.of("2000", "2000", "2000"), _ -> {}));
+    }
+
+    @Override
+    protected Optional<Outage> outage() {
+        var process = server.orElseThrow();
+        return Optional.of(new Outage() {
+            @Override
+            public void stop() throws Exception {
+                process.stop();
+            }
+
+            @Override
+            public void start() throws Exception {
+                process.start();
+            }
+
+            @Override
+            public void freeze() throws Exception {
+                process.freeze();
+            }
+        });
+    }
+}

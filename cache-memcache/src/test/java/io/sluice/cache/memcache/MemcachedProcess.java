@@ -1,0 +1,204 @@
+package io.sluice.cache.memcache;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.BufferedInputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/// A memcached of the host on a free port of the loopback. Where the host has none, a test is skipped, or fails if the
+/// system property `sluice.peers` is `required`.
+final class MemcachedProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    final int port;
+    private final List<String> options;
+    private Optional<Process> process = Optional.empty();
+
+    private MemcachedProcess(int port, List<String> options) {
+        this.port = port;
+        this.options = options;
+    }
+
+    /// A server that was started and answers.
+    ///
+    /// @param options of its command line
+    static MemcachedProcess started(String... options) throws Exception {
+        var server = stopped(options);
+        server.start();
+        return server;
+    }
+
+    /// A server that was not started yet.
+    static MemcachedProcess stopped(String... options) throws IOException {
+        program();
+        return new MemcachedProcess(freePort(), List.of(options));
+    }
+
+    /// A server on a Unix socket.
+    static MemcachedProcess local(Path socket) throws Exception {
+        program();
+        var server = new MemcachedProcess(0, List.of("-s", socket.toString()));
+        server.start();
+        return server;
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /// As `MemcacheServers` wants it.
+    String place() {
+        return "127.0.0.1:" + port;
+    }
+
+    void start() throws Exception {
+        if (process.isPresent() && process.get().isAlive()) {
+            signal("CONT");
+        } else {
+            var command = new ArrayList<>(List.of(program().toString(), "-u", System.getProperty("user.name")));
+            if (port != 0) {
+                command.addAll(List.of("-l", "127.0.0.1", "-p", Integer.toString(port)));
+            }
+            command.addAll(options);
+            process = Optional.of(new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start());
+        }
+        awaitAnswer();
+    }
+
+    void stop() throws Exception {
+        if (process.isPresent()) {
+            process.get().destroyForcibly().waitFor();
+        }
+    }
+
+    void freeze() throws Exception {
+        signal("STOP");
+    }
+
+    /// The item under a key, as another client finds it: `flags` and the value; empty where there is none.
+    Optional<String> item(String key) throws IOException {
+        try (var socket = connected()) {
+            socket.getOutputStream().write(("get " + key + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            var in = new BufferedInputStream(socket.getInputStream());
+            String[] words = line(in).split(" ");
+            if (words.length < 4) {
+                return Optional.empty();
+            }
+            byte[] value = in.readNBytes(Integer.parseInt(words[3]));
+            return Optional.of(words[2] + " " + new String(value, StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /// Puts an item as another client does.
+    void item(String key, int flags, String value) throws IOException {
+        says("set " + key + " " + flags + " 0 " + value.length() + "\r\n" + value);
+    }
+
+    /// The first line that is answered to some lines.
+    String says(String lines) throws IOException {
+        try (var socket = connected()) {
+            socket.getOutputStream().write((lines + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            return line(socket.getInputStream());
+        }
+    }
+
+    /// A number that the server tells of itself.
+    long statistic(String name) throws IOException {
+        try (var socket = connected()) {
+            socket.getOutputStream().write("stats\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            var in = new BufferedInputStream(socket.getInputStream());
+            for (String line = line(in); !line.equals("END"); line = line(in)) {
+                if (line.startsWith("STAT " + name + " ")) {
+                    return Long.parseLong(line.substring(line.lastIndexOf(' ') + 1));
+                }
+            }
+            throw new AssertionError("memcached tells no " + name);
+        }
+    }
+
+    private Socket connected() throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(5000);
+        return socket;
+    }
+
+    private static String line(InputStream in) throws IOException {
+        var line = new StringBuilder();
+        for (int each = in.read(); each >= 0 && each != '\n'; each = in.read()) {
+            if (each != '\r') {
+                line.append((char) each);
+            }
+        }
+        return line.toString();
+    }
+
+    @Override
+    public void close() throws Exception {
+        stop();
+    }
+
+    private void awaitAnswer() throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try (var socket =
+                    port == 0 ? SocketChannel.open(UnixDomainSocketAddress.of(options.getLast())) : connected()) {
+                return;
+            } catch (IOException _) {
+                if (System.nanoTime() - end > 0 || !process.orElseThrow().isAlive()) {
+                    throw new AssertionError("memcached does not answer");
+                }
+                Thread.sleep(10);
+            }
+        }
+    }
+
+    private void signal(String signal) throws Exception {
+        var kill = new ProcessBuilder(
+                        "kill",
+                        "-" + signal,
+                        Long.toString(process.orElseThrow().pid()))
+                .start();
+        if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+            throw new AssertionError("kill -" + signal + " failed");
+        }
+    }
+
+    static Path program() {
+        return Stream.of((System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/bin")
+                        .split(File.pathSeparator))
+                .map(folder -> Path.of(folder).resolve("memcached"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseGet(() -> {
+                    String why = "memcached is not on the PATH";
+                    if ("required".equals(System.getProperty("sluice.peers"))) {
+                        fail("sluice.peers=required, and " + why);
+                    }
+                    System.out.println("skipped: " + why);
+                    Assumptions.abort("skipped: " + why);
+                    throw new AssertionError();
+                });
+    }
+}
