@@ -125,6 +125,33 @@ final class Link implements AutoCloseable {
         return replies;
     }
 
+    /// Who hears the answers to several commands, each when it comes.
+    interface Answers {
+        /// One command was answered: done, or refused.
+        void answered(Optional<CacheException> refusal);
+    }
+
+    /// Sends commands together; an error among their answers is the answer to its command alone.
+    void askEach(List<CommandArguments> commands, Answers answers, Deadline deadline) throws CacheException {
+        guard.begin(deadline);
+        try {
+            commands.forEach(connection::sendCommand);
+            for (CommandArguments command : commands) {
+                try {
+                    connection.getOne();
+                    answers.answered(Optional.empty());
+                } catch (JedisDataException answer) {
+                    answers.answered(Optional.of(refused(name(command), answer)));
+                }
+            }
+        } catch (RuntimeException failure) {
+            throw lost(failure);
+        } finally {
+            guard.rest();
+            usedNanos = System.nanoTime();
+        }
+    }
+
     /// Asks whether the server is there.
     void ping(Deadline deadline) throws CacheException {
         String pong = ask(new CommandArguments(Protocol.Command.PING), deadline).text();

@@ -1,6 +1,7 @@
 package io.sluice.cache.redis;
 
 import io.sluice.cache.Cache;
+import io.sluice.cache.CacheEventLog;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheLists;
@@ -178,6 +179,10 @@ final class RedisCache implements Cache {
 
     @Override
     public <F> Optional<F> find(Class<F> facet) {
+        if (facet == CacheEventLog.class) {
+            return Optional.of(facet.cast(
+                    (CacheEventLog) (key, event) -> store.events().append(joined(prefix, key), event)));
+        }
         if (facet == CacheLists.class) {
             return Optional.of(facet.cast(new RedisLists(store, prefix)));
         }

@@ -4,8 +4,10 @@ import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheProvider;
 import io.sluice.cache.CacheSettings;
 import io.sluice.cache.CacheStore;
+import io.sluice.cache.EventLogOptions;
 import io.sluice.cache.Option;
 import java.util.List;
+import java.util.Optional;
 
 /// Stores in Redis (`redis:`).
 public final class RedisProvider implements CacheProvider {
@@ -30,6 +32,11 @@ public final class RedisProvider implements CacheProvider {
     }
 
     @Override
+    public Optional<EventLogOptions> eventLog() {
+        return Optional.of(RedisDirectives.EVENT_LOG);
+    }
+
+    @Override
     public CacheStore open(CacheSettings settings) throws CacheException {
         if (!settings.find(RedisDirectives.ENGINE).orElse(true)) {
             LOG.log(
@@ -38,9 +45,13 @@ public final class RedisProvider implements CacheProvider {
             return new BlockedStore();
         }
         var log = settings.find(RedisDirectives.LOG).flatMap(path -> path).flatMap(RedisLog::open);
-        return new RedisStore(Settings.of(settings), change -> {
-            log.ifPresent(file -> file.write(change.toString()));
-            settings.watcher().accept(change);
-        });
+        return new RedisStore(
+                Settings.of(settings),
+                change -> {
+                    log.ifPresent(file -> file.write(change.toString()));
+                    settings.watcher().accept(change);
+                },
+                complaint -> log.ifPresentOrElse(
+                        file -> file.write(complaint), () -> LOG.log(System.Logger.Level.WARNING, complaint)));
     }
 }

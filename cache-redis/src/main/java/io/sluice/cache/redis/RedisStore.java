@@ -12,6 +12,7 @@ import io.sluice.cache.Circuit;
 import io.sluice.cache.Deadline;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,8 +21,8 @@ import java.util.function.Consumer;
 
 /// A store in Redis. It makes its first connection when the first operation needs one.
 ///
-/// Beside the usual counts its statistics have `connections` that are open, `connections made`, and `operations
-/// repeated` because a connection broke.
+/// Beside the usual counts its statistics have `connections` that are open, `connections made`, `operations repeated`
+/// because a connection broke, and `events waiting` and `events dropped`.
 final class RedisStore implements CacheStore {
     static final Capabilities CAPABILITIES = new Capabilities(
             EnumSet.of(
@@ -44,7 +45,10 @@ final class RedisStore implements CacheStore {
     /// A caller who gave less time than this learns nothing about the server by waiting in vain.
     private static final Duration TELLING = Duration.ofMillis(100);
 
-    private static final Duration GOODBYE = Duration.ofMillis(500);
+    private static final Duration GOODBYE = Duration.ofMillis(400);
+
+    /// What closing has left for events that wait.
+    private static final Duration LAST_EVENTS = Duration.ofMillis(1400);
 
     private final Settings settings;
     private final Watch watch;
@@ -52,8 +56,13 @@ final class RedisStore implements CacheStore {
     private final Circuit circuit;
     private final CacheMeter meter = new CacheMeter();
     private final LongAdder repeated = new LongAdder();
+    private final EventQueue events;
 
-    RedisStore(Settings settings, Consumer<Change> watcher) throws CacheException {
+    /// A store that is not connected.
+    ///
+    /// @param watcher is told of each change of state
+    /// @param complaints gets lines for the log about single records
+    RedisStore(Settings settings, Consumer<Change> watcher, Consumer<String> complaints) throws CacheException {
         this.settings = settings;
         String name = "redis " + settings.address();
         this.watch = new Watch(name);
@@ -61,10 +70,13 @@ final class RedisStore implements CacheStore {
         try {
             var connector = new Connector(settings, watch);
             this.pool = new Pool(connector);
+            this.events = new EventQueue(name, new Events(connector), complaints);
             this.circuit =
                     new Circuit(name, deadline -> connector.connect(deadline).close(), PROBE, change -> {
-                        if (change.state() != State.CLOSED) {
-                            watcher.accept(change);
+                        switch (change.state()) {
+                            case UP -> watcher.accept(change.noting(events.resume()));
+                            case DOWN -> watcher.accept(change);
+                            case CLOSED -> {}
                         }
                     });
             done = true;
@@ -104,7 +116,11 @@ final class RedisStore implements CacheStore {
                         "connections made",
                         pool.made(),
                         "operations repeated",
-                        repeated.sum()));
+                        repeated.sum(),
+                        "events waiting",
+                        events.waiting(),
+                        "events dropped",
+                        events.dropped()));
     }
 
     @Override
@@ -114,6 +130,7 @@ final class RedisStore implements CacheStore {
 
     @Override
     public void close() {
+        events.close(LAST_EVENTS);
         circuit.close();
         pool.close(GOODBYE);
         watch.close();
@@ -126,6 +143,31 @@ final class RedisStore implements CacheStore {
 
     CacheMeter meter() {
         return meter;
+    }
+
+    EventQueue events() {
+        return events;
+    }
+
+    /// How events reach the server.
+    private final class Events implements EventQueue.Sender {
+        private final Connector connector;
+
+        Events(Connector connector) {
+            this.connector = connector;
+        }
+
+        @Override
+        public void send(List<byte[]> keys, Exchange<Boolean> exchange) throws CacheException {
+            call(() -> once(Deadline.after(settings.limits().operation()), exchange));
+        }
+
+        @Override
+        public void sendAtLast(Exchange<Boolean> exchange, Deadline deadline) throws CacheException {
+            try (Link link = connector.connect(deadline)) {
+                exchange.on(link, deadline);
+            }
+        }
     }
 
     /// An operation, of one exchange with the server or several; a failure is counted.

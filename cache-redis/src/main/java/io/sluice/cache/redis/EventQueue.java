@@ -1,0 +1,348 @@
+package io.sluice.cache.redis;
+
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheException.Kind;
+import io.sluice.cache.Deadline;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
+
+/// Records on their way to lists of Redis. Whoever has one puts it here and goes on; one thread, started by the first
+/// record, sends them in their order, several at a time.
+///
+/// A record is sent once: where the connection breaks before the answer it counts as lost. While the server is away
+/// records wait, and where there are too many the oldest are dropped. How many went is told with the news that the
+/// server is back, so that an outage is two lines of a log.
+///
+/// The lock guards the records that wait and the counts; only the sending thread takes records out at the front, but
+/// for those that are dropped.
+final class EventQueue {
+    static final int CAPACITY = 1000;
+    private static final int BATCH = 100;
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
+    /// Losses of a server that stays up are told no more often than this.
+    private static final Duration NEWS = Duration.ofSeconds(10);
+
+    /// Sends commands on a connection to the server.
+    interface Sender {
+        /// Sends them as soon as the server can be used.
+        void send(List<byte[]> keys, RedisStore.Exchange<Boolean> exchange) throws CacheException;
+
+        /// Sends them now, whatever is known of the server.
+        void sendAtLast(RedisStore.Exchange<Boolean> exchange, Deadline deadline) throws CacheException;
+    }
+
+    /// One record and its list.
+    private static final class Event {
+        private final byte[] key;
+        private final byte[] json;
+
+        Event(byte[] key, byte[] json) {
+            this.key = key;
+            this.json = json;
+        }
+
+        CommandArguments push() {
+            return RedisCache.command(Command.RPUSH, key).add(json);
+        }
+    }
+
+    private final String name;
+    private final Sender sender;
+    private final Consumer<String> complaints;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final ArrayDeque<Event> waiting = new ArrayDeque<>();
+    private long untold;
+    private long dropped;
+    private boolean refusing;
+    private boolean resumed;
+    private long toldNanos = System.nanoTime();
+    private Optional<Deadline> end = Optional.empty();
+    private Optional<Thread> thread = Optional.empty();
+
+    /// A queue without records.
+    ///
+    /// @param name of the store, for its thread and its complaints
+    /// @param complaints gets lines for the log
+    EventQueue(String name, Sender sender, Consumer<String> complaints) {
+        this.name = name;
+        this.sender = sender;
+        this.complaints = complaints;
+    }
+
+    /// Puts a record behind the others.
+    void append(byte[] key, byte[] json) {
+        lock.lock();
+        try {
+            if (end.isPresent()) {
+                drop(1);
+                return;
+            }
+            if (waiting.size() == CAPACITY) {
+                waiting.removeFirst();
+                drop(1);
+            }
+            waiting.addLast(new Event(key, json));
+            if (thread.isEmpty()) {
+                thread = Optional.of(Thread.ofVirtual().name(name + " events").start(this::work));
+            }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The server can be used again: records are sent at once.
+    ///
+    /// @return what was lost since this was last told; may be empty
+    String resume() {
+        lock.lock();
+        try {
+            resumed = true;
+            changed.signal();
+            return told();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Records that wait.
+    long waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Records that no list will get.
+    long dropped() {
+        lock.lock();
+        try {
+            return dropped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Takes no more records, and tries to get rid of those that wait.
+    void close(Duration limit) {
+        var sending = end(limit);
+        try {
+            if (sending.isPresent()) {
+                sending.get().join(limit);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        lock.lock();
+        try {
+            drop(waiting.size());
+            waiting.clear();
+            var lost = told();
+            if (!lost.isEmpty()) {
+                complaints.accept(name + ": " + lost);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Lets the sending thread end when it is done.
+    private Optional<Thread> end(Duration limit) {
+        lock.lock();
+        try {
+            end = end.or(() -> Optional.of(Deadline.after(limit)));
+            changed.signal();
+            return thread;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void work() {
+        try {
+            while (true) {
+                var batch = next();
+                if (batch.isEmpty()) {
+                    return;
+                }
+                if (!send(batch)) {
+                    if (end().isPresent()) {
+                        return;
+                    }
+                    pause();
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The next records to send; none when there will be none.
+    private List<Event> next() throws InterruptedException {
+        lock.lock();
+        try {
+            while (waiting.isEmpty() && end.isEmpty()) {
+                tellWhatWasLost();
+                changed.await();
+            }
+            var batch = new ArrayList<Event>();
+            for (int i = 0; i < BATCH && !waiting.isEmpty(); i++) {
+                batch.add(waiting.removeFirst());
+            }
+            return batch;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Sends records; those that were not sent wait again, before all others.
+    ///
+    /// @return whether there is nothing to wait for
+    private boolean send(List<Event> batch) {
+        var outcome = new Outcome(batch);
+        try {
+            var last = end();
+            if (last.isPresent()) {
+                sender.sendAtLast(outcome, last.get());
+            } else {
+                sender.send(batch.stream().map(event -> event.key).toList(), outcome);
+            }
+        } catch (CacheException failure) {
+            outcome.failed(failure);
+        }
+        lock.lock();
+        try {
+            drop(outcome.lost);
+            for (int i = outcome.unsent.size() - 1; i >= 0; i--) {
+                if (waiting.size() < CAPACITY) {
+                    waiting.addFirst(outcome.unsent.get(i));
+                } else {
+                    drop(1);
+                }
+            }
+            refused(outcome);
+            return outcome.failure.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The first record of several in a row that the server will never take is told.
+    private void refused(Outcome outcome) {
+        outcome.refusal
+                .filter(_ -> !refusing)
+                .ifPresent(refusal -> complaints.accept(
+                        "error appending log message to '" + outcome.refusedKey + "': " + refusal.getMessage()));
+        refusing = outcome.refusal.isPresent();
+    }
+
+    private Optional<Deadline> end() {
+        lock.lock();
+        try {
+            return end;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void pause() throws InterruptedException {
+        lock.lock();
+        try {
+            long nanos = PAUSE.toNanos();
+            while (nanos > 0 && !resumed && end.isEmpty()) {
+                nanos = changed.awaitNanos(nanos);
+            }
+            resumed = false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drop(int count) {
+        dropped += count;
+        untold += count;
+    }
+
+    private void tellWhatWasLost() {
+        if (untold > 0 && System.nanoTime() - toldNanos > NEWS.toNanos()) {
+            complaints.accept(name + ": " + told());
+        }
+    }
+
+    private String told() {
+        toldNanos = System.nanoTime();
+        long count = untold;
+        untold = 0;
+        return count == 0 ? "" : count + " records of events were dropped";
+    }
+
+    /// What became of the records that were sent together.
+    private static final class Outcome implements RedisStore.Exchange<Boolean>, Link.Answers {
+        private final List<Event> events;
+        private final List<Event> unsent = new ArrayList<>();
+        private boolean begun;
+        private int answered;
+        private int lost;
+        private String refusedKey = "";
+        private Optional<CacheException> refusal = Optional.empty();
+        private Optional<CacheException> failure = Optional.empty();
+
+        Outcome(List<Event> events) {
+            this.events = events;
+        }
+
+        @Override
+        public Boolean on(Link link, Deadline deadline) throws CacheException {
+            link.ping(deadline);
+            begun = true;
+            link.askEach(events.stream().map(Event::push).toList(), this, deadline);
+            if (failure.isPresent()) {
+                throw failure.get();
+            }
+            return true;
+        }
+
+        @Override
+        public void answered(Optional<CacheException> refused) {
+            var event = events.get(answered++);
+            if (refused.isEmpty()) {
+                return;
+            }
+            if (refused.get().kind() == Kind.UNAVAILABLE) {
+                unsent.add(event);
+                failure = failure.or(() -> refused);
+            } else {
+                lost++;
+                refusal = refused;
+                refusedKey = text(event.key);
+            }
+        }
+
+        void failed(CacheException why) {
+            if (!begun) {
+                unsent.addAll(events);
+            } else {
+                lost += events.size() - answered;
+            }
+            failure = Optional.of(why);
+        }
+
+        private static String text(byte[] key) {
+            return new String(key, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
+        }
+    }
+}
