@@ -287,7 +287,11 @@ final class EventQueue {
         toldNanos = System.nanoTime();
         long count = untold;
         untold = 0;
-        return count == 0 ? "" : count + " records of events were dropped";
+        return switch ((int) Math.min(count, 2)) {
+            case 0 -> "";
+            case 1 -> "1 record of an event was dropped";
+            default -> count + " records of events were dropped";
+        };
     }
 
     /// What became of the records that were sent together.

@@ -34,7 +34,15 @@ class RedisDirectivesTest {
 
         assertThat(names)
                 .containsExactly(
-                        "RedisEngine", "RedisServer", "RedisSentinel", "RedisTimeouts", "RedisOptions", "RedisLog");
+                        "RedisEngine",
+                        "RedisServer",
+                        "RedisSentinel",
+                        "RedisTimeouts",
+                        "RedisOptions",
+                        "RedisLog",
+                        "RedisLogOnCommand",
+                        "RedisLogOnEvent",
+                        "RedisLogFormatExtra");
         for (Option<?> option : new RedisProvider().options()) {
             assertThat(option.help()).as(option.name()).isNotBlank();
             assertThat(option.syntax()).as(option.name()).isNotBlank();

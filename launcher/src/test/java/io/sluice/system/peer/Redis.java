@@ -6,6 +6,7 @@ import io.sluice.system.process.Ports;
 import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A Redis server that keeps nothing on disk.
@@ -49,6 +50,18 @@ public final class Redis implements AutoCloseable {
     /// Where it listens, as `RedisServer` wants it.
     public String place() {
         return "127.0.0.1:" + port;
+    }
+
+    /// The values of a list, one a line, as `redis-cli` has them.
+    public List<String> list(String key) {
+        return says("LRANGE", key, "0", "-1").lines().toList();
+    }
+
+    /// What `redis-cli` prints of a command's answer.
+    public String says(String... command) {
+        var words = new ArrayList<>(List.of(Program.of("redis-cli").toString(), "-p", Integer.toString(port)));
+        words.addAll(List.of(command));
+        return ChildProcess.run(folder, "redis-cli", Await.USUAL, words).strip();
     }
 
     /// Ends the server at once.
