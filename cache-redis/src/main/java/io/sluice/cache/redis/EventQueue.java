@@ -34,11 +34,14 @@ final class EventQueue {
 
     /// Sends commands on a connection to the server.
     interface Sender {
-        /// Sends them as soon as the server can be used.
-        void send(List<byte[]> keys, RedisStore.Exchange<Boolean> exchange) throws CacheException;
+        /// What is equal for keys whose lists can be on one server.
+        Object destination(byte[] key);
 
-        /// Sends them now, whatever is known of the server.
-        void sendAtLast(RedisStore.Exchange<Boolean> exchange, Deadline deadline) throws CacheException;
+        /// Sends them to the server that has a key.
+        void send(byte[] key, Peer.Exchange<Boolean> exchange) throws CacheException;
+
+        /// The same, whatever is known of that server.
+        void sendAtLast(byte[] key, Peer.Exchange<Boolean> exchange, Deadline deadline) throws CacheException;
     }
 
     /// One record and its list.
@@ -200,13 +203,17 @@ final class EventQueue {
                 changed.await();
             }
             var batch = new ArrayList<Event>();
-            for (int i = 0; i < BATCH && !waiting.isEmpty(); i++) {
+            while (batch.size() < BATCH && !waiting.isEmpty() && goesWith(batch, waiting.getFirst())) {
                 batch.add(waiting.removeFirst());
             }
             return batch;
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean goesWith(List<Event> batch, Event event) {
+        return batch.isEmpty() || sender.destination(batch.getFirst().key).equals(sender.destination(event.key));
     }
 
     /// Sends records; those that were not sent wait again, before all others.
@@ -217,9 +224,9 @@ final class EventQueue {
         try {
             var last = end();
             if (last.isPresent()) {
-                sender.sendAtLast(outcome, last.get());
+                sender.sendAtLast(batch.getFirst().key, outcome, last.get());
             } else {
-                sender.send(batch.stream().map(event -> event.key).toList(), outcome);
+                sender.send(batch.getFirst().key, outcome);
             }
         } catch (CacheException failure) {
             outcome.failed(failure);
@@ -294,11 +301,10 @@ final class EventQueue {
         };
     }
 
-    /// What became of the records that were sent together.
-    private static final class Outcome implements RedisStore.Exchange<Boolean>, Link.Answers {
-        private final List<Event> events;
-        private final List<Event> unsent = new ArrayList<>();
-        private boolean begun;
+    /// What becomes of records that are sent together. It may be tried again: what another server has is sent there.
+    private static final class Outcome implements Peer.Exchange<Boolean> {
+        private List<Event> sending = List.of();
+        private List<Event> unsent;
         private int answered;
         private int lost;
         private String refusedKey = "";
@@ -306,42 +312,41 @@ final class EventQueue {
         private Optional<CacheException> failure = Optional.empty();
 
         Outcome(List<Event> events) {
-            this.events = events;
+            this.unsent = events;
         }
 
         @Override
         public Boolean on(Link link, Deadline deadline) throws CacheException {
             link.ping(deadline);
-            begun = true;
-            link.askEach(events.stream().map(Event::push).toList(), this, deadline);
+            sending = unsent;
+            unsent = new ArrayList<>();
+            answered = 0;
+            failure = Optional.empty();
+            link.askEach(sending.stream().map(Event::push).toList(), this::answered, deadline);
+            sending = List.of();
             if (failure.isPresent()) {
                 throw failure.get();
             }
             return true;
         }
 
-        @Override
-        public void answered(Optional<CacheException> refused) {
-            var event = events.get(answered++);
-            if (refused.isEmpty()) {
-                return;
-            }
-            if (refused.get().kind() == Kind.UNAVAILABLE) {
-                unsent.add(event);
-                failure = failure.or(() -> refused);
-            } else {
-                lost++;
-                refusal = refused;
-                refusedKey = text(event.key);
+        private void answered(Link.Answer answer) {
+            var event = sending.get(answered++);
+            if (answer instanceof Link.Answer.Refused(var why)) {
+                if (why.kind() == Kind.UNAVAILABLE) {
+                    unsent.add(event);
+                    failure = failure.or(() -> Optional.of(why));
+                } else {
+                    lost++;
+                    refusal = Optional.of(why);
+                    refusedKey = text(event.key);
+                }
             }
         }
 
+        /// Records whose answers did not come count as lost.
         void failed(CacheException why) {
-            if (!begun) {
-                unsent.addAll(events);
-            } else {
-                lost += events.size() - answered;
-            }
+            lost += sending.isEmpty() ? 0 : sending.size() - answered;
             failure = Optional.of(why);
         }
 

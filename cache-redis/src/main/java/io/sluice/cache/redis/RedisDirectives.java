@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// The directives of the connection to Redis.
 final class RedisDirectives {
@@ -39,11 +40,12 @@ final class RedisDirectives {
             .defaultsTo(Limits.DEFAULT, "500 500")
             .help("How long connecting, and how long one operation may take, the wait for a free connection included.");
 
-    static final Option<Boolean> OPTIONS = Option.of("RedisOptions", (words, _) -> noReconnect(words))
+    static final Option<Set<RedisOption>> OPTIONS = Option.of("RedisOptions", (words, _) -> RedisOption.parse(words))
             .takes(1, Integer.MAX_VALUE)
-            .syntax("NoReconnect")
+            .syntax("NoReconnect|Cluster …")
             .occurs(Occurrence.ACCUMULATES)
-            .help("NoReconnect: an operation whose connection breaks fails, and is not tried on another one.");
+            .help("NoReconnect: an operation whose connection breaks fails, and is not tried on another one. "
+                    + "Cluster: the server is one of a Redis Cluster, which is found out otherwise when it says so.");
 
     static final Option<Optional<Path>> LOG = Option.of("RedisLog", (words, _) -> log(words.getFirst()))
             .syntax("path|none")
@@ -103,15 +105,6 @@ final class RedisDirectives {
             case "off", "no", "false", "0" -> false;
             default -> throw new CacheException(Kind.ARGUMENT, "expected Boolean parameter; seen: '" + word + "'");
         };
-    }
-
-    private static boolean noReconnect(List<String> words) throws CacheException {
-        for (String word : words) {
-            if (!word.equals("NoReconnect")) {
-                throw new CacheException(Kind.ARGUMENT, ": unknown RedisOption '" + word + "'; expected NoReconnect");
-            }
-        }
-        return true;
     }
 
     private static Optional<Path> log(String word) throws CacheException {

@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Protocol.Command;
 
 /// A store in Redis. It makes its first connection when the first operation needs one.
 ///
@@ -39,22 +41,19 @@ final class RedisStore implements CacheStore {
     /// One attempt to find a lost server.
     private static final Duration PROBE = Duration.ofSeconds(1);
 
-    /// A connection that was idle for so long is asked whether it is one, before what cannot be repeated.
-    private static final Duration FRESH = Duration.ofSeconds(1);
-
-    /// A caller who gave less time than this learns nothing about the server by waiting in vain.
-    private static final Duration TELLING = Duration.ofMillis(100);
-
-    private static final Duration GOODBYE = Duration.ofMillis(400);
+    /// How many servers of a cluster one exchange may be sent to.
+    private static final int MOST_TURNS = 5;
 
     /// What closing has left for events that wait.
     private static final Duration LAST_EVENTS = Duration.ofMillis(1400);
 
     private final Settings settings;
     private final Watch watch;
-    private final Pool pool;
+    private final Peer home;
+    private final Cluster cluster;
     private final Circuit circuit;
     private final CacheMeter meter = new CacheMeter();
+    private final LongAdder made = new LongAdder();
     private final LongAdder repeated = new LongAdder();
     private final EventQueue events;
 
@@ -69,16 +68,16 @@ final class RedisStore implements CacheStore {
         boolean done = false;
         try {
             var connector = new Connector(settings, watch);
-            this.pool = new Pool(connector);
+            this.cluster = new Cluster(connector, settings, made, repeated);
             this.events = new EventQueue(name, new Events(connector), complaints);
-            this.circuit =
-                    new Circuit(name, deadline -> connector.connect(deadline).close(), PROBE, change -> {
-                        switch (change.state()) {
-                            case UP -> watcher.accept(change.noting(events.resume()));
-                            case DOWN -> watcher.accept(change);
-                            case CLOSED -> {}
-                        }
-                    });
+            this.circuit = new Circuit(name, deadline -> probe(connector, deadline), PROBE, change -> {
+                switch (change.state()) {
+                    case UP -> watcher.accept(change.noting(events.resume()));
+                    case DOWN -> watcher.accept(change);
+                    case CLOSED -> {}
+                }
+            });
+            this.home = new Peer(name, new Pool(connector::connect, made), circuit, settings.limits(), repeated);
             done = true;
         } finally {
             if (!done) {
@@ -114,7 +113,7 @@ final class RedisStore implements CacheStore {
                         "connections",
                         (long) watch.open(),
                         "connections made",
-                        pool.made(),
+                        made.sum(),
                         "operations repeated",
                         repeated.sum(),
                         "events waiting",
@@ -131,8 +130,8 @@ final class RedisStore implements CacheStore {
     @Override
     public void close() {
         events.close(LAST_EVENTS);
-        circuit.close();
-        pool.close(GOODBYE);
+        home.close();
+        cluster.close();
         watch.close();
     }
 
@@ -158,13 +157,20 @@ final class RedisStore implements CacheStore {
         }
 
         @Override
-        public void send(List<byte[]> keys, Exchange<Boolean> exchange) throws CacheException {
-            call(() -> once(Deadline.after(settings.limits().operation()), exchange));
+        public Object destination(byte[] key) {
+            return cluster.place(SlotMap.slot(key));
         }
 
         @Override
-        public void sendAtLast(Exchange<Boolean> exchange, Deadline deadline) throws CacheException {
-            try (Link link = connector.connect(deadline)) {
+        public void send(byte[] key, Peer.Exchange<Boolean> exchange) throws CacheException {
+            call(() -> once(key, Deadline.after(settings.limits().operation()), exchange));
+        }
+
+        @Override
+        public void sendAtLast(byte[] key, Peer.Exchange<Boolean> exchange, Deadline deadline) throws CacheException {
+            var place = cluster.place(SlotMap.slot(key));
+            try (Link link =
+                    place.isPresent() ? connector.connect(place.get(), deadline) : connector.connect(deadline)) {
                 exchange.on(link, deadline);
             }
         }
@@ -183,106 +189,151 @@ final class RedisStore implements CacheStore {
         T run() throws CacheException;
     }
 
-    /// Something asked on a connection, and its answer.
-    interface Exchange<T> {
-        T on(Link link, Deadline deadline) throws CacheException;
+    /// An exchange about one key that does no harm when it happens twice, and so is repeated once when its connection
+    /// breaks.
+    <T> T repeatable(byte[] name, Deadline caller, Peer.Exchange<T> exchange) throws CacheException {
+        return exchange(name, caller, exchange, settings.reconnects());
     }
 
-    /// An exchange that does no harm when it happens twice, and so is repeated once when its connection breaks.
-    <T> T repeatable(Deadline caller, Exchange<T> exchange) throws CacheException {
-        return exchange(caller, exchange, settings.reconnects());
+    /// An exchange about one key that happens once or not at all.
+    <T> T once(byte[] name, Deadline caller, Peer.Exchange<T> exchange) throws CacheException {
+        return exchange(name, caller, exchange, false);
     }
 
-    /// An exchange that happens once or not at all.
-    <T> T once(Deadline caller, Exchange<T> exchange) throws CacheException {
-        return exchange(caller, exchange, false);
+    /// An exchange with a server as such, which does no harm when it happens twice.
+    <T> T repeatable(Peer peer, Deadline caller, Peer.Exchange<T> exchange) throws CacheException {
+        return peer.exchange(caller, exchange, settings.reconnects());
     }
 
-    private <T> T exchange(Deadline caller, Exchange<T> exchange, boolean repeats) throws CacheException {
+    /// The servers that have keys, asked whether they are of a cluster.
+    List<Peer> masters(Deadline deadline) throws CacheException {
+        if (!cluster.isKnown() && isCluster(deadline)) {
+            cluster.ask(deadline.within(settings.limits().operation()));
+        }
+        return cluster.isKnown() ? cluster.masters() : List.of(home);
+    }
+
+    /// Whether keys are on several servers, as far as is known.
+    boolean isClustered() {
+        return cluster.isKnown();
+    }
+
+    private boolean isCluster(Deadline deadline) throws CacheException {
+        if (settings.cluster() || !settings.mayBeCluster()) {
+            return settings.cluster();
+        }
+        try {
+            var info = new CommandArguments(Command.INFO).add("cluster");
+            return repeatable(home, deadline, (link, end) -> link.ask(info, end).text())
+                    .contains("cluster_enabled:1");
+        } catch (CacheException failure) {
+            if (failure.kind() == Kind.REFUSED || failure.kind() == Kind.CORRUPT) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    private <T> T exchange(byte[] name, Deadline caller, Peer.Exchange<T> exchange, boolean repeats)
+            throws CacheException {
+        if (!cluster.isKnown() && !settings.cluster()) {
+            try {
+                return home.exchange(caller, exchange, repeats);
+            } catch (CacheException failure) {
+                if (Redirection.of(failure).isEmpty() || !settings.mayBeCluster()) {
+                    throw failure;
+                }
+                discover(failure, caller.within(settings.limits().operation()));
+            }
+        }
         caller.check();
         circuit.check();
         Deadline deadline = caller.within(settings.limits().operation());
-        boolean telling = deadline.left().compareTo(TELLING) >= 0;
-        pool.enter(deadline);
-        try {
-            Link link = link(deadline, telling, repeats);
-            try {
-                return answered(link, exchange, deadline);
-            } catch (CacheException failure) {
-                if (!repeats || failure.kind() != Kind.UNAVAILABLE || link.isUsable() || deadline.hasPassed()) {
-                    throw tell(failure, telling);
-                }
-            } finally {
-                pool.giveBack(link);
-            }
-            circuit.check();
-            repeated.increment();
-            Link another = connect(deadline, telling);
-            try {
-                return answered(another, exchange, deadline);
-            } catch (CacheException failure) {
-                throw tell(failure, telling);
-            } finally {
-                pool.giveBack(another);
-            }
-        } finally {
-            pool.leave();
+        if (!cluster.isKnown()) {
+            askCluster(deadline);
         }
-    }
-
-    private <T> T answered(Link link, Exchange<T> exchange, Deadline deadline) throws CacheException {
-        T answer = exchange.on(link, deadline);
-        circuit.succeeded();
-        return answer;
-    }
-
-    private Link link(Deadline deadline, boolean telling, boolean repeats) throws CacheException {
-        // While the caller waited for its turn, others may have found the server gone.
-        circuit.check();
-        Optional<Link> idle = pool.idle();
-        if (idle.isPresent()) {
-            if (repeats || !idle.get().wasIdleFor(FRESH)) {
-                return idle.get();
-            }
-            try {
-                idle.get().ping(deadline);
-                return idle.get();
-            } catch (CacheException failure) {
-                pool.giveBack(idle.get());
-                if (failure.kind() != Kind.UNAVAILABLE) {
-                    throw tell(failure, telling);
-                }
-            }
-        }
-        return connect(deadline, telling);
-    }
-
-    private Link connect(Deadline deadline, boolean telling) throws CacheException {
         try {
-            return pool.connect(deadline);
+            T answer = clustered(name, deadline, exchange, repeats);
+            circuit.succeeded();
+            return answer;
         } catch (CacheException failure) {
-            if (isOfTheServer(failure, telling)) {
+            circuit.check();
+            throw failure;
+        }
+    }
+
+    /// The server has said that it is one of a cluster.
+    private void discover(CacheException redirected, Deadline deadline) throws CacheException {
+        try {
+            askCluster(deadline);
+        } catch (CacheException failure) {
+            throw new CacheException(
+                    failure.kind(), redirected.getMessage() + ", and " + failure.getMessage(), failure);
+        }
+    }
+
+    /// The exchange with the server that has the key. Where that server says that another has it, or is gone and
+    /// another has taken over, it is done there.
+    private <T> T clustered(byte[] name, Deadline deadline, Peer.Exchange<T> exchange, boolean repeats)
+            throws CacheException {
+        int slot = SlotMap.slot(name);
+        Optional<Place.Tcp> named = Optional.empty();
+        for (int turn = 1; ; turn++) {
+            var place = named.or(() -> cluster.place(slot))
+                    .orElseThrow(
+                            () -> new CacheException(Kind.UNAVAILABLE, "no server of the cluster has slot " + slot));
+            boolean asks = named.isPresent();
+            named = Optional.empty();
+            try {
+                return cluster.peer(place)
+                        .exchange(deadline, asks ? (link, end) -> link.asking(exchange, end) : exchange, repeats);
+            } catch (CacheException failure) {
+                var redirection = Redirection.of(failure);
+                if (redirection.isEmpty()
+                        && failure.kind().isOfTheStore()
+                        && !cluster.peer(place).isDown()) {
+                    circuit.failed(failure);
+                }
+                if (turn == MOST_TURNS || failure.kind() != Kind.UNAVAILABLE || deadline.hasPassed()) {
+                    throw failure;
+                }
+                if (redirection.isPresent()) {
+                    var target = redirection.get().target(place);
+                    if (redirection.get().once()) {
+                        named = Optional.of(target);
+                    } else {
+                        cluster.moved(redirection.get().slot(), target);
+                        askCluster(deadline);
+                    }
+                } else {
+                    askCluster(deadline);
+                    boolean elsewhere =
+                            cluster.place(slot).filter(place::equals).isEmpty();
+                    if (!elsewhere || !repeats) {
+                        throw failure;
+                    }
+                }
+            }
+        }
+    }
+
+    /// A cluster of which no server answers is down.
+    private void askCluster(Deadline deadline) throws CacheException {
+        try {
+            cluster.ask(deadline);
+        } catch (CacheException failure) {
+            if (failure.kind().isOfTheStore() && !Thread.currentThread().isInterrupted()) {
                 circuit.couldNotConnect(failure);
             }
-            throw closedFirst(failure);
+            throw failure;
         }
     }
 
-    private CacheException tell(CacheException failure, boolean telling) {
-        if (isOfTheServer(failure, telling)) {
-            circuit.failed(failure);
+    private void probe(Connector connector, Deadline deadline) throws CacheException {
+        if (cluster.isKnown() || settings.cluster()) {
+            cluster.askAndDemand(deadline);
+        } else {
+            connector.connect(deadline).close();
         }
-        return closedFirst(failure);
-    }
-
-    private static boolean isOfTheServer(CacheException failure, boolean telling) {
-        return !Thread.currentThread().isInterrupted() && (telling || failure.kind() != Kind.TIMEOUT);
-    }
-
-    /// What broke because the store was closed, is closed.
-    private CacheException closedFirst(CacheException failure) {
-        return circuit.state() == State.CLOSED && failure.kind().isOfTheStore()
-                ? new CacheException(Kind.CLOSED, "redis " + settings.address() + " is closed", failure)
-                : failure;
     }
 }

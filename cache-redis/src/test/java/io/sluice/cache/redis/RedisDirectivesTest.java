@@ -280,14 +280,16 @@ class RedisDirectivesTest {
         @DisplayName("CACHE-09 options")
         void areOptions() throws CacheException {
             var server = CacheSettings.of(CacheSettings.Use.STATE).with(RedisDirectives.SERVER, server("host"));
-            boolean option = parse(RedisDirectives.OPTIONS, "NoReconnect");
+            var one = parse(RedisDirectives.OPTIONS, "NoReconnect");
+            var other = parse(RedisDirectives.OPTIONS, "Cluster");
 
             assertThat(Settings.of(server).reconnects()).isTrue();
-            assertThat(Settings.of(server.with(RedisDirectives.OPTIONS, option).with(RedisDirectives.OPTIONS, option))
-                            .reconnects())
-                    .isFalse();
+            assertThat(Settings.of(server).cluster()).isFalse();
+            var both = Settings.of(server.with(RedisDirectives.OPTIONS, one).with(RedisDirectives.OPTIONS, other));
+            assertThat(both.reconnects()).isFalse();
+            assertThat(both.cluster()).isTrue();
             assertThat(RedisDirectives.OPTIONS.occurrence()).isEqualTo(Option.Occurrence.ACCUMULATES);
-            for (String bad : List.of("noreconnect", "NORECONNECT", "Other")) {
+            for (String bad : List.of("noreconnect", "NORECONNECT", "cluster", "Other")) {
                 assertRefused(
                         ": unknown RedisOption '" + bad + "'",
                         () -> parse(RedisDirectives.OPTIONS, "NoReconnect", bad));

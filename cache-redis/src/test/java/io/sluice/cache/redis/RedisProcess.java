@@ -101,6 +101,10 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return process.filter(Process::isAlive).isPresent();
+    }
+
     void freeze() throws Exception {
         signal("STOP");
     }
