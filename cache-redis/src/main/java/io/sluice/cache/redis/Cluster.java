@@ -7,6 +7,7 @@ import io.sluice.cache.Circuit;
 import io.sluice.cache.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,8 +37,10 @@ final class Cluster implements AutoCloseable {
     private final ReentrantLock asking = new ReentrantLock();
     private final Map<Place.Tcp, Peer> peers = new ConcurrentHashMap<>();
     private volatile Optional<SlotMap> slots = Optional.empty();
-    private final AtomicLong answers = new AtomicLong();
-    private long askedNanos;
+    private final AtomicLong asked = new AtomicLong();
+
+    /// Guarded by `asking`.
+    private final Map<Reason, Long> lastAsked = new EnumMap<>(Reason.class);
     private volatile boolean closed;
 
     /// A cluster of which nothing is known but the server that the settings name.
@@ -106,9 +109,17 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /// Asks which server has what, unless that was just asked.
-    void ask(Deadline deadline) throws CacheException {
-        long seen = answers.get();
+    /// Why the cluster is asked.
+    enum Reason {
+        /// It is not known yet, or a server has said that another has a slot.
+        MOVED,
+        /// A server does not answer, so that another may have taken over.
+        LOST
+    }
+
+    /// Asks which server has what, unless somebody else just did, for the same reason or while this caller waited.
+    void ask(Reason reason, Deadline deadline) throws CacheException {
+        long seen = asked.get();
         try {
             if (!asking.tryLock(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
                 throw new CacheException(CacheException.Kind.TIMEOUT, "the cluster does not say what is where in time");
@@ -118,8 +129,12 @@ final class Cluster implements AutoCloseable {
             throw new CacheException(CacheException.Kind.TIMEOUT, "interrupted", failure);
         }
         try {
-            boolean fresh = isKnown() && System.nanoTime() - askedNanos < PAUSE.toNanos();
-            if (seen == answers.get() && !fresh) {
+            boolean recently = Optional.ofNullable(lastAsked.get(reason))
+                    .filter(last -> System.nanoTime() - last < PAUSE.toNanos())
+                    .isPresent();
+            if (seen == asked.get() && !(isKnown() && recently)) {
+                asked.incrementAndGet();
+                lastAsked.put(reason, System.nanoTime());
                 learn(askAny(false, deadline));
             }
         } finally {
@@ -178,8 +193,6 @@ final class Cluster implements AutoCloseable {
 
     private void learn(SlotMap map) {
         slots = Optional.of(map);
-        answers.incrementAndGet();
-        askedNanos = System.nanoTime();
         for (var each : List.copyOf(peers.entrySet())) {
             if (!map.all().contains(each.getKey()) && peers.remove(each.getKey(), each.getValue())) {
                 each.getValue().close();

@@ -10,6 +10,7 @@ import io.sluice.cache.Capabilities;
 import io.sluice.cache.Capabilities.Feature;
 import io.sluice.cache.Circuit;
 import io.sluice.cache.Deadline;
+import io.sluice.cache.redis.Cluster.Reason;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -208,7 +209,7 @@ final class RedisStore implements CacheStore {
     /// The servers that have keys, asked whether they are of a cluster.
     List<Peer> masters(Deadline deadline) throws CacheException {
         if (!cluster.isKnown() && isCluster(deadline)) {
-            cluster.ask(deadline.within(settings.limits().operation()));
+            askCluster(Reason.MOVED, deadline.within(settings.limits().operation()));
         }
         return cluster.isKnown() ? cluster.masters() : List.of(home);
     }
@@ -250,7 +251,7 @@ final class RedisStore implements CacheStore {
         circuit.check();
         Deadline deadline = caller.within(settings.limits().operation());
         if (!cluster.isKnown()) {
-            askCluster(deadline);
+            askCluster(Reason.MOVED, deadline);
         }
         try {
             T answer = clustered(name, deadline, exchange, repeats);
@@ -265,7 +266,7 @@ final class RedisStore implements CacheStore {
     /// The server has said that it is one of a cluster.
     private void discover(CacheException redirected, Deadline deadline) throws CacheException {
         try {
-            askCluster(deadline);
+            askCluster(Reason.MOVED, deadline);
         } catch (CacheException failure) {
             throw new CacheException(
                     failure.kind(), redirected.getMessage() + ", and " + failure.getMessage(), failure);
@@ -303,10 +304,10 @@ final class RedisStore implements CacheStore {
                         named = Optional.of(target);
                     } else {
                         cluster.moved(redirection.get().slot(), target);
-                        askCluster(deadline);
+                        askCluster(Reason.MOVED, deadline);
                     }
                 } else {
-                    askCluster(deadline);
+                    askCluster(Reason.LOST, deadline);
                     boolean elsewhere =
                             cluster.place(slot).filter(place::equals).isEmpty();
                     if (!elsewhere || !repeats) {
@@ -318,15 +319,16 @@ final class RedisStore implements CacheStore {
     }
 
     /// A cluster of which no server answers is down.
-    private void askCluster(Deadline deadline) throws CacheException {
+    private void askCluster(Reason reason, Deadline deadline) throws CacheException {
         try {
-            cluster.ask(deadline);
+            cluster.ask(reason, deadline);
         } catch (CacheException failure) {
             if (failure.kind().isOfTheStore() && !Thread.currentThread().isInterrupted()) {
                 circuit.couldNotConnect(failure);
             }
             throw failure;
         }
+        circuit.check();
     }
 
     private void probe(Connector connector, Deadline deadline) throws CacheException {
