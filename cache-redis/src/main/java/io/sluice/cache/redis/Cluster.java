@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,7 +24,7 @@ import redis.clients.jedis.Protocol.Command;
 /// them: first those that answered before, at last the one that the configuration names.
 ///
 /// Who wants to know it anew waits for the one that is already asking. Servers that have left are closed.
-final class Cluster implements AutoCloseable {
+final class Cluster {
     private static final System.Logger LOG = System.getLogger("io.sluice.cache.redis");
     private static final Duration PROBE = Duration.ofSeconds(1);
 
@@ -79,7 +80,7 @@ final class Cluster implements AutoCloseable {
     Peer peer(Place.Tcp place) {
         var peer = peers.computeIfAbsent(place, this::created);
         if (closed) {
-            peer.close();
+            peer.close(Duration.ZERO);
         }
         return peer;
     }
@@ -99,13 +100,15 @@ final class Cluster implements AutoCloseable {
                 repeated);
     }
 
-    /// A server has said where a slot is now.
+    /// A server has said where a slot is now. Where everything is being asked for, that is about to be known anyway.
     void moved(int slot, Place.Tcp owner) {
-        asking.lock();
-        try {
-            slots = slots.map(map -> map.owner(slot).filter(owner::equals).isPresent() ? map : map.with(slot, owner));
-        } finally {
-            asking.unlock();
+        if (asking.tryLock()) {
+            try {
+                slots = slots.map(
+                        map -> map.owner(slot).filter(owner::equals).isPresent() ? map : map.with(slot, owner));
+            } finally {
+                asking.unlock();
+            }
         }
     }
 
@@ -154,14 +157,14 @@ final class Cluster implements AutoCloseable {
     }
 
     private SlotMap askAny(boolean demanding, Deadline deadline) throws CacheException {
-        List<Place> places = new ArrayList<>(slots.map(SlotMap::all).orElse(java.util.Set.of()).stream()
+        List<Place> places = new ArrayList<>(slots.map(SlotMap::all).orElse(Set.of()).stream()
                 .filter(place -> !peer(place).isDown())
                 .toList());
         settings.server()
                 .map(Server::place)
                 .filter(seed -> !places.contains(seed))
                 .ifPresent(places::add);
-        slots.map(SlotMap::all).orElse(java.util.Set.of()).stream()
+        slots.map(SlotMap::all).orElse(Set.of()).stream()
                 .filter(place -> !places.contains(place))
                 .forEach(places::add);
         var last = new CacheException(UNAVAILABLE, "no server of the cluster answers");
@@ -195,14 +198,15 @@ final class Cluster implements AutoCloseable {
         slots = Optional.of(map);
         for (var each : List.copyOf(peers.entrySet())) {
             if (!map.all().contains(each.getKey()) && peers.remove(each.getKey(), each.getValue())) {
-                each.getValue().close();
+                each.getValue().close(Duration.ZERO);
             }
         }
     }
 
-    @Override
-    public void close() {
+    /// Ends the connections to all servers, and says goodbye for as long as that.
+    void close(Duration goodbye) {
         closed = true;
-        peers.values().forEach(Peer::close);
+        var end = Deadline.after(goodbye);
+        peers.values().forEach(peer -> peer.close(end.left()));
     }
 }

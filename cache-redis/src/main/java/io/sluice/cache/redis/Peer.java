@@ -11,14 +11,12 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// One server as a store uses it: its connections, and whether it can be used. Where a cluster is, there is one for
 /// each of its servers.
-final class Peer implements AutoCloseable {
+final class Peer {
     /// A connection that was idle for so long is asked whether it is one, before what cannot be repeated.
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     /// A caller who gave less time than this learns nothing about the server by waiting in vain.
     private static final Duration TELLING = Duration.ofMillis(100);
-
-    private static final Duration GOODBYE = Duration.ofMillis(400);
 
     private final String name;
     private final Pool pool;
@@ -42,9 +40,6 @@ final class Peer implements AutoCloseable {
         T on(Link link, Deadline deadline) throws CacheException;
     }
 
-    Circuit circuit() {
-        return circuit;
-    }
 
     boolean isDown() {
         return circuit.state() == State.DOWN;
@@ -144,9 +139,9 @@ final class Peer implements AutoCloseable {
                 : failure;
     }
 
-    @Override
-    public void close() {
+    /// Ends it, and says goodbye for as long as that.
+    void close(Duration goodbye) {
         circuit.close();
-        pool.close(GOODBYE);
+        pool.close(goodbye);
     }
 }

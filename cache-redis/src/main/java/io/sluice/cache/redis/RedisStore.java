@@ -11,7 +11,9 @@ import io.sluice.cache.Capabilities.Feature;
 import io.sluice.cache.Circuit;
 import io.sluice.cache.Deadline;
 import io.sluice.cache.redis.Cluster.Reason;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +48,9 @@ final class RedisStore implements CacheStore {
     private static final int MOST_TURNS = 5;
 
     /// What closing has left for events that wait.
-    private static final Duration LAST_EVENTS = Duration.ofMillis(1400);
+    private static final Duration LAST_EVENTS = Duration.ofMillis(1100);
+
+    private static final Duration GOODBYE = Duration.ofMillis(300);
 
     private final Settings settings;
     private final Watch watch;
@@ -57,6 +61,9 @@ final class RedisStore implements CacheStore {
     private final LongAdder made = new LongAdder();
     private final LongAdder repeated = new LongAdder();
     private final EventQueue events;
+
+    /// Whether the server has said that it is of no cluster.
+    private volatile boolean alone;
 
     /// A store that is not connected.
     ///
@@ -131,8 +138,8 @@ final class RedisStore implements CacheStore {
     @Override
     public void close() {
         events.close(LAST_EVENTS);
-        home.close();
-        cluster.close();
+        home.close(GOODBYE);
+        cluster.close(GOODBYE);
         watch.close();
     }
 
@@ -203,7 +210,11 @@ final class RedisStore implements CacheStore {
 
     /// An exchange with a server as such, which does no harm when it happens twice.
     <T> T repeatable(Peer peer, Deadline caller, Peer.Exchange<T> exchange) throws CacheException {
-        return peer.exchange(caller, exchange, settings.reconnects());
+        try {
+            return peer.exchange(caller, exchange, settings.reconnects());
+        } catch (CacheException failure) {
+            throw unlessClosed(failure);
+        }
     }
 
     /// The servers that have keys, asked whether they are of a cluster.
@@ -220,19 +231,20 @@ final class RedisStore implements CacheStore {
     }
 
     private boolean isCluster(Deadline deadline) throws CacheException {
-        if (settings.cluster() || !settings.mayBeCluster()) {
+        if (settings.cluster() || alone || !settings.mayBeCluster()) {
             return settings.cluster();
         }
-        try {
-            var info = new CommandArguments(Command.INFO).add("cluster");
-            return repeatable(home, deadline, (link, end) -> link.ask(info, end).text())
-                    .contains("cluster_enabled:1");
-        } catch (CacheException failure) {
-            if (failure.kind() == Kind.REFUSED || failure.kind() == Kind.CORRUPT) {
-                return false;
-            }
-            throw failure;
-        }
+        var info = new CommandArguments(Command.INFO).add("cluster");
+        var answers = repeatable(home, deadline, (link, end) -> {
+            var all = new ArrayList<Link.Answer>();
+            link.askEach(List.of(info), all::add, end);
+            return all;
+        });
+        boolean found = answers.getFirst() instanceof Link.Answer.Given(var reply)
+                && reply.value() instanceof byte[] text
+                && new String(text, StandardCharsets.US_ASCII).contains("cluster_enabled:1");
+        alone = !found;
+        return found;
     }
 
     private <T> T exchange(byte[] name, Deadline caller, Peer.Exchange<T> exchange, boolean repeats)
@@ -284,11 +296,13 @@ final class RedisStore implements CacheStore {
                     .orElseThrow(
                             () -> new CacheException(Kind.UNAVAILABLE, "no server of the cluster has slot " + slot));
             boolean asks = named.isPresent();
+            boolean wasDown = cluster.peer(place).isDown();
             named = Optional.empty();
             try {
                 return cluster.peer(place)
                         .exchange(deadline, asks ? (link, end) -> link.asking(exchange, end) : exchange, repeats);
-            } catch (CacheException failure) {
+            } catch (CacheException thrown) {
+                var failure = unlessClosed(thrown);
                 var redirection = Redirection.of(failure);
                 if (redirection.isEmpty()
                         && failure.kind().isOfTheStore()
@@ -310,12 +324,19 @@ final class RedisStore implements CacheStore {
                     askCluster(Reason.LOST, deadline);
                     boolean elsewhere =
                             cluster.place(slot).filter(place::equals).isEmpty();
-                    if (!elsewhere || !repeats) {
+                    if (!elsewhere || !(repeats || wasDown)) {
                         throw failure;
                     }
                 }
             }
         }
+    }
+
+    /// A server that has left the cluster is closed, and the store is not.
+    private CacheException unlessClosed(CacheException failure) {
+        return failure.kind() == Kind.CLOSED && circuit.state() != State.CLOSED
+                ? new CacheException(Kind.UNAVAILABLE, "the server has left the cluster", failure)
+                : failure;
     }
 
     /// A cluster of which no server answers is down.
