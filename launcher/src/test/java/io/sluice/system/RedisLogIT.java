@@ -47,10 +47,11 @@ class RedisLogIT {
         var gateway = SluiceProcess.start(
                 scene,
                 gateway()
-                        .lines("RedisLogOnCommand USER,PASS,QUIT event \"k:%U:%{protocol}\"\n"
-                                + "RedisLogOnCommand RETR file files\n"
-                                + "RedisLogOnEvent CONNECT,DISCONNECT end\n"
-                                + "RedisLogFormatExtra file '{\"site\":\"eu-1\",\"who\":\"%u\",\"level\":2}'"));
+                        .lines(
+                                "RedisLogOnCommand USER,PASS,QUIT event \"k:%U:%{protocol}\"\n"
+                                        + "RedisLogOnCommand RETR file files\n"
+                                        + "RedisLogOnEvent CONNECT,DISCONNECT end\n"
+                                        + "RedisLogFormatExtra file \"{\\\"site\\\":\\\"eu-1\\\",\\\"who\\\":\\\"%u\\\",\\\"level\\\":2}\""));
 
         Curl.in(scene, DataMode.EPSV)
                 .download(gateway.endpoint(backend), "a%20file", scene.folder().resolve("got"));
@@ -177,7 +178,7 @@ class RedisLogIT {
     void globalOnly() throws IOException {
         var gateway = SluiceProcess.start(
                 scene,
-                SluiceConfiguration.reverse(scene, backend)
+                SluiceConfiguration.reverse(scene, backend, Proftpd.start(scene))
                         .with("ProxyDatastore", "Redis shared.")
                         .with("ProxyReverseConnectPolicy", "PerHost")
                         .lines("LogFormat event \"%m\"\n<Global>\nRedisEngine on\nRedisServer " + redis.place()

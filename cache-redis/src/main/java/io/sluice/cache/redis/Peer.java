@@ -40,7 +40,6 @@ final class Peer {
         T on(Link link, Deadline deadline) throws CacheException;
     }
 
-
     boolean isDown() {
         return circuit.state() == State.DOWN;
     }

@@ -15,13 +15,33 @@ public final class Redis implements AutoCloseable {
     private final int port = Ports.free();
     private ChildProcess server;
 
-    private Redis(Path folder) {
+    private final List<String> options;
+
+    private Redis(Path folder, List<String> options) {
         this.folder = folder;
+        this.options = options;
         this.server = started();
     }
 
     public static Redis start(Scene scene) {
-        return scene.owns(new Redis(scene.folder("redis")));
+        return scene.owns(new Redis(scene.folder("redis"), List.of()));
+    }
+
+    /// A server that can become one of a cluster.
+    static Redis inCluster(Scene scene) {
+        return scene.owns(new Redis(
+                scene.folder("redis"),
+                List.of(
+                        "--cluster-enabled",
+                        "yes",
+                        "--cluster-config-file",
+                        "nodes.conf",
+                        "--cluster-node-timeout",
+                        "1000",
+                        "--repl-diskless-sync-delay",
+                        "0",
+                        "--cluster-port",
+                        Integer.toString(Ports.free()))));
     }
 
     /// Starts the server, again on its port after [#stop].
@@ -30,19 +50,20 @@ public final class Redis implements AutoCloseable {
     }
 
     private ChildProcess started() {
-        var process = ChildProcess.start(
-                folder,
-                "redis-server",
-                List.of(
-                        Program.of("redis-server").toString(),
-                        "--bind",
-                        "127.0.0.1",
-                        "--port",
-                        Integer.toString(port),
-                        "--save",
-                        "",
-                        "--appendonly",
-                        "no"));
+        var command = new ArrayList<>(List.of(
+                Program.of("redis-server").toString(),
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--dir",
+                folder.toString(),
+                "--save",
+                "",
+                "--appendonly",
+                "no"));
+        command.addAll(options);
+        var process = ChildProcess.start(folder, "redis-server", command);
         Await.until("redis-server listens", () -> Ports.listening(port));
         return process;
     }
@@ -50,6 +71,14 @@ public final class Redis implements AutoCloseable {
     /// Where it listens, as `RedisServer` wants it.
     public String place() {
         return "127.0.0.1:" + port;
+    }
+
+    int port() {
+        return port;
+    }
+
+    boolean isAlive() {
+        return server.alive();
     }
 
     /// The values of a list, one a line, as `redis-cli` has them.
