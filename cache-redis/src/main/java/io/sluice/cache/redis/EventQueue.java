@@ -22,8 +22,8 @@ import redis.clients.jedis.Protocol.Command;
 /// records wait, and where there are too many the oldest are dropped. How many went is told with the news that the
 /// server is back, so that an outage is two lines of a log.
 ///
-/// The lock guards the records that wait and the counts; only the sending thread takes records out at the front, but
-/// for those that are dropped.
+/// The lock guards the records that wait and the counts, and nothing is written to a log under it; only the sending
+/// thread takes records out at the front, but for those that are dropped.
 final class EventQueue {
     static final int CAPACITY = 1000;
     private static final int BATCH = 100;
@@ -68,7 +68,10 @@ final class EventQueue {
     private final ArrayDeque<Event> waiting = new ArrayDeque<>();
     private long untold;
     private long dropped;
+
+    /// Of the sending thread alone.
     private boolean refusing;
+
     private boolean resumed;
     private long toldNanos = System.nanoTime();
     private Optional<Deadline> end = Optional.empty();
@@ -150,16 +153,17 @@ final class EventQueue {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
+        String losses;
         lock.lock();
         try {
             drop(waiting.size());
             waiting.clear();
-            var lost = told();
-            if (!lost.isEmpty()) {
-                complaints.accept(name + ": " + lost);
-            }
+            losses = told();
         } finally {
             lock.unlock();
+        }
+        if (!losses.isEmpty()) {
+            complaints.accept(name + ": " + losses);
         }
     }
 
@@ -199,7 +203,6 @@ final class EventQueue {
         lock.lock();
         try {
             while (waiting.isEmpty() && end.isEmpty()) {
-                tellWhatWasLost();
                 changed.await();
             }
             var batch = new ArrayList<Event>();
@@ -231,6 +234,13 @@ final class EventQueue {
         } catch (CacheException failure) {
             outcome.failed(failure);
         }
+        putBack(outcome);
+        tellRefusal(outcome);
+        tellLosses();
+        return outcome.failure.isEmpty();
+    }
+
+    private void putBack(Outcome outcome) {
         lock.lock();
         try {
             drop(outcome.lost);
@@ -241,15 +251,13 @@ final class EventQueue {
                     drop(1);
                 }
             }
-            refused(outcome);
-            return outcome.failure.isEmpty();
         } finally {
             lock.unlock();
         }
     }
 
     /// The first record of several in a row that the server will never take is told.
-    private void refused(Outcome outcome) {
+    private void tellRefusal(Outcome outcome) {
         outcome.refusal
                 .filter(_ -> !refusing)
                 .ifPresent(refusal -> complaints.accept(
@@ -284,9 +292,19 @@ final class EventQueue {
         untold += count;
     }
 
-    private void tellWhatWasLost() {
-        if (untold > 0 && System.nanoTime() - toldNanos > NEWS.toNanos()) {
-            complaints.accept(name + ": " + told());
+    /// Losses while the server is up, once nothing waits.
+    private void tellLosses() {
+        String losses = "";
+        lock.lock();
+        try {
+            if (waiting.isEmpty() && untold > 0 && System.nanoTime() - toldNanos > NEWS.toNanos()) {
+                losses = told();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (!losses.isEmpty()) {
+            complaints.accept(name + ": " + losses);
         }
     }
 

@@ -16,7 +16,7 @@ final class Peer {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     /// A caller who gave less time than this learns nothing about the server by waiting in vain.
-    private static final Duration TELLING = Duration.ofMillis(100);
+    static final Duration TELLING = Duration.ofMillis(100);
 
     private final String name;
     private final Pool pool;

@@ -171,7 +171,7 @@ final class RedisStore implements CacheStore {
 
         @Override
         public void send(byte[] key, Peer.Exchange<Boolean> exchange) throws CacheException {
-            call(() -> once(key, Deadline.after(settings.limits().operation()), exchange));
+            once(key, Deadline.after(settings.limits().operation()), exchange);
         }
 
         @Override
@@ -291,6 +291,9 @@ final class RedisStore implements CacheStore {
             throws CacheException {
         int slot = SlotMap.slot(name);
         Optional<Place.Tcp> named = Optional.empty();
+        if (cluster.place(slot).isEmpty()) {
+            askCluster(Reason.LOST, deadline);
+        }
         for (int turn = 1; ; turn++) {
             var place = named.or(() -> cluster.place(slot))
                     .orElseThrow(
@@ -304,9 +307,7 @@ final class RedisStore implements CacheStore {
             } catch (CacheException thrown) {
                 var failure = unlessClosed(thrown);
                 var redirection = Redirection.of(failure);
-                if (redirection.isEmpty()
-                        && failure.kind().isOfTheStore()
-                        && !cluster.peer(place).isDown()) {
+                if (redirection.isEmpty() && isSaidByTheCluster(failure, place)) {
                     circuit.failed(failure);
                 }
                 if (turn == MOST_TURNS || failure.kind() != Kind.UNAVAILABLE || deadline.hasPassed()) {
@@ -332,6 +333,13 @@ final class RedisStore implements CacheStore {
         }
     }
 
+    /// Whether a server has answered, and not as one that serves (`CLUSTERDOWN`). What it does not answer says nothing
+    /// of the others.
+    private boolean isSaidByTheCluster(CacheException failure, Place.Tcp place) {
+        return (failure.kind() == Kind.UNAVAILABLE || failure.kind() == Kind.REFUSED)
+                && !cluster.peer(place).isDown();
+    }
+
     /// A server that has left the cluster is closed, and the store is not.
     private CacheException unlessClosed(CacheException failure) {
         return failure.kind() == Kind.CLOSED && circuit.state() != State.CLOSED
@@ -341,10 +349,13 @@ final class RedisStore implements CacheStore {
 
     /// A cluster of which no server answers is down.
     private void askCluster(Reason reason, Deadline deadline) throws CacheException {
+        boolean telling = deadline.left().compareTo(Peer.TELLING) >= 0;
         try {
             cluster.ask(reason, deadline);
         } catch (CacheException failure) {
-            if (failure.kind().isOfTheStore() && !Thread.currentThread().isInterrupted()) {
+            if (failure.kind().isOfTheStore()
+                    && (telling || failure.kind() != Kind.TIMEOUT)
+                    && !Thread.currentThread().isInterrupted()) {
                 circuit.couldNotConnect(failure);
             }
             throw failure;

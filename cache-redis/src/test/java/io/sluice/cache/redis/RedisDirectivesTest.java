@@ -7,6 +7,7 @@ import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheProvider;
 import io.sluice.cache.CacheSettings;
+import io.sluice.cache.EventLogRule;
 import io.sluice.cache.Option;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -294,6 +295,22 @@ class RedisDirectivesTest {
                         ": unknown RedisOption '" + bad + "'",
                         () -> parse(RedisDirectives.OPTIONS, "NoReconnect", bad));
             }
+        }
+
+        @Test
+        @DisplayName("CACHE-33 rules of the event log are none, or two words or three")
+        void areRulesOfTheEventLog() throws CacheException {
+            for (var rule : List.of(RedisDirectives.LOG_ON_COMMAND, RedisDirectives.LOG_ON_EVENT)) {
+                assertThat(parse(rule, "NONE")).isEqualTo(new EventLogRule.Nothing());
+                assertThat(parse(rule, "ALL", "f")).isEqualTo(new EventLogRule.Kept("ALL", "f", Optional.empty()));
+                assertThat(parse(rule, "ALL", "f", "key"))
+                        .isEqualTo(new EventLogRule.Kept("ALL", "f", Optional.of("key")));
+                assertRefused("wrong number of parameters", () -> parse(rule));
+                assertRefused("wrong number of parameters", () -> parse(rule, "ALL"));
+                assertRefused("wrong number of parameters", () -> parse(rule, "ALL", "f", "key", "more"));
+            }
+            assertThat(RedisDirectives.LOG_FORMAT_EXTRA.fewestWords()).isEqualTo(2);
+            assertThat(RedisDirectives.LOG_FORMAT_EXTRA.mostWords()).isEqualTo(2);
         }
 
         @Test
