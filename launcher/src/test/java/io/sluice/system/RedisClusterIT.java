@@ -67,6 +67,10 @@ class RedisClusterIT {
         Await.until("all is recorded", () -> cluster.list("all").size() == 6);
 
         cluster.stopOwner("all");
+        for (var gateway : List.of(one, other, one, other)) {
+            assertThat(greeting(gateway)).isNotEmpty();
+        }
+        cluster.takesOver();
         Await.until("turns are taken together, and events recorded", () -> {
             int before = cluster.list("all").size();
             var first = greeting(one);

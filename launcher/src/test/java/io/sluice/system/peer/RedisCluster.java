@@ -65,9 +65,25 @@ public final class RedisCluster {
         owner.stop();
     }
 
+    /// Waits until replicas have taken over what stopped masters had.
+    public void takesOver() {
+        Await.until(
+                "replicas have taken over",
+                () -> alive().filter(server -> server.says("ROLE").startsWith("master"))
+                                .count()
+                        == MASTERS);
+        Await.until(
+                "the cluster serves again",
+                () -> alive().allMatch(server -> server.says("CLUSTER", "INFO").contains("cluster_state:ok")));
+    }
+
+    private Stream<Redis> alive() {
+        return servers.stream().filter(Redis::isAlive);
+    }
+
     private String follows(String... command) {
-        var alive = servers.stream().filter(Redis::isAlive).findFirst().orElseThrow();
-        return cli(Stream.concat(Stream.of("-c", "-p", Integer.toString(alive.port())), Stream.of(command))
+        var first = alive().findFirst().orElseThrow();
+        return cli(Stream.concat(Stream.of("-c", "-p", Integer.toString(first.port())), Stream.of(command))
                 .toList());
     }
 
