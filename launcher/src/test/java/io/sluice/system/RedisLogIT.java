@@ -210,4 +210,25 @@ class RedisLogIT {
                 .asString()
                 .matches("total_connections_received:[12]\\s*");
     }
+
+    @Test
+    @DisplayName("CACHE-10 a RedisLog that cannot be used is a notice, and sessions and their records go on")
+    void anUnusableLog() throws IOException {
+        var gateway = SluiceProcess.start(
+                scene,
+                gateway()
+                        .with(
+                                "RedisLog",
+                                scene.folder().resolve("none/redis.log").toString())
+                        .lines("RedisLogOnCommand NOOP event"));
+        try (var client = RawClient.connect(scene, gateway.port())) {
+            client.expects(220);
+            client.login(backend.account());
+            client.asks("NOOP", 200);
+        }
+
+        Await.until("the command is recorded", () -> redis.list("event").size() == 1);
+        gateway.logs("notice: unable to open RedisLog '" + scene.folder().resolve("none/redis.log")
+                + "': No such file or directory");
+    }
 }

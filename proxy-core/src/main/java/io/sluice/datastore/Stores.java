@@ -36,7 +36,7 @@ public final class Stores {
 
     /// No store yet.
     ///
-    /// @param lost gets the line for the log when a store is lost
+    /// @param lost gets the line for the log when a store is lost, and what else a store has to say
     /// @param back gets the line when it is found again
     public Stores(Consumer<String> lost, Consumer<String> back) {
         this.lost = lost;
@@ -57,7 +57,7 @@ public final class Stores {
     /// @throws CacheException as [CacheProvider#open]
     public synchronized Borrowed open(CacheProvider provider, CacheSettings.Use use, String info, DirectiveSet server)
             throws CacheException {
-        var settings = CacheSettings.of(use).info(info).watchedBy(this::changed);
+        var settings = CacheSettings.of(use).info(info).watchedBy(this::changed).noticesTo(lost);
         var relevant = new ArrayList<>(provider.options());
         provider.eventLog().ifPresent(log -> relevant.removeAll(log.rules()));
         for (Option<?> option : relevant) {

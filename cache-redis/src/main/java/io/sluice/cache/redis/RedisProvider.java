@@ -11,8 +11,6 @@ import java.util.Optional;
 
 /// Stores in Redis (`redis:`).
 public final class RedisProvider implements CacheProvider {
-    private static final System.Logger LOG = System.getLogger("io.sluice.cache.redis");
-
     /// A provider of stores.
     public RedisProvider() {}
 
@@ -39,12 +37,14 @@ public final class RedisProvider implements CacheProvider {
     @Override
     public CacheStore open(CacheSettings settings) throws CacheException {
         if (!settings.find(RedisDirectives.ENGINE).orElse(true)) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "RedisEngine is off, and Redis is configured to keep " + settings.use() + ": it is not used");
+            settings.notices()
+                    .accept("RedisEngine is off, and Redis is configured to keep " + settings.use()
+                            + ": it is not used");
             return new BlockedStore();
         }
-        var log = settings.find(RedisDirectives.LOG).flatMap(path -> path).flatMap(RedisLog::open);
+        var log = settings.find(RedisDirectives.LOG)
+                .flatMap(path -> path)
+                .flatMap(path -> RedisLog.open(path, settings.notices()));
         return new RedisStore(
                 Settings.of(settings),
                 change -> {
@@ -52,6 +52,6 @@ public final class RedisProvider implements CacheProvider {
                     settings.watcher().accept(change);
                 },
                 complaint -> log.ifPresentOrElse(
-                        file -> file.write(complaint), () -> LOG.log(System.Logger.Level.WARNING, complaint)));
+                        file -> file.write(complaint), () -> settings.notices().accept(complaint)));
     }
 }
