@@ -3,6 +3,7 @@ package io.sluice.cache;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /// A kind of store, such as `redis`, found by [java.util.ServiceLoader]: `provides io.sluice.cache.CacheProvider with
@@ -24,6 +25,11 @@ public interface CacheProvider {
     /// name.
     default List<String> standsFor() {
         return List.of();
+    }
+
+    /// The directives by which its stores are told what to keep of sessions, if they keep a [CacheEventLog].
+    default Optional<EventLogOptions> eventLog() {
+        return Optional.empty();
     }
 
     /// Opens a store. Called at start and at every reload, once for each group of consumers with equal settings, on a

@@ -36,23 +36,29 @@ public final class CacheSettings {
     private final String info;
     private final Map<Option<?>, List<Object>> values;
     private final Consumer<CacheStore.Change> watcher;
+    private final Consumer<String> notices;
 
     private CacheSettings(
-            Use use, String info, Map<Option<?>, List<Object>> values, Consumer<CacheStore.Change> watcher) {
+            Use use,
+            String info,
+            Map<Option<?>, List<Object>> values,
+            Consumer<CacheStore.Change> watcher,
+            Consumer<String> notices) {
         this.use = use;
         this.info = Objects.requireNonNull(info);
         this.values = values;
         this.watcher = Objects.requireNonNull(watcher);
+        this.notices = Objects.requireNonNull(notices);
     }
 
     /// Settings without a text and without options, so that those have their defaults; changes of state are logged.
     public static CacheSettings of(Use use) {
-        return new CacheSettings(Objects.requireNonNull(use), "", Map.of(), CacheSettings::log);
+        return new CacheSettings(Objects.requireNonNull(use), "", Map.of(), CacheSettings::log, CacheSettings::notice);
     }
 
     /// These settings with another text.
     public CacheSettings info(String text) {
-        return new CacheSettings(use, text, values, watcher);
+        return new CacheSettings(use, text, values, watcher, notices);
     }
 
     /// These settings with one more value of an option, as if its directive occurred once more.
@@ -63,12 +69,17 @@ public final class CacheSettings {
             all.addAll(added);
             return List.copyOf(all);
         });
-        return new CacheSettings(use, info, more, watcher);
+        return new CacheSettings(use, info, more, watcher, notices);
     }
 
     /// These settings with someone else told of changes of state, instead of the log.
     public CacheSettings watchedBy(Consumer<CacheStore.Change> other) {
-        return new CacheSettings(use, info, values, other);
+        return new CacheSettings(use, info, values, other, notices);
+    }
+
+    /// These settings with sentences for people going elsewhere than to the log.
+    public CacheSettings noticesTo(Consumer<String> other) {
+        return new CacheSettings(use, info, values, watcher, other);
     }
 
     public Use use() {
@@ -106,10 +117,20 @@ public final class CacheSettings {
         return watcher;
     }
 
+    /// Who takes sentences for people that are no changes of state: a file that cannot be written, what was lost. It
+    /// returns soon and throws nothing.
+    public Consumer<String> notices() {
+        return notices;
+    }
+
     /// The use and which options are set. Their values and the text may hold passwords, and are left out.
     @Override
     public String toString() {
         return "CacheSettings[use=" + use + ", options=" + values.keySet() + "]";
+    }
+
+    private static void notice(String text) {
+        LOG.log(System.Logger.Level.WARNING, text);
     }
 
     private static void log(CacheStore.Change change) {

@@ -32,9 +32,25 @@ public interface CacheStore extends AutoCloseable {
     /// @param state what it is now
     /// @param cause what took it down; empty where it came up
     /// @param lasted how long the state before had lasted
-    record Change(String store, State state, Optional<CacheException> cause, Duration lasted) {
+    /// @param note what else people should know, such as what was lost meanwhile; may be empty
+    record Change(String store, State state, Optional<CacheException> cause, Duration lasted, String note) {
+
+        /// A change of which there is no more to say.
+        public Change(String store, State state, Optional<CacheException> cause, Duration lasted) {
+            this(store, state, cause, lasted, "");
+        }
+
+        /// The same change with a note.
+        public Change noting(String text) {
+            return new Change(store, state, cause, lasted, text);
+        }
+
         @Override
         public String toString() {
+            return words() + (note.isEmpty() ? "" : "; " + note);
+        }
+
+        private String words() {
             return switch (state) {
                 case UP -> store + ": cache up again after " + lasted.toSeconds() + " s";
                 case DOWN ->

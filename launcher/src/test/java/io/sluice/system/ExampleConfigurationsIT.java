@@ -8,6 +8,8 @@ import io.sluice.system.client.Endpoint;
 import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.Account;
 import io.sluice.system.peer.EmbeddedFtpServer;
+import io.sluice.system.peer.Redis;
+import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Ports;
 import io.sluice.system.process.Program;
@@ -69,6 +71,20 @@ class ExampleConfigurationsIT {
         assertThat(names()).contains("second");
         Files.delete(file);
         assertThat(names()).contains("first");
+        ends(gateway);
+    }
+
+    @Test
+    void theOneWithAnEventLogRecordsLoginsAndTransfers() throws IOException {
+        var redis = Redis.start(scene);
+        var gateway = start(example(Path.of("src/examples/event-log.conf"))
+                .replace("ftp://192.0.2.11 ftp://192.0.2.12", first.url())
+                .replace("192.0.2.21:6379", redis.place()));
+
+        assertThat(names()).contains("first");
+        Await.until("the login is recorded", () -> !redis.list("logins").isEmpty());
+        assertThat(redis.list("logins").getFirst())
+                .contains("\"original_user\":\"joe\",\"response_code\":230,\"site\":\"eu-1\"}");
         ends(gateway);
     }
 

@@ -68,7 +68,7 @@ class TablesInRedisIT {
             })
     @DisplayName("ACL-67 lists and sets in Redis refuse whom those of the reference refuse")
     void besideTheReference(String command, String kind, String value, int code) throws IOException {
-        redis.does(command, "deny", value);
+        redis.says(command, "deny", value);
         var tables = "redis:/" + kind + ":nobody redis:/" + kind + ":deny";
         var reference = Proftpd.start(scene, """
                 LoadModule mod_redis.c
@@ -90,18 +90,18 @@ class TablesInRedisIT {
         var gateway = gateway("redis:/set:allow redis:/list:deny");
         assertThat(passwordReply(gateway)).isEqualTo(230);
 
-        redis.does("rpush", "deny", "192.0.2.1", "ALL");
+        redis.says("rpush", "deny", "192.0.2.1", "ALL");
         assertThat(passwordReply(gateway)).isEqualTo(530);
         gateway.logs("refused connection from 127.0.0.1 (rule redis:/list:deny:2)");
 
-        redis.does("sadd", "allow", "127.0.0.1");
+        redis.says("sadd", "allow", "127.0.0.1");
         assertThat(passwordReply(gateway)).isEqualTo(230);
     }
 
     @Test
     @DisplayName("ACL-68 a Redis that is down refuses nobody, and everybody where FailClosed wants it; said once")
     void outages() throws IOException {
-        redis.does("sadd", "deny", "192.0.2.1");
+        redis.says("sadd", "deny", "192.0.2.1");
         var open = gateway("builtin:none redis:/set:deny");
         var closed = gateway("builtin:none redis:/set:deny", "FailClosed");
         assertThat(passwordReply(open)).isEqualTo(230);

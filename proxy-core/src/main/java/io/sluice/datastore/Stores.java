@@ -7,6 +7,7 @@ import io.sluice.cache.CacheStore;
 import io.sluice.cache.Option;
 import io.sluice.config.DirectiveSet;
 import io.sluice.module.StoreDirective;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public final class Stores {
 
     /// No store yet.
     ///
-    /// @param lost gets the line for the log when a store is lost
+    /// @param lost gets the line for the log when a store is lost, and what else a store has to say
     /// @param back gets the line when it is found again
     public Stores(Consumer<String> lost, Consumer<String> back) {
         this.lost = lost;
@@ -50,16 +51,19 @@ public final class Stores {
         void close();
     }
 
-    /// Opens a store with the options that a server has for it, or shares one that is open.
+    /// Opens a store with the options that a server has for it, or shares one that is open. What events it is to keep
+    /// is no concern of the store.
     ///
     /// @throws CacheException as [CacheProvider#open]
     public synchronized Borrowed open(CacheProvider provider, CacheSettings.Use use, String info, DirectiveSet server)
             throws CacheException {
-        var settings = CacheSettings.of(use).info(info).watchedBy(this::changed);
-        for (Option<?> option : provider.options()) {
+        var settings = CacheSettings.of(use).info(info).watchedBy(this::changed).noticesTo(lost);
+        var relevant = new ArrayList<>(provider.options());
+        provider.eventLog().ifPresent(log -> relevant.removeAll(log.rules()));
+        for (Option<?> option : relevant) {
             settings = StoreDirective.add(settings, option, server);
         }
-        var options = provider.options().stream().<List<?>>map(settings::all).toList();
+        var options = relevant.stream().<List<?>>map(settings::all).toList();
         var key = new Settings(provider.name(), use, info, options);
         var shared = open.get(key);
         if (shared == null) {

@@ -43,8 +43,8 @@ public record Command(String verb, Optional<String> argument) {
         return isSecret() && argument.isPresent() ? verb + " (hidden)" : line();
     }
 
-    /// Whether the argument must never be logged (`PASS`, `ADAT`).
+    /// Whether the argument must never be logged (`PASS`, `ACCT`, `ADAT`).
     public boolean isSecret() {
-        return verb.equals("PASS") || verb.equals("ADAT");
+        return verb.equals("PASS") || verb.equals("ACCT") || verb.equals("ADAT");
     }
 }

@@ -33,6 +33,20 @@ final class JsonLine {
         return text(key, Optional.of(value));
     }
 
+    /// Text that is no wire text, whatever its chars.
+    JsonLine read(String key, String value) {
+        key(key);
+        quoted(value);
+        return this;
+    }
+
+    /// A value that is JSON already.
+    JsonLine json(String key, String value) {
+        key(key);
+        out.append(value);
+        return this;
+    }
+
     JsonLine number(String key, Optional<Long> value) {
         key(key);
         out.append(value.map(number -> Long.toString(number)).orElse("null"));
@@ -69,7 +83,10 @@ final class JsonLine {
     }
 
     private void string(String value) {
-        var text = value.chars().allMatch(c -> c <= 0xff) ? WireText.display(value) : value;
+        quoted(value.chars().allMatch(c -> c <= 0xff) ? WireText.display(value) : value);
+    }
+
+    private void quoted(String text) {
         out.append('"');
         text.codePoints().forEach(this::character);
         out.append('"');

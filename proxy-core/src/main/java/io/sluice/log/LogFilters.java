@@ -12,24 +12,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The logs of one virtual host that are written from its sessions: `ExtendedLog`, `TransferLog` and `JsonLog`, as
-/// filters of the phase LOG. Closing gives their files back; it is done when the last session that uses them has
-/// ended.
+/// The logs of one virtual host that are written from its sessions: `ExtendedLog`, `TransferLog`, `JsonLog` and
+/// event logs in shared stores, as filters of the phase LOG. Closing gives their files and stores back; it is done when
+/// the last session that uses them has ended.
 public final class LogFilters implements AutoCloseable {
     private final List<SessionFilter> filters;
     private final List<Problem> problems;
     private final List<LineWriter> writers;
+    private final List<EventKeeper.Kept> kept;
 
-    private LogFilters(List<SessionFilter> filters, List<Problem> problems, List<LineWriter> writers) {
+    private LogFilters(
+            List<SessionFilter> filters,
+            List<Problem> problems,
+            List<LineWriter> writers,
+            List<EventKeeper.Kept> kept) {
         this.filters = List.copyOf(filters);
         this.problems = List.copyOf(problems);
         this.writers = List.copyOf(writers);
+        this.kept = List.copyOf(kept);
     }
 
     /// Makes the logs of `server`; formats of the main server are known to all. A file that cannot be used is a
     /// warning and its log stays off; a format nobody defined is an error.
+    ///
+    /// @param keepers the kinds of stores that keep events
+    public static LogFilters of(
+            DirectiveSet server, DirectiveSet main, Logging logging, List<? extends EventKeeper> keepers) {
+        return new Maker(server, main, logging, List.copyOf(keepers)).make();
+    }
+
+    /// The same where no store keeps events.
     public static LogFilters of(DirectiveSet server, DirectiveSet main, Logging logging) {
-        return new Maker(server, main, logging).make();
+        return of(server, main, logging, List.of());
     }
 
     public List<SessionFilter> filters() {
@@ -43,6 +57,7 @@ public final class LogFilters implements AutoCloseable {
     @Override
     public void close() {
         writers.forEach(LineWriter::close);
+        kept.forEach(EventKeeper.Kept::close);
     }
 
     private static final class Maker {
@@ -53,8 +68,11 @@ public final class LogFilters implements AutoCloseable {
         private final List<SessionFilter> filters = new ArrayList<>();
         private final List<Problem> problems = new ArrayList<>();
         private final List<LineWriter> writers = new ArrayList<>();
+        private final List<EventKeeper> keepers;
+        private final List<EventKeeper.Kept> kept = new ArrayList<>();
 
-        Maker(DirectiveSet server, DirectiveSet main, Logging logging) {
+        Maker(DirectiveSet server, DirectiveSet main, Logging logging, List<EventKeeper> keepers) {
+            this.keepers = keepers;
             this.server = server;
             this.main = main;
             this.logging = logging;
@@ -62,10 +80,16 @@ public final class LogFilters implements AutoCloseable {
         }
 
         LogFilters make() {
-            extendedLogs(formats());
+            var formats = formats();
+            extendedLogs(formats);
             transferLog();
             jsonLogs();
-            return new LogFilters(filters, problems, writers);
+            for (var keeper : keepers) {
+                new EventLogMaker(server, keeper, formats, logging, utc, problems)
+                        .make(kept::add)
+                        .ifPresent(filters::add);
+            }
+            return new LogFilters(filters, problems, writers, kept);
         }
 
         private Map<String, LogFormat> formats() {

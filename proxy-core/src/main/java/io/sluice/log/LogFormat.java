@@ -1,8 +1,15 @@
 package io.sluice.log;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// A format of `LogFormat`, compiled: literal text and variables in turn. What variables give is escaped, so that a
 /// line stays a line; between quotes, quotes are escaped too.
@@ -13,7 +20,7 @@ public final class LogFormat {
     private sealed interface Part {
         record Literal(String text) implements Part {}
 
-        record Value(LogVariables.Variable variable, boolean quoted) implements Part {}
+        record Value(LogVariables.Variable variable, RecordMember member, boolean quoted) implements Part {}
     }
 
     private final List<Part> parts;
@@ -25,7 +32,7 @@ public final class LogFormat {
     }
 
     static LogFormat compile(String text, Origin origin, boolean utc) {
-        return new Compiler(text, new LogVariables(origin, utc)).compile();
+        return new Compiler(text, new LogVariables(origin, utc), new RecordMembers(origin, utc)).compile();
     }
 
     /// What nobody may have meant: unknown variables, which are written as they stand.
@@ -38,26 +45,53 @@ public final class LogFormat {
         for (var part : parts) {
             switch (part) {
                 case Part.Literal(var text) -> line.append(text);
-                case Part.Value(var variable, var quoted) ->
+                case Part.Value(var variable, var _, var quoted) ->
                     line.append(LogText.escape(variable.of(event).orElse("-"), quoted));
             }
         }
         return line.toString();
     }
 
+    /// The text of an event in which nothing is escaped and what does not apply is left out: literal text in UTF-8,
+    /// what clients sent byte for byte.
+    byte[] bytes(LogEvent event) {
+        var bytes = new ByteArrayOutputStream();
+        for (var part : parts) {
+            switch (part) {
+                case Part.Literal(var text) -> bytes.writeBytes(text.getBytes(UTF_8));
+                case Part.Value(var variable, var _, var _) ->
+                    variable.of(event).ifPresent(value -> bytes.writeBytes(value.getBytes(encoding(value))));
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private static Charset encoding(String value) {
+        return value.chars().allMatch(c -> c <= 0xff) ? ISO_8859_1 : UTF_8;
+    }
+
+    /// The members that a record has of an event, in the order of the variables.
+    List<RecordMember> members() {
+        return parts.stream()
+                .flatMap(part -> part instanceof Part.Value value ? Stream.of(value.member()) : Stream.empty())
+                .toList();
+    }
+
     /// Reads the text from left to right once.
     private static final class Compiler {
         private final String text;
         private final LogVariables variables;
+        private final RecordMembers members;
         private final List<Part> parts = new ArrayList<>();
         private final List<String> warnings = new ArrayList<>();
         private final StringBuilder literal = new StringBuilder();
         private boolean quoted;
         private int next;
 
-        Compiler(String text, LogVariables variables) {
+        Compiler(String text, LogVariables variables, RecordMembers members) {
             this.text = text;
             this.variables = variables;
+            this.members = members;
         }
 
         LogFormat compile() {
@@ -85,7 +119,7 @@ public final class LogFormat {
             if (letter == '%') {
                 literal.append('%');
             } else {
-                value(variables.letter(letter), "%" + letter);
+                value(variables.letter(letter), variable -> members.letter(letter, variable), "%" + letter);
             }
             next += 2;
         }
@@ -97,16 +131,27 @@ public final class LogFormat {
             var known = variables.word(word);
             next = end + 1;
             if (known.isEmpty() && (after == 'e' || after == 't') && !word.isEmpty()) {
-                known = Optional.of(after == 'e' ? variables.environment(word) : variables.time(word));
                 next++;
+                if (after == 'e') {
+                    value(
+                            Optional.of(variables.environment(word)),
+                            variable -> RecordMember.text("ENV:" + word, variable),
+                            word);
+                } else {
+                    value(Optional.of(variables.time(word)), variable -> RecordMember.text(word, variable), word);
+                }
+                return;
             }
-            value(known, "%{" + word + "}");
+            value(known, variable -> RecordMembers.word(word, variable), "%{" + word + "}");
         }
 
-        private void value(Optional<LogVariables.Variable> variable, String written) {
+        private void value(
+                Optional<LogVariables.Variable> variable,
+                Function<LogVariables.Variable, RecordMember> member,
+                String written) {
             if (variable.isPresent()) {
                 endLiteral();
-                parts.add(new Part.Value(variable.get(), quoted));
+                parts.add(new Part.Value(variable.get(), member.apply(variable.get()), quoted));
             } else {
                 warnings.add("unknown variable '" + written + "'");
                 literal.append(written);

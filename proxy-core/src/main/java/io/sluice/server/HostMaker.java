@@ -8,6 +8,7 @@ import io.sluice.config.Configuration.ServerBlock;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.MadeOnce;
 import io.sluice.config.Problem;
+import io.sluice.log.EventKeeper;
 import io.sluice.log.LogDirectives;
 import io.sluice.log.LogFilters;
 import io.sluice.log.Logging;
@@ -38,7 +39,8 @@ final class HostMaker implements Overlaying {
     private final Roles.OfHost roles;
     private final Logging logging;
     private final List<Problem> problems;
-    private final MadeOnce<LogFilters> logs = new MadeOnce<>(LogDirectives.ALL);
+    private final List<EventKeeper> keepers;
+    private final MadeOnce<LogFilters> logs;
     private final MadeOnce<ModuleLog> proxyLogs = new MadeOnce<>(
             List.of(LogDirectives.PROXY_LOG, LogDirectives.LOG_OPTIONS, LogDirectives.ALLOW_LOG_SYMLINKS));
     private final MadeOnce<Authenticator> accounts = new MadeOnce<>(AuthDirectives.ALL);
@@ -51,6 +53,7 @@ final class HostMaker implements Overlaying {
     ///
     /// @param main the directives of the main server
     /// @param shared the filters that all servers have
+    /// @param keepers the kinds of stores that keep events
     /// @param problems gets what is wrong, or worth a warning
     HostMaker(
             ServerBlock block,
@@ -59,6 +62,7 @@ final class HostMaker implements Overlaying {
             List<SessionFilter> shared,
             Roles.OfHost roles,
             Logging logging,
+            List<? extends EventKeeper> keepers,
             List<Problem> problems) {
         this.block = block;
         this.main = main;
@@ -66,6 +70,10 @@ final class HostMaker implements Overlaying {
         this.shared = List.copyOf(shared);
         this.roles = roles;
         this.logging = logging;
+        this.keepers = List.copyOf(keepers);
+        this.logs = new MadeOnce<>(
+                Stream.concat(LogDirectives.ALL.stream(), keepers.stream().flatMap(each -> each.directives().stream()))
+                        .toList());
         this.problems = problems;
     }
 
@@ -97,7 +105,7 @@ final class HostMaker implements Overlaying {
 
     private VirtualHost host(DirectiveSet directives) {
         var log = logs.of(directives, () -> {
-            var opened = LogFilters.of(directives, main, logging);
+            var opened = LogFilters.of(directives, main, logging, keepers);
             problems.addAll(opened.problems());
             return opened;
         });

@@ -201,6 +201,7 @@ final class SetupBuilder {
                 shared,
                 roles.ofHost(overlays),
                 lent.logging(),
+                keepers(),
                 problems);
         makers.add(maker);
         var host = maker.with(List.of());
@@ -240,6 +241,14 @@ final class SetupBuilder {
                             + position + (settings ? "" : "; backends are chosen from memory")));
             return Optional.empty();
         }
+    }
+
+    /// The kinds of stores that keep the events of sessions.
+    private List<StoreEventKeeper> keepers() {
+        return available.stream()
+                .flatMap(module -> module.cacheProviders().stream())
+                .flatMap(provider -> StoreEventKeeper.of(provider, lent.stores()).stream())
+                .toList();
     }
 
     private static String noProvider(String type) {

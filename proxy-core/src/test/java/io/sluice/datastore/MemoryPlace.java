@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.cache.Cache;
+import io.sluice.cache.CacheEventLog;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheLists;
@@ -17,6 +18,9 @@ import io.sluice.cache.Capabilities;
 import io.sluice.cache.Capabilities.Feature;
 import io.sluice.cache.Deadline;
 import io.sluice.cache.Entry;
+import io.sluice.cache.EventLogExtra;
+import io.sluice.cache.EventLogOptions;
+import io.sluice.cache.EventLogRule;
 import io.sluice.cache.Expiry;
 import io.sluice.cache.Option;
 import java.time.Duration;
@@ -47,7 +51,28 @@ public final class MemoryPlace implements CacheProvider {
             .defaultsTo("here", "here")
             .help("Where it is.");
 
+    private static final EventLogOptions EVENT_LOG = new EventLogOptions(
+            Option.of("MemoryEngine", (words, _) -> words.getFirst().equals("on"))
+                    .syntax("on|off")
+                    .help("Whether it records."),
+            Option.of("MemoryLogOnCommand", (words, _) -> EventLogRule.parse(words))
+                    .takes(1, 3)
+                    .occurs(Option.Occurrence.ACCUMULATES)
+                    .syntax("none|commands format [key]")
+                    .help("What it records."),
+            Option.of("MemoryLogOnEvent", (words, _) -> EventLogRule.parse(words))
+                    .takes(1, 3)
+                    .occurs(Option.Occurrence.ACCUMULATES)
+                    .syntax("none|events format [key]")
+                    .help("What it records."),
+            Option.of("MemoryLogFormatExtra", (words, _) -> new EventLogExtra(words.get(0), words.get(1)))
+                    .takes(2, 2)
+                    .occurs(Option.Occurrence.ACCUMULATES)
+                    .syntax("format json-object")
+                    .help("What it records beside."));
+
     private final String name;
+    private final List<String> events = new CopyOnWriteArrayList<>();
     private final Map<String, Entry> entries = new TreeMap<>();
     private final Map<String, List<String>> collections = new TreeMap<>();
     private final List<CacheSettings> opened = new CopyOnWriteArrayList<>();
@@ -77,7 +102,18 @@ public final class MemoryPlace implements CacheProvider {
 
     @Override
     public List<Option<?>> options() {
-        return List.of(SERVER);
+        return Stream.concat(Stream.of(SERVER, EVENT_LOG.engine()), EVENT_LOG.rules().stream())
+                .toList();
+    }
+
+    @Override
+    public Optional<EventLogOptions> eventLog() {
+        return Optional.of(EVENT_LOG);
+    }
+
+    /// The records of events, each behind its key.
+    public List<String> events() {
+        return events;
     }
 
     @Override
@@ -218,6 +254,13 @@ public final class MemoryPlace implements CacheProvider {
 
         Space(String prefix) {
             this.prefix = prefix;
+        }
+
+        @Override
+        public <F> Optional<F> find(Class<F> facet) {
+            CacheEventLog log =
+                    (key, event) -> events.add(new String(key, ISO_8859_1) + " " + new String(event, ISO_8859_1));
+            return facet == CacheEventLog.class ? Optional.of(facet.cast(log)) : Optional.empty();
         }
 
         private String name(byte[] key) {

@@ -160,4 +160,74 @@ class SharedStoresTest {
         assertThat(place.opened()).hasSize(2);
         assertThat(place.open()).isOne();
     }
+
+    @Test
+    @DisplayName(
+            "CACHE-32 what all servers record, one of them does not: its sessions leave no record from the first on")
+    void aServerRecordsNothing() throws Exception {
+        int other = RunningServer.freePort();
+        apply(
+                "LogFormat f \"%m %v\"",
+                "<Global>",
+                "MemoryEngine on",
+                "MemoryLogOnEvent ALL f",
+                "</Global>",
+                "<VirtualHost 127.0.0.1>",
+                "Port " + other,
+                "ServerName quiet",
+                "MemoryLogOnEvent none",
+                "</VirtualHost>");
+
+        try (var quiet = Client.connect("127.0.0.1", other);
+                var client = server.client()) {
+            quiet.says("NOOP");
+            client.says("NOOP");
+        }
+
+        RunningServer.await(
+                "the session is recorded",
+                () -> place.events().stream().anyMatch(event -> event.contains("disconnecting")));
+        assertThat(place.events()).isNotEmpty().first().isEqualTo("f {\"connecting\":true,\"server_name\":\"main\"}");
+        assertThat(place.events()).noneMatch(event -> event.contains("quiet"));
+    }
+
+    @Test
+    @DisplayName("CACHE-13 each server records in the store of its own settings; equal ones share one")
+    void eachServerHasItsOwn() throws Exception {
+        var lines = List.of("LogFormat f \"%m\"", "MemoryEngine on", "MemoryServer here", "MemoryLogOnCommand ALL f");
+        apply(
+                String.join("\n", lines),
+                "ProxyDatastore memory",
+                "<VirtualHost 127.0.0.1>",
+                "Port " + RunningServer.freePort(),
+                "MemoryEngine on",
+                "MemoryServer there",
+                "MemoryLogOnCommand NOOP f",
+                "</VirtualHost>",
+                "<VirtualHost 127.0.0.1>",
+                "Port " + RunningServer.freePort(),
+                "MemoryEngine on",
+                "MemoryServer there",
+                "MemoryLogOnCommand none",
+                "MemoryLogOnEvent READ f key",
+                "</VirtualHost>");
+
+        assertThat(place.opened())
+                .extracting(settings -> settings.get(MemoryPlace.SERVER))
+                .containsExactlyInAnyOrder("here", "there");
+    }
+
+    @ParameterizedTest
+    @DisplayName("CACHE-33 what is wrong with a rule is said with its place")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "MemoryLogOnCommand ALL g | fatal: MemoryLogOnCommand: no LogFormat 'g' configured on line",
+                "MemoryLogOnCommand ALL | fatal: MemoryLogOnCommand: wrong number of parameters; expected 'none'",
+                "MemoryLogOnEvent ALL default %{x | fatal: MemoryLogOnEvent: error parsing Memory key '%{x'",
+                "MemoryLogFormatExtra default [] | fatal: MemoryLogFormatExtra: error parsing '[]' as JSON object: invalid JSON on line",
+            })
+    void badRules(String line, String message) {
+        assertThat(refusal("MemoryEngine on", line)).contains(message);
+    }
 }

@@ -1,6 +1,7 @@
 package io.sluice.cache.redis;
 
 import io.sluice.cache.Cache;
+import io.sluice.cache.CacheEventLog;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheMeter;
@@ -67,6 +68,14 @@ final class BlockedStore implements CacheStore {
 
     /// Every namespace.
     private final class Blocked implements Cache {
+        /// Events are taken, and go nowhere.
+        @Override
+        public <F> Optional<F> find(Class<F> facet) {
+            return facet == CacheEventLog.class
+                    ? Optional.of(facet.cast((CacheEventLog) (_, _) -> {}))
+                    : Optional.empty();
+        }
+
         @Override
         public Optional<Entry> get(byte[] key, Deadline deadline) throws CacheException {
             capabilities().checkKey(key);

@@ -51,6 +51,11 @@ final class Connector {
         return master(settings.sentinels().get(), deadline);
     }
 
+    /// A connection to a server of a cluster.
+    Link connect(Place place, Deadline caller) throws CacheException {
+        return ready(place, caller.within(settings.limits().connect()));
+    }
+
     private Link master(Sentinels sentinels, Deadline deadline) throws CacheException {
         CacheException last = new CacheException(UNAVAILABLE, "no sentinel knows a master");
         int left = sentinels.places().size() + (settings.server().isPresent() ? 1 : 0);

@@ -14,11 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.commands.ProtocolCommand;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /// A connection to a server, for one operation at a time. Once it has failed it is of no more use.
 ///
@@ -26,11 +28,13 @@ import redis.clients.jedis.exceptions.JedisDataException;
 final class Link implements AutoCloseable {
     private static final ProtocolCommand QUIT = () -> "QUIT".getBytes(StandardCharsets.US_ASCII);
 
+    private static final CommandArguments ASKING = new CommandArguments(Protocol.Command.ASKING);
+
     private final Place place;
     private final Connection connection;
     private final Watch.Guard guard;
     private boolean usable = true;
-    private boolean elsewhere;
+    private boolean asking;
     private long usedNanos = System.nanoTime();
 
     private Link(Place place, Connection connection, Watch.Guard guard) {
@@ -85,12 +89,53 @@ final class Link implements AutoCloseable {
     ///
     /// @throws CacheException of the kind that the server's error is, or that the failure of the connection is
     Reply ask(CommandArguments command, Deadline deadline) throws CacheException {
-        String name = name(command);
+        var answers = new ArrayList<Answer>(1);
+        askEach(List.of(command), answers::add, deadline);
+        return answers.getFirst().reply();
+    }
+
+    /// Sends commands together and reads their answers. The first error among them is the failure of all.
+    List<Reply> askAll(List<CommandArguments> commands, Deadline deadline) throws CacheException {
+        var answers = new ArrayList<Answer>(commands.size());
+        askEach(commands, answers::add, deadline);
+        var replies = new ArrayList<Reply>(commands.size());
+        for (Answer answer : answers) {
+            if (answer instanceof Answer.Refused) {
+                // What was begun on this connection, such as a WATCH, may not have ended.
+                usable = false;
+            }
+            replies.add(answer.reply());
+        }
+        return replies;
+    }
+
+    /// What a server says to a command.
+    sealed interface Answer {
+        record Given(Reply reply) implements Answer {}
+
+        record Refused(CacheException failure) implements Answer {
+            @Override
+            public Reply reply() throws CacheException {
+                throw failure;
+            }
+        }
+
+        /// The reply that was given.
+        Reply reply() throws CacheException;
+    }
+
+    /// Sends commands together and tells each answer when it comes. An error is the answer to its command alone.
+    void askEach(List<CommandArguments> commands, Consumer<Answer> answers, Deadline deadline) throws CacheException {
         guard.begin(deadline);
         try {
-            return new Reply(name, connection.executeCommand(command));
-        } catch (JedisDataException answer) {
-            throw refused(name, answer);
+            var sent = asking ? introduced(commands) : commands;
+            sent.forEach(connection::sendCommand);
+            for (CommandArguments command : sent) {
+                Answer answer = answer(command);
+                if (command.getCommand() != Protocol.Command.ASKING) {
+                    answers.accept(answer);
+                }
+            }
         } catch (RuntimeException failure) {
             throw lost(failure);
         } finally {
@@ -99,30 +144,36 @@ final class Link implements AutoCloseable {
         }
     }
 
-    /// Sends commands together and reads their answers. The first error among them is the failure of all.
-    List<Reply> askAll(List<CommandArguments> commands, Deadline deadline) throws CacheException {
-        var replies = new ArrayList<Reply>(commands.size());
-        guard.begin(deadline);
+    private Answer answer(CommandArguments command) {
         try {
-            commands.forEach(connection::sendCommand);
-            var answers = connection.getMany(commands.size());
-            for (int i = 0; i < commands.size(); i++) {
-                replies.add(new Reply(name(commands.get(i)), answers.get(i)));
-            }
-        } catch (RuntimeException failure) {
-            throw lost(failure);
+            return new Answer.Given(new Reply(name(command), connection.getOne()));
+        } catch (JedisDataException answer) {
+            return new Answer.Refused(refused(name(command), answer));
+        }
+    }
+
+    /// Does something with a server that is about to get a slot, and so must be told that it was named for it.
+    <T> T asking(Peer.Exchange<T> exchange, Deadline deadline) throws CacheException {
+        asking = true;
+        try {
+            return exchange.on(this, deadline);
         } finally {
-            guard.rest();
-            usedNanos = System.nanoTime();
+            asking = false;
         }
-        for (Reply reply : replies) {
-            if (reply.value() instanceof JedisDataException answer) {
-                // What was begun on this connection, such as a WATCH, may not have ended.
-                usable = false;
-                throw refused(reply.command(), answer);
+    }
+
+    /// Each command behind an `ASKING`, which holds for one; those in a transaction have that of its `MULTI`.
+    private static List<CommandArguments> introduced(List<CommandArguments> commands) {
+        var all = new ArrayList<CommandArguments>();
+        boolean inside = false;
+        for (CommandArguments command : commands) {
+            if (!inside) {
+                all.add(ASKING);
             }
+            inside |= command.getCommand() == Protocol.Command.MULTI;
+            all.add(command);
         }
-        return replies;
+        return all;
     }
 
     /// Asks whether the server is there.
@@ -136,11 +187,6 @@ final class Link implements AutoCloseable {
 
     boolean isUsable() {
         return usable && !guard.isAborted();
-    }
-
-    /// Whether the server has said that it is not the one to ask.
-    boolean isElsewhere() {
-        return elsewhere;
     }
 
     boolean wasIdleFor(Duration time) {
@@ -174,7 +220,9 @@ final class Link implements AutoCloseable {
         var refusal = Refusal.of(String.valueOf(answer.getMessage()));
         if (refusal.isOfThisServer()) {
             usable = false;
-            elsewhere = true;
+        }
+        if (answer instanceof JedisRedirectionException) {
+            return new CacheException(Kind.UNAVAILABLE, name + " error: " + refusal.text(), answer);
         }
         return refusal.failure(name);
     }

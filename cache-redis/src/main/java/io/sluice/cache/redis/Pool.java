@@ -10,14 +10,19 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
-/// The connections of a store: at most [#LARGEST] at a time, each used by one operation at a time. Whoever has a
+/// The connections to a server: at most [#LARGEST] at a time, each used by one operation at a time. Whoever has a
 /// permit has a connection of its own until it gives the permit back.
 final class Pool {
     static final int LARGEST = 8;
 
     private static final Duration TURN = Duration.ofNanos(200_000);
 
-    private final Connector connector;
+    /// Makes a connection.
+    interface Connecting {
+        Link connect(Deadline deadline) throws CacheException;
+    }
+
+    private final Connecting connecting;
 
     /// Whoever is running takes a free permit before those who wait, which saves a change of threads, as long as those
     /// who wait get one now and then, in their order. Otherwise some would wait until their limit.
@@ -25,11 +30,15 @@ final class Pool {
 
     private volatile long lastTurnNanos = System.nanoTime();
     private final ConcurrentLinkedDeque<Link> idle = new ConcurrentLinkedDeque<>();
-    private final LongAdder made = new LongAdder();
+    private final LongAdder made;
     private volatile boolean closed;
 
-    Pool(Connector connector) {
-        this.connector = connector;
+    /// A pool without connections.
+    ///
+    /// @param made counts the connections that are made
+    Pool(Connecting connecting, LongAdder made) {
+        this.connecting = connecting;
+        this.made = made;
     }
 
     /// Waits until an operation may have a connection.
@@ -60,7 +69,7 @@ final class Pool {
 
     /// A new connection.
     Link connect(Deadline deadline) throws CacheException {
-        Link link = connector.connect(deadline);
+        Link link = connecting.connect(deadline);
         made.increment();
         return link;
     }
@@ -82,11 +91,6 @@ final class Pool {
         for (Link link = idle.pollFirst(); link != null; link = idle.pollFirst()) {
             link.close();
         }
-    }
-
-    /// How many connections were made.
-    long made() {
-        return made.sum();
     }
 
     /// Says goodbye on connections that wait for work. Those in use are for the [Watch] to close.

@@ -1,6 +1,7 @@
 package io.sluice.cache.redis;
 
 import io.sluice.cache.Cache;
+import io.sluice.cache.CacheEventLog;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheLists;
@@ -12,11 +13,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
@@ -47,9 +50,10 @@ final class RedisCache implements Cache {
     @Override
     public Optional<Entry> get(byte[] key, Deadline deadline) throws CacheException {
         return store.call(() -> {
-            var command = command(Command.GET, name(key));
+            byte[] name = name(key);
+            var command = command(Command.GET, name);
             var value = store.repeatable(
-                    deadline, (link, end) -> link.ask(command, end).string());
+                    name, deadline, (link, end) -> link.ask(command, end).string());
             store.meter().looked(value.isPresent());
             return value.map(bytes -> new Entry(bytes, 0));
         });
@@ -58,8 +62,10 @@ final class RedisCache implements Cache {
     @Override
     public void put(byte[] key, byte[] value, Expiry expiry, Deadline deadline) throws CacheException {
         store.call(() -> {
-            var command = set(name(key), value, expiry);
-            store.repeatable(deadline, (link, end) -> link.ask(command, end).text());
+            byte[] name = name(key);
+            var command = set(name, value, expiry);
+            store.repeatable(
+                    name, deadline, (link, end) -> link.ask(command, end).text());
             store.meter().stored();
             return true;
         });
@@ -68,9 +74,10 @@ final class RedisCache implements Cache {
     @Override
     public boolean putIfAbsent(byte[] key, byte[] value, Expiry expiry, Deadline deadline) throws CacheException {
         return store.call(() -> {
-            var command = set(name(key), value, expiry).add("NX");
-            boolean put =
-                    !store.once(deadline, (link, end) -> link.ask(command, end)).isNil();
+            byte[] name = name(key);
+            var command = set(name, value, expiry).add("NX");
+            boolean put = !store.once(name, deadline, (link, end) -> link.ask(command, end))
+                    .isNil();
             return countStored(put);
         });
     }
@@ -82,7 +89,7 @@ final class RedisCache implements Cache {
             byte[] name = name(key);
             var change = set(name, value, expiry);
             return countStored(
-                    store.once(deadline, (link, end) -> changeIfUnchanged(link, name, expected, change, end)));
+                    store.once(name, deadline, (link, end) -> changeIfUnchanged(link, name, expected, change, end)));
         });
     }
 
@@ -92,16 +99,19 @@ final class RedisCache implements Cache {
             byte[] name = name(key);
             var change = command(Command.DEL, name);
             return countRemoved(
-                    store.once(deadline, (link, end) -> changeIfUnchanged(link, name, expected, change, end)));
+                    store.once(name, deadline, (link, end) -> changeIfUnchanged(link, name, expected, change, end)));
         });
     }
 
     @Override
     public boolean remove(byte[] key, Deadline deadline) throws CacheException {
         return store.call(() -> {
-            var command = command(Command.DEL, name(key));
+            byte[] name = name(key);
+            var command = command(Command.DEL, name);
             return countRemoved(store.repeatable(
-                            deadline, (link, end) -> link.ask(command, end).number())
+                            name,
+                            deadline,
+                            (link, end) -> link.ask(command, end).number())
                     > 0);
         });
     }
@@ -109,8 +119,10 @@ final class RedisCache implements Cache {
     @Override
     public long add(byte[] key, long delta, Deadline deadline) throws CacheException {
         return store.call(() -> {
-            var command = command(Command.INCRBY, name(key)).add(delta);
-            return store.once(deadline, (link, end) -> link.ask(command, end).number());
+            byte[] name = name(key);
+            var command = command(Command.INCRBY, name).add(delta);
+            return store.once(
+                    name, deadline, (link, end) -> link.ask(command, end).number());
         });
     }
 
@@ -121,14 +133,16 @@ final class RedisCache implements Cache {
             Deadline end = deadline.within(LONGEST_WALK);
             long removed = 0;
             boolean begun = false;
-            String cursor = START;
             try {
-                do {
-                    Step step = step(cursor, end);
-                    begun = true;
-                    removed += unlink(step.keys(), end);
-                    cursor = step.next();
-                } while (!cursor.equals(START));
+                for (Peer server : store.masters(end)) {
+                    String cursor = START;
+                    do {
+                        Step step = step(server, cursor, end);
+                        begun = true;
+                        removed += unlink(server, step.keys(), end);
+                        cursor = step.next();
+                    } while (!cursor.equals(START));
+                }
                 return new Cleared(OptionalLong.of(removed), true);
             } catch (CacheException failure) {
                 if (begun && failure.kind() == Kind.TIMEOUT && end.hasPassed()) {
@@ -144,40 +158,64 @@ final class RedisCache implements Cache {
         return store.call(() -> {
             deadline.check();
             Deadline end = deadline.within(LONGEST_WALK);
-            var seen = new HashSet<ByteBuffer>();
-            int shown = 0;
-            String cursor = START;
-            do {
-                Step step = step(cursor, end);
-                var names = step.keys().stream()
-                        .filter(name -> seen.add(ByteBuffer.wrap(name)))
-                        .toList();
-                for (int first = 0; first < names.size(); first += VALUES) {
-                    var some = names.subList(first, Math.min(names.size(), first + VALUES));
-                    List<Reply> values = values(some, end);
-                    for (int i = 0; i < some.size(); i++) {
-                        if (shown == limit) {
-                            return shown;
-                        }
-                        var value = values.get(i).string();
-                        if (value.isPresent()) {
-                            shown++;
-                            byte[] name = some.get(i);
-                            byte[] key = Arrays.copyOfRange(name, prefix.length, name.length);
-                            if (!visitor.visit(key, new Entry(value.get(), 0))) {
-                                return shown;
-                            }
-                        }
+            var walk = new Walk(limit, visitor);
+            for (Peer server : store.masters(end)) {
+                String cursor = START;
+                do {
+                    Step step = step(server, cursor, end);
+                    for (int first = 0; first < step.keys().size() && !walk.ended; first += VALUES) {
+                        var some =
+                                step.keys().subList(first, Math.min(step.keys().size(), first + VALUES));
+                        walk.show(some.stream().filter(walk::isNew).toList(), server, end);
                     }
-                }
-                cursor = step.next();
-            } while (!cursor.equals(START) && shown < limit);
-            return shown;
+                    cursor = step.next();
+                } while (!cursor.equals(START) && !walk.ended);
+            }
+            return walk.shown;
         });
+    }
+
+    /// Shows entries to a visitor, each once.
+    private final class Walk {
+        private final int limit;
+        private final Visitor visitor;
+        private final Set<ByteBuffer> seen = new HashSet<>();
+        private int shown;
+        private boolean ended;
+
+        Walk(int limit, Visitor visitor) {
+            this.limit = limit;
+            this.visitor = visitor;
+            this.ended = limit <= 0;
+        }
+
+        boolean isNew(byte[] name) {
+            return seen.add(ByteBuffer.wrap(name));
+        }
+
+        void show(List<byte[]> names, Peer server, Deadline deadline) throws CacheException {
+            if (names.isEmpty()) {
+                return;
+            }
+            List<Reply> values = values(server, names, deadline);
+            for (int i = 0; i < names.size() && !ended; i++) {
+                var value = values.get(i).string();
+                if (value.isPresent()) {
+                    byte[] name = names.get(i);
+                    byte[] key = Arrays.copyOfRange(name, prefix.length, name.length);
+                    shown++;
+                    ended = !visitor.visit(key, new Entry(value.get(), 0)) || shown == limit;
+                }
+            }
+        }
     }
 
     @Override
     public <F> Optional<F> find(Class<F> facet) {
+        if (facet == CacheEventLog.class) {
+            return Optional.of(facet.cast(
+                    (CacheEventLog) (key, event) -> store.events().append(joined(prefix, key), event)));
+        }
         if (facet == CacheLists.class) {
             return Optional.of(facet.cast(new RedisLists(store, prefix)));
         }
@@ -200,14 +238,14 @@ final class RedisCache implements Cache {
     /// Some names of this namespace, and where to go on.
     private record Step(String next, List<byte[]> keys) {}
 
-    private Step step(String cursor, Deadline deadline) throws CacheException {
+    private Step step(Peer server, String cursor, Deadline deadline) throws CacheException {
         var command = new CommandArguments(Command.SCAN)
                 .add(cursor)
                 .add("MATCH")
                 .add(pattern())
                 .add("COUNT")
                 .add(STEP);
-        var reply = store.repeatable(deadline, (link, end) -> link.ask(command, end));
+        var reply = store.repeatable(server, deadline, (link, end) -> link.ask(command, end));
         var parts = reply.parts();
         if (parts.size() != 2) {
             throw reply.unexpected("ARRAY of cursor and keys");
@@ -217,37 +255,69 @@ final class RedisCache implements Cache {
         return new Step(parts.get(0).text(), keys);
     }
 
-    private long unlink(List<byte[]> names, Deadline deadline) throws CacheException {
+    private long unlink(Peer server, List<byte[]> names, Deadline deadline) throws CacheException {
         long removed = 0;
         for (int first = 0; first < names.size(); first += STEP) {
             var some = names.subList(first, Math.min(names.size(), first + STEP));
+            if (store.isClustered()) {
+                for (Reply reply : each(server, Command.UNLINK, some, deadline)) {
+                    removed += reply.number();
+                }
+                continue;
+            }
             try {
-                removed += removeAll(Command.UNLINK, some, deadline);
+                removed += removeAll(server, Command.UNLINK, some, deadline);
             } catch (CacheException failure) {
                 if (!Refusal.isUnknownCommand(failure)) {
                     throw failure;
                 }
-                removed += removeAll(Command.DEL, some, deadline);
+                removed += removeAll(server, Command.DEL, some, deadline);
             }
         }
         return removed;
     }
 
-    private long removeAll(Command how, List<byte[]> names, Deadline deadline) throws CacheException {
+    private long removeAll(Peer server, Command how, List<byte[]> names, Deadline deadline) throws CacheException {
         var command = new CommandArguments(how);
         names.forEach(command::add);
-        return store.repeatable(deadline, (link, end) -> link.ask(command, end).number());
+        return store.repeatable(
+                server, deadline, (link, end) -> link.ask(command, end).number());
     }
 
-    private List<Reply> values(List<byte[]> names, Deadline deadline) throws CacheException {
+    private List<Reply> values(Peer server, List<byte[]> names, Deadline deadline) throws CacheException {
+        if (store.isClustered()) {
+            return each(server, Command.GET, names, deadline);
+        }
         var command = new CommandArguments(Command.MGET);
         names.forEach(command::add);
-        var reply = store.repeatable(deadline, (link, end) -> link.ask(command, end));
+        var reply = store.repeatable(server, deadline, (link, end) -> link.ask(command, end));
         var parts = reply.parts();
         if (parts.size() != names.size()) {
             throw reply.unexpected("ARRAY of as many values");
         }
         return parts;
+    }
+
+    /// A command for each of several names, which a server of a cluster has, sent together: they are in different
+    /// slots, so that one command cannot have them all. A name that has moved meanwhile is asked for where it is.
+    private List<Reply> each(Peer server, Command how, List<byte[]> names, Deadline deadline) throws CacheException {
+        var commands = names.stream().map(name -> command(how, name)).toList();
+        List<Link.Answer> answers = store.repeatable(server, deadline, (link, end) -> {
+            var all = new ArrayList<Link.Answer>();
+            link.askEach(commands, all::add, end);
+            return all;
+        });
+        var replies = new ArrayList<Reply>();
+        for (int i = 0; i < answers.size(); i++) {
+            byte[] name = names.get(i);
+            if (answers.get(i) instanceof Link.Answer.Refused(var why)
+                    && Redirection.of(why).isPresent()) {
+                replies.add(store.repeatable(name, deadline, (link, end) -> link.ask(command(how, name), end)));
+            } else {
+                replies.add(answers.get(i).reply());
+            }
+        }
+        return replies;
     }
 
     /// What SCAN takes for names that begin with the prefix.

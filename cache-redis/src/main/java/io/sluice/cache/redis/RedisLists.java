@@ -26,8 +26,10 @@ final class RedisLists implements CacheLists {
             return size(key, deadline);
         }
         return store.call(() -> {
-            var command = push(name(key), values);
-            return store.once(deadline, (link, end) -> link.ask(command, end).number());
+            byte[] name = name(key);
+            var command = push(name, values);
+            return store.once(
+                    name, deadline, (link, end) -> link.ask(command, end).number());
         });
     }
 
@@ -40,7 +42,7 @@ final class RedisLists implements CacheLists {
             }
             var command = RedisCache.command(Command.LRANGE, name).add(0).add(limit - 1);
             return store.repeatable(
-                    deadline, (link, end) -> link.ask(command, end).strings());
+                    name, deadline, (link, end) -> link.ask(command, end).strings());
         });
     }
 
@@ -49,7 +51,8 @@ final class RedisLists implements CacheLists {
         return store.call(() -> {
             byte[] name = name(key);
             var command = RedisCache.command(Command.RPOPLPUSH, name).add(name);
-            return store.once(deadline, (link, end) -> link.ask(command, end).string());
+            return store.once(
+                    name, deadline, (link, end) -> link.ask(command, end).string());
         });
     }
 
@@ -64,16 +67,17 @@ final class RedisLists implements CacheLists {
                 commands.add(push(name, values));
             }
             commands.add(new CommandArguments(Command.EXEC));
-            return store.once(deadline, (link, end) -> link.askAll(commands, end));
+            return store.once(name, deadline, (link, end) -> link.askAll(commands, end));
         });
     }
 
     @Override
     public long size(byte[] key, Deadline deadline) throws CacheException {
         return store.call(() -> {
-            var command = RedisCache.command(Command.LLEN, name(key));
+            byte[] name = name(key);
+            var command = RedisCache.command(Command.LLEN, name);
             return store.repeatable(
-                    deadline, (link, end) -> link.ask(command, end).number());
+                    name, deadline, (link, end) -> link.ask(command, end).number());
         });
     }
 

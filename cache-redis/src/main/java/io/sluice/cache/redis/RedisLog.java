@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The file of `RedisLog`: a line for each change of a store's state. It is opened for each line, which are few.
 final class RedisLog {
@@ -30,20 +31,20 @@ final class RedisLog {
         this.file = file;
     }
 
-    /// The log in a file that can be written, safely; otherwise a warning says why there is none.
-    static Optional<RedisLog> open(Path file) {
+    /// The log in a file that can be written, safely; otherwise a notice says why there is none.
+    static Optional<RedisLog> open(Path file, Consumer<String> notices) {
         try {
             if (Files.isSymbolicLink(file)) {
-                return unusable("use", file, "cannot log to a symlink");
+                return unusable("use", file, "cannot log to a symlink", notices);
             }
             var parent = file.getParent();
             if (parent != null && Files.getPosixFilePermissions(parent).contains(PosixFilePermission.OTHERS_WRITE)) {
-                return unusable("use", file, "parent directory is world-writable");
+                return unusable("use", file, "parent directory is world-writable", notices);
             }
             Files.write(file, new byte[0], APPENDING);
             return Optional.of(new RedisLog(file));
         } catch (IOException | UnsupportedOperationException failure) {
-            return unusable("open", file, words(failure));
+            return unusable("open", file, words(failure), notices);
         }
     }
 
@@ -57,8 +58,8 @@ final class RedisLog {
         }
     }
 
-    private static Optional<RedisLog> unusable(String verb, Path file, String why) {
-        LOG.log(System.Logger.Level.WARNING, "notice: unable to " + verb + " RedisLog '" + file + "': " + why);
+    private static Optional<RedisLog> unusable(String verb, Path file, String why, Consumer<String> notices) {
+        notices.accept("notice: unable to " + verb + " RedisLog '" + file + "': " + why);
         return Optional.empty();
     }
 

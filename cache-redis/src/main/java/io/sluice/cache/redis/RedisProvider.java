@@ -4,13 +4,13 @@ import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheProvider;
 import io.sluice.cache.CacheSettings;
 import io.sluice.cache.CacheStore;
+import io.sluice.cache.EventLogOptions;
 import io.sluice.cache.Option;
 import java.util.List;
+import java.util.Optional;
 
 /// Stores in Redis (`redis:`).
 public final class RedisProvider implements CacheProvider {
-    private static final System.Logger LOG = System.getLogger("io.sluice.cache.redis");
-
     /// A provider of stores.
     public RedisProvider() {}
 
@@ -30,17 +30,28 @@ public final class RedisProvider implements CacheProvider {
     }
 
     @Override
+    public Optional<EventLogOptions> eventLog() {
+        return Optional.of(RedisDirectives.EVENT_LOG);
+    }
+
+    @Override
     public CacheStore open(CacheSettings settings) throws CacheException {
         if (!settings.find(RedisDirectives.ENGINE).orElse(true)) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "RedisEngine is off, and Redis is configured to keep " + settings.use() + ": it is not used");
+            settings.notices()
+                    .accept("RedisEngine is off, and Redis is configured to keep " + settings.use()
+                            + ": it is not used");
             return new BlockedStore();
         }
-        var log = settings.find(RedisDirectives.LOG).flatMap(path -> path).flatMap(RedisLog::open);
-        return new RedisStore(Settings.of(settings), change -> {
-            log.ifPresent(file -> file.write(change.toString()));
-            settings.watcher().accept(change);
-        });
+        var log = settings.find(RedisDirectives.LOG)
+                .flatMap(path -> path)
+                .flatMap(path -> RedisLog.open(path, settings.notices()));
+        return new RedisStore(
+                Settings.of(settings),
+                change -> {
+                    log.ifPresent(file -> file.write(change.toString()));
+                    settings.watcher().accept(change);
+                },
+                complaint -> log.ifPresentOrElse(
+                        file -> file.write(complaint), () -> settings.notices().accept(complaint)));
     }
 }

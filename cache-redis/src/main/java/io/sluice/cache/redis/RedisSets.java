@@ -26,7 +26,7 @@ final class RedisSets implements CacheSets {
             // With a positive count it gives so many different members at most, or all.
             var command = RedisCache.command(Command.SRANDMEMBER, name).add(limit);
             return store.repeatable(
-                    deadline, (link, end) -> link.ask(command, end).strings());
+                    name, deadline, (link, end) -> link.ask(command, end).strings());
         });
     }
 
@@ -45,7 +45,11 @@ final class RedisSets implements CacheSets {
             byte[] name = RedisLists.name(prefix, key);
             store.capabilities().checkValue(value);
             var command = RedisCache.command(how, name).add(value);
-            return store.once(deadline, (link, end) -> link.ask(command, end).number()) > 0;
+            return store.once(
+                            name,
+                            deadline,
+                            (link, end) -> link.ask(command, end).number())
+                    > 0;
         });
     }
 }

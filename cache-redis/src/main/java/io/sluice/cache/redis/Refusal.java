@@ -24,7 +24,7 @@ record Refusal(String code, String text) {
             "UNBLOCKED");
 
     /// Codes of a server that is not the one to ask.
-    private static final Set<String> NOT_THIS = Set.of("LOADING", "READONLY", "MASTERDOWN", "MOVED", "ASK");
+    private static final Set<String> NOT_THIS = Set.of("LOADING", "READONLY", "MASTERDOWN");
 
     private static final int LONGEST = 200;
 

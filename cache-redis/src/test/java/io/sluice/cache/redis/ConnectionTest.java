@@ -224,7 +224,7 @@ class ConnectionTest {
                 new Case("WRONGTYPE Operation against a key holding the wrong kind of value", Kind.CORRUPT),
                 new Case("ERR unknown command 'GET', with args beginning with: 'c0nfidential'", Kind.REFUSED))) {
             try (var server = new ScriptedServer(ScriptedServer.after(_ -> "-" + each.error + "\r\n"));
-                    var opened = Opened.by("RedisServer 127.0.0.1:" + server.port())) {
+                    var opened = Opened.by("RedisServer 127.0.0.1:" + server.port(), "RedisTimeouts 5000 5000")) {
                 var failure = failure(() -> opened.get("key"));
                 assertThat(failure.kind()).as(each.error).isEqualTo(each.kind);
                 assertThat(failure.getMessage()).startsWith("GET error: ").doesNotContain("c0nfidential");
@@ -354,6 +354,11 @@ class ConnectionTest {
             try (var opened = Opened.by("RedisServer 127.0.0.1:" + RedisProcess.freePort(), "RedisLog " + log)) {
                 failure(() -> opened.get("key"));
                 assertThat(opened.changes).hasSize(1);
+                assertThat(opened.notices)
+                        .singleElement()
+                        .asString()
+                        .matches("notice: unable to (use|open) RedisLog '" + log + "': (cannot log to a symlink"
+                                + "|parent directory is world-writable|No such file or directory)");
             }
         }
         assertThat(target).isEmptyFile();

@@ -7,6 +7,7 @@ import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheProvider;
 import io.sluice.cache.CacheSettings;
+import io.sluice.cache.EventLogRule;
 import io.sluice.cache.Option;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +35,15 @@ class RedisDirectivesTest {
 
         assertThat(names)
                 .containsExactly(
-                        "RedisEngine", "RedisServer", "RedisSentinel", "RedisTimeouts", "RedisOptions", "RedisLog");
+                        "RedisEngine",
+                        "RedisServer",
+                        "RedisSentinel",
+                        "RedisTimeouts",
+                        "RedisOptions",
+                        "RedisLog",
+                        "RedisLogOnCommand",
+                        "RedisLogOnEvent",
+                        "RedisLogFormatExtra");
         for (Option<?> option : new RedisProvider().options()) {
             assertThat(option.help()).as(option.name()).isNotBlank();
             assertThat(option.syntax()).as(option.name()).isNotBlank();
@@ -272,18 +281,36 @@ class RedisDirectivesTest {
         @DisplayName("CACHE-09 options")
         void areOptions() throws CacheException {
             var server = CacheSettings.of(CacheSettings.Use.STATE).with(RedisDirectives.SERVER, server("host"));
-            boolean option = parse(RedisDirectives.OPTIONS, "NoReconnect");
+            var one = parse(RedisDirectives.OPTIONS, "NoReconnect");
+            var other = parse(RedisDirectives.OPTIONS, "Cluster");
 
             assertThat(Settings.of(server).reconnects()).isTrue();
-            assertThat(Settings.of(server.with(RedisDirectives.OPTIONS, option).with(RedisDirectives.OPTIONS, option))
-                            .reconnects())
-                    .isFalse();
+            assertThat(Settings.of(server).cluster()).isFalse();
+            var both = Settings.of(server.with(RedisDirectives.OPTIONS, one).with(RedisDirectives.OPTIONS, other));
+            assertThat(both.reconnects()).isFalse();
+            assertThat(both.cluster()).isTrue();
             assertThat(RedisDirectives.OPTIONS.occurrence()).isEqualTo(Option.Occurrence.ACCUMULATES);
-            for (String bad : List.of("noreconnect", "NORECONNECT", "Other")) {
+            for (String bad : List.of("noreconnect", "NORECONNECT", "cluster", "Other")) {
                 assertRefused(
                         ": unknown RedisOption '" + bad + "'",
                         () -> parse(RedisDirectives.OPTIONS, "NoReconnect", bad));
             }
+        }
+
+        @Test
+        @DisplayName("CACHE-33 rules of the event log are none, or two words or three")
+        void areRulesOfTheEventLog() throws CacheException {
+            for (var rule : List.of(RedisDirectives.LOG_ON_COMMAND, RedisDirectives.LOG_ON_EVENT)) {
+                assertThat(parse(rule, "NONE")).isEqualTo(new EventLogRule.Nothing());
+                assertThat(parse(rule, "ALL", "f")).isEqualTo(new EventLogRule.Kept("ALL", "f", Optional.empty()));
+                assertThat(parse(rule, "ALL", "f", "key"))
+                        .isEqualTo(new EventLogRule.Kept("ALL", "f", Optional.of("key")));
+                assertRefused("wrong number of parameters", () -> parse(rule));
+                assertRefused("wrong number of parameters", () -> parse(rule, "ALL"));
+                assertRefused("wrong number of parameters", () -> parse(rule, "ALL", "f", "key", "more"));
+            }
+            assertThat(RedisDirectives.LOG_FORMAT_EXTRA.fewestWords()).isEqualTo(2);
+            assertThat(RedisDirectives.LOG_FORMAT_EXTRA.mostWords()).isEqualTo(2);
         }
 
         @Test

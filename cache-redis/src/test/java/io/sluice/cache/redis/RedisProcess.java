@@ -101,6 +101,10 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return process.filter(Process::isAlive).isPresent();
+    }
+
     void freeze() throws Exception {
         signal("STOP");
     }
@@ -122,14 +126,27 @@ final class RedisProcess implements AutoCloseable {
                         .append("\r\n");
             }
             socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
-            var in = socket.getInputStream();
-            String line = line(in);
-            if (line.startsWith("$") && !line.startsWith("$-")) {
-                byte[] bytes = in.readNBytes(Integer.parseInt(line.substring(1)));
-                return new String(bytes, StandardCharsets.ISO_8859_1);
-            }
-            return line;
+            return answer(socket.getInputStream());
         }
+    }
+
+    /// The values of a list, as redis-cli shows them to a script.
+    List<String> list(String key) throws Exception {
+        var process = new ProcessBuilder("redis-cli", "-p", Integer.toString(port), "LRANGE", key, "0", "-1")
+                .redirectErrorStream(true)
+                .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+    }
+
+    private static String answer(java.io.InputStream in) throws IOException {
+        String line = line(in);
+        if (line.startsWith("$") && !line.startsWith("$-")) {
+            byte[] bytes = in.readNBytes(Integer.parseInt(line.substring(1)));
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+        return line;
     }
 
     private static String line(java.io.InputStream in) throws IOException {

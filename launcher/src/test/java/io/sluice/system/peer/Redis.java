@@ -6,25 +6,42 @@ import io.sluice.system.process.Ports;
 import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /// A Redis server that keeps nothing on disk.
 public final class Redis implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private final Path folder;
     private final int port = Ports.free();
     private ChildProcess server;
 
-    private Redis(Path folder) {
+    private final List<String> options;
+
+    private Redis(Path folder, List<String> options) {
         this.folder = folder;
+        this.options = options;
         this.server = started();
     }
 
     public static Redis start(Scene scene) {
-        return scene.owns(new Redis(scene.folder("redis")));
+        return scene.owns(new Redis(scene.folder("redis"), List.of()));
+    }
+
+    /// A server that can become one of a cluster.
+    static Redis inCluster(Scene scene) {
+        return scene.owns(new Redis(
+                scene.folder("redis"),
+                List.of(
+                        "--cluster-enabled",
+                        "yes",
+                        "--cluster-config-file",
+                        "nodes.conf",
+                        "--cluster-node-timeout",
+                        "1000",
+                        "--repl-diskless-sync-delay",
+                        "0",
+                        "--cluster-port",
+                        Integer.toString(Ports.free()))));
     }
 
     /// Starts the server, again on its port after [#stop].
@@ -33,19 +50,20 @@ public final class Redis implements AutoCloseable {
     }
 
     private ChildProcess started() {
-        var process = ChildProcess.start(
-                folder,
-                "redis-server",
-                List.of(
-                        Program.of("redis-server").toString(),
-                        "--bind",
-                        "127.0.0.1",
-                        "--port",
-                        Integer.toString(port),
-                        "--save",
-                        "",
-                        "--appendonly",
-                        "no"));
+        var command = new ArrayList<>(List.of(
+                Program.of("redis-server").toString(),
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--dir",
+                folder.toString(),
+                "--save",
+                "",
+                "--appendonly",
+                "no"));
+        command.addAll(options);
+        var process = ChildProcess.start(folder, "redis-server", command);
         Await.until("redis-server listens", () -> Ports.listening(port));
         return process;
     }
@@ -55,11 +73,24 @@ public final class Redis implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /// Has the server carry out a command.
-    public void does(String... words) {
-        var command = new ArrayList<>(List.of(Program.of("redis-cli").toString(), "-e", "-p", Integer.toString(port)));
-        command.addAll(List.of(words));
-        ChildProcess.run(folder, "redis-cli", PATIENCE, command);
+    int port() {
+        return port;
+    }
+
+    boolean isAlive() {
+        return server.alive();
+    }
+
+    /// The values of a list, one a line, as `redis-cli` has them.
+    public List<String> list(String key) {
+        return says("LRANGE", key, "0", "-1").lines().toList();
+    }
+
+    /// What `redis-cli` prints of a command's answer.
+    public String says(String... command) {
+        var words = new ArrayList<>(List.of(Program.of("redis-cli").toString(), "-e", "-p", Integer.toString(port)));
+        words.addAll(List.of(command));
+        return ChildProcess.run(folder, "redis-cli", Await.USUAL, words).strip();
     }
 
     /// Ends the server at once.

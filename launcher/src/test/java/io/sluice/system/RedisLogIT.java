@@ -1,0 +1,234 @@
+package io.sluice.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.system.client.Curl;
+import io.sluice.system.client.DataMode;
+import io.sluice.system.client.RawClient;
+import io.sluice.system.peer.FtpServer;
+import io.sluice.system.peer.Proftpd;
+import io.sluice.system.peer.Redis;
+import io.sluice.system.process.Await;
+import io.sluice.system.process.Scene;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// What happens in sessions, read by others from lists of Redis.
+class RedisLogIT {
+    @RegisterExtension
+    final Scene scene = new Scene();
+
+    private FtpServer backend;
+    private Redis redis;
+
+    @BeforeEach
+    void peers() {
+        backend = Proftpd.start(scene);
+        redis = Redis.start(scene);
+    }
+
+    private SluiceConfiguration gateway() {
+        return SluiceConfiguration.reverse(scene, backend)
+                .with("RedisEngine", "on")
+                .with("RedisServer", redis.place())
+                .lines("LogFormat event \"%m %r %s %u %a\"\nLogFormat end \"%m %E\"\n"
+                        + "LogFormat file \"%F %f %b %{transfer-status} %{file-size} %{protocol}\"");
+    }
+
+    @Test
+    @DisplayName("CACHE-39 a download through the gateway is in the lists, without the password that was passed on")
+    void aDownload() throws IOException {
+        Files.writeString(backend.home().resolve("a file"), "twelve bytes");
+        var gateway = SluiceProcess.start(
+                scene,
+                gateway()
+                        .lines(
+                                "RedisLogOnCommand USER,PASS,QUIT event \"k:%U:%{protocol}\"\n"
+                                        + "RedisLogOnCommand RETR file files\n"
+                                        + "RedisLogOnEvent CONNECT,DISCONNECT end\n"
+                                        + "RedisLogFormatExtra file \"{\\\"site\\\":\\\"eu-1\\\",\\\"who\\\":\\\"%u\\\",\\\"level\\\":2}\""));
+
+        Curl.in(scene, DataMode.EPSV)
+                .download(gateway.endpoint(backend), "a%20file", scene.folder().resolve("got"));
+
+        Await.until("the session is recorded", () -> redis.list("end").size() == 2);
+        assertThat(redis.list("k:joe:ftp"))
+                .containsExactly(
+                        "{\"command\":\"USER\",\"raw_command\":\"USER joe\",\"response_code\":331,"
+                                + "\"remote_ip\":\"127.0.0.1\"}",
+                        "{\"command\":\"PASS\",\"raw_command\":\"PASS (hidden)\",\"response_code\":230,"
+                                + "\"user\":\"joe\",\"remote_ip\":\"127.0.0.1\"}",
+                        "{\"command\":\"QUIT\",\"raw_command\":\"QUIT\",\"response_code\":221,\"user\":\"joe\","
+                                + "\"remote_ip\":\"127.0.0.1\"}");
+        assertThat(redis.list("files"))
+                .singleElement()
+                .asString()
+                .matches("\\{\"transfer_path\":\"a file\","
+                        + "\"file\":\".*/a file\",\"bytes_sent\":12,\"transfer_status\":\"success\",\"file_size\":12,"
+                        + "\"protocol\":\"ftp\",\"site\":\"eu-1\",\"who\":\"joe\",\"level\":2}");
+        assertThat(redis.list("end"))
+                .containsExactly(
+                        "{\"connecting\":true}",
+                        "{\"disconnecting\":true,\"command\":\"EXIT\",\"session_end_reason\":\"Quit\"}");
+    }
+
+    @Test
+    @DisplayName("CACHE-30 a login that the backend refuses is in the list with its reply")
+    void aFailedLogin() throws IOException {
+        var gateway = SluiceProcess.start(scene, gateway().lines("RedisLogOnCommand PASS event"));
+        try (var client = RawClient.connect(scene, gateway.port())) {
+            client.expects(220);
+            client.asks("USER joe", 331);
+            client.asks("PASS wrong", 530);
+        }
+
+        Await.until("the login is recorded", () -> redis.list("event").size() == 1);
+        assertThat(redis.list("event").getFirst())
+                .startsWith("{\"command\":\"PASS\",\"raw_command\":\"PASS (hidden)\",\"response_code\":530");
+        assertThat(redis.says("MGET", "event", "k")).doesNotContain("wrong");
+    }
+
+    @Test
+    @DisplayName("CACHE-42 a gateway that ends sends what is left first, the ends of its sessions too")
+    void theEndOfTheGateway() throws IOException {
+        var gateway = SluiceProcess.start(scene, gateway().lines("RedisLogOnEvent NOOP,DISCONNECT end"));
+        try (var client = RawClient.connect(scene, gateway.port())) {
+            client.expects(220);
+            client.login(backend.account());
+            for (int i = 0; i < 300; i++) {
+                client.asks("NOOP", 200);
+            }
+            gateway.terminates();
+        }
+
+        assertThat(redis.list("end")).hasSize(301);
+        assertThat(redis.list("end").getLast()).contains("\"disconnecting\":true", "Server shutting down");
+    }
+
+    @Test
+    @DisplayName("CACHE-41 without Redis commands are as fast as ever, the oldest records go, and they are counted")
+    void withoutRedis() throws IOException {
+        var gateway = SluiceProcess.start(scene, gateway().lines("RedisLogOnCommand NOOP event"));
+        try (var client = RawClient.connect(scene, gateway.port())) {
+            client.expects(220);
+            client.login(backend.account());
+            client.asks("NOOP", 200);
+            Await.until("Redis is in use", () -> redis.list("event").size() == 1);
+            redis.stop();
+            client.asks("NOOP", 200);
+            gateway.logs("cache down: UNAVAILABLE");
+
+            long slowest = 0;
+            for (int i = 0; i < 3000; i++) {
+                long before = System.nanoTime();
+                client.asks("NOOP", 200);
+                slowest = Math.max(slowest, System.nanoTime() - before);
+            }
+            assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofMillis(400));
+
+            redis.starts();
+            gateway.logs("records of events were dropped");
+            Await.until("what waited is there", () -> redis.list("event").size() == 1000);
+        }
+        assertThat(gateway.toString().lines().filter(line -> line.contains("redis " + redis.place())))
+                .satisfiesExactly(
+                        down -> assertThat(down).contains("cache down"),
+                        up -> assertThat(up)
+                                .contains("cache up again")
+                                .endsWith("; 2001 records of events were dropped"));
+    }
+
+    @Test
+    @DisplayName("CACHE-13 HOST takes the server, the options and the limits of the server it leads to")
+    void anotherServer() throws IOException {
+        var other = Redis.start(scene);
+        var configuration = gateway().lines("RedisLogOnCommand NOOP event");
+        var gateway = SluiceProcess.start(
+                scene,
+                configuration.lines("<VirtualHost 127.0.0.1>\nPort " + configuration.port()
+                        + "\nServerName other\nServerAlias other.example\nProxyEngine on\nProxyRole reverse\n"
+                        + "ProxyReverseServers " + backend.url() + "\nRedisEngine on\nRedisServer " + other.place()
+                        + "\nRedisTimeouts 300 300\nRedisOptions NoReconnect\nRedisLogOnCommand NOOP event mine\n"
+                        + "</VirtualHost>"));
+        try (var client = RawClient.connect(scene, gateway.port())) {
+            client.expects(220);
+            client.asks("HOST other.example", 220);
+            client.login(backend.account());
+            client.asks("NOOP", 200);
+        }
+        Await.until("the command is recorded", () -> other.list("mine").size() == 1);
+        assertThat(redis.says("DBSIZE")).isEqualTo("0");
+
+        try (var client = RawClient.connect(scene, gateway.port())) {
+            client.expects(220);
+            client.login(backend.account());
+            client.asks("NOOP", 200);
+        }
+        Await.until("the command is recorded", () -> redis.list("event").size() == 1);
+        assertThat(other.says("DBSIZE")).isEqualTo("1");
+    }
+
+    @Test
+    @DisplayName("CACHE-12 a RedisServer that stands in <Global> alone serves the datastore and the event log")
+    void globalOnly() throws IOException {
+        var gateway = SluiceProcess.start(
+                scene,
+                SluiceConfiguration.reverse(scene, backend, Proftpd.start(scene))
+                        .with("ProxyDatastore", "Redis shared.")
+                        .with("ProxyReverseConnectPolicy", "PerHost")
+                        .lines("LogFormat event \"%m\"\n<Global>\nRedisEngine on\nRedisServer " + redis.place()
+                                + "\nRedisLogOnCommand NOOP event\n</Global>"));
+        try (var client = RawClient.connect(scene, gateway.port())) {
+            client.expects(220);
+            client.login(backend.account());
+            client.asks("NOOP", 200);
+
+            Await.until("the command is recorded", () -> redis.list("event").size() == 1);
+            Await.until(
+                    "the datastore is used",
+                    () -> redis.says("KEYS", "shared.*").lines().anyMatch(line -> !line.isEmpty()));
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-26 with RedisEngine on and nothing to record no connection is made")
+    void nothingToRecord() throws IOException {
+        var gateway = SluiceProcess.start(scene, gateway());
+        try (var client = RawClient.connect(scene, gateway.port())) {
+            client.expects(220);
+            client.login(backend.account());
+            client.asks("NOOP", 200);
+        }
+
+        assertThat(redis.says("INFO", "stats").lines().filter(line -> line.startsWith("total_connections_received")))
+                .singleElement()
+                .asString()
+                .matches("total_connections_received:[12]\\s*");
+    }
+
+    @Test
+    @DisplayName("CACHE-10 a RedisLog that cannot be used is a notice, and sessions and their records go on")
+    void anUnusableLog() throws IOException {
+        var gateway = SluiceProcess.start(
+                scene,
+                gateway()
+                        .with(
+                                "RedisLog",
+                                scene.folder().resolve("none/redis.log").toString())
+                        .lines("RedisLogOnCommand NOOP event"));
+        try (var client = RawClient.connect(scene, gateway.port())) {
+            client.expects(220);
+            client.login(backend.account());
+            client.asks("NOOP", 200);
+        }
+
+        Await.until("the command is recorded", () -> redis.list("event").size() == 1);
+        gateway.logs("notice: unable to open RedisLog '" + scene.folder().resolve("none/redis.log")
+                + "': No such file or directory");
+    }
+}

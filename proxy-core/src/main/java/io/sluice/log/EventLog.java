@@ -1,0 +1,59 @@
+package io.sluice.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sluice.cache.CacheEventLog;
+import io.sluice.module.CommandOutcome;
+import io.sluice.module.Decision;
+import io.sluice.module.EndReason;
+import io.sluice.module.SessionFilter;
+import io.sluice.module.SessionView;
+import java.time.Clock;
+import java.util.List;
+
+/// The events of a server's sessions as records in a shared store (`RedisLogOnCommand`, `RedisLogOnEvent`).
+final class EventLog implements SessionFilter {
+
+    /// Which events have a record, how it looks, and the list that gets it.
+    record Rule(CommandSelection selection, EventRecord format, EventKey key) {}
+
+    private final CacheEventLog log;
+    private final List<Rule> rules;
+    private final Clock clock;
+
+    /// A log of what the rules say, in their order.
+    EventLog(CacheEventLog log, List<Rule> rules, Clock clock) {
+        this.log = log;
+        this.rules = List.copyOf(rules);
+        this.clock = clock;
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.LOG;
+    }
+
+    @Override
+    public Decision connected(SessionView session) {
+        record(LogEvent.connect(clock.instant(), session));
+        return Decision.PERMIT;
+    }
+
+    @Override
+    public void finished(SessionView session, CommandOutcome outcome) {
+        record(LogEvent.command(clock.instant(), session, outcome));
+    }
+
+    @Override
+    public void ended(SessionView session, EndReason reason) {
+        record(LogEvent.exit(clock.instant(), session, reason));
+    }
+
+    private void record(LogEvent event) {
+        for (var rule : rules) {
+            if (rule.selection().contains(event)) {
+                rule.format().of(event).ifPresent(json -> log.append(rule.key().of(event), json.getBytes(UTF_8)));
+            }
+        }
+    }
+}
