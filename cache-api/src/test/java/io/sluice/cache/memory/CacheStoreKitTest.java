@@ -2,7 +2,7 @@ package io.sluice.cache.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
 import io.sluice.cache.CacheStore;
 import io.sluice.cache.tck.CacheStoreKit;
@@ -65,18 +65,20 @@ class CacheStoreKitTest {
 
     @ParameterizedTest
     @EnumSource
-    @DisplayName("CACHE-121 A store with a fault fails a rule")
+    @DisplayName("CACHE-121 A store with a fault fails the rule against it")
     void aWrongStoreFails(Fault fault) throws Exception {
         faults = Set.of(fault);
-        var group = selectNestedClass(
-                List.of(Subject.class), Class.forName(CacheStoreKit.class.getName() + "$" + fault.group));
+        var group = Class.forName(CacheStoreKit.class.getName() + "$" + fault.group);
+        // Rules about expiry are tried together, by one method.
+        var method = fault.group.equals("Expiring") ? "entriesEndWhenTheyShould" : fault.rule;
+        var rule = selectNestedMethod(List.of(Subject.class), group, method);
 
-        var outcome = Outcome.of(group);
+        var outcome = Outcome.of(rule);
         for (int again = 1; outcome.failed.isEmpty() && again < MOST_RACES; again++) {
-            outcome = Outcome.of(group);
+            outcome = Outcome.of(rule);
         }
 
-        assertThat(outcome.failed).isNotEmpty();
+        assertThat(outcome.failed).anyMatch(failure -> failure.startsWith(fault.rule));
     }
 
     /// What became of each test.
