@@ -1,18 +1,17 @@
 package io.sluice.cache.tck;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 
 /// Entries end when they should: no earlier and no later than the store's resolution allows. There is nothing to await
 /// but the clock, so all rules wait at once.
-abstract class ExpiryRules extends Rules {
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+abstract class ExpiryRules {
     private static final Map<String, Rule> RULES = new LinkedHashMap<>();
 
     static {
@@ -32,33 +31,25 @@ abstract class ExpiryRules extends Rules {
         void holds(ExpiryRule in) throws Exception;
     }
 
+    private final CacheStoreKit kit;
+
     ExpiryRules(CacheStoreKit kit) {
-        super(kit);
+        this.kit = kit;
     }
 
     @TestFactory
     List<DynamicTest> entriesEndWhenTheyShould() {
-        var outcomes = new LinkedHashMap<String, Future<?>>();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            RULES.forEach((name, rule) -> outcomes.put(name, threads.submit(() -> {
-                var own = new ExpiryRule(kit);
-                try {
-                    own.openStore();
-                    rule.holds(own);
-                } finally {
-                    own.closeStores();
-                }
-                return true;
-            })));
-        }
-        var tests = new ArrayList<DynamicTest>();
-        outcomes.forEach((name, outcome) -> tests.add(DynamicTest.dynamicTest(name, () -> {
+        var rules = new LinkedHashMap<String, Callable<?>>();
+        RULES.forEach((name, rule) -> rules.put(name, () -> {
+            var own = new ExpiryRule(kit);
             try {
-                outcome.get();
-            } catch (ExecutionException failure) {
-                throw failure.getCause();
+                own.openStore();
+                rule.holds(own);
+            } finally {
+                own.closeStores();
             }
-        })));
-        return tests;
+            return true;
+        }));
+        return Rules.atOnce(rules);
     }
 }
