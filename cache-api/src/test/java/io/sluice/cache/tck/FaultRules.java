@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class FaultRules {
     private static final Duration SHORT = Duration.ofMillis(10);
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofSeconds(3);
     private static final int SPARE = 10;
 
     private final NetworkStoreKit kit;

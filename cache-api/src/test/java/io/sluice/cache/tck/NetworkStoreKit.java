@@ -43,7 +43,8 @@ public abstract class NetworkStoreKit extends CacheStoreKit {
         return 16;
     }
 
-    /// How many replies are spoilt, one after the other, before what is left of them is counted.
+    /// How many replies are spoilt, one after the other, before what is left of them is counted. A store that a single
+    /// one takes down needs a second for each, and so fewer of them: 120 seconds are given.
     protected int faultCycles() {
         return 1000;
     }
