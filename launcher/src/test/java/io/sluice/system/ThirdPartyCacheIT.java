@@ -94,7 +94,6 @@ class ThirdPartyCacheIT extends SharedDatastore {
 
     private static String build() {
         var maven = Path.of(System.getProperty("sluice.maven.home"), "bin", "mvn");
-        var settings = Path.of(System.getProperty("sluice.maven.settings"));
         var command = new ArrayList<>(List.of(
                 maven.toString(),
                 "-B",
@@ -102,9 +101,13 @@ class ThirdPartyCacheIT extends SharedDatastore {
                 "verify",
                 "-Dmaven.repo.local=" + REPOSITORY,
                 "-Dsluice.version=" + System.getProperty("sluice.version")));
-        if (Files.exists(settings)) {
-            command.addAll(List.of("-s", settings.toString()));
-        }
+        Map.of("-s", "sluice.maven.settings", "-gs", "sluice.maven.settings.global")
+                .forEach((option, property) -> {
+                    var settings = System.getProperty(property);
+                    if (Files.exists(Path.of(settings))) {
+                        command.addAll(List.of(option, settings));
+                    }
+                });
         if (System.getProperty("sluice.maven.mode").equals("offline=true")) {
             command.add("-o");
         }
@@ -128,7 +131,9 @@ class ThirdPartyCacheIT extends SharedDatastore {
         }
         var others = Path.of(System.getProperty("sluice.maven.repository"));
         link(others, REPOSITORY, "io");
-        link(others.resolve("io"), REPOSITORY.resolve("io"), "sluice");
+        if (Files.isDirectory(others.resolve("io"))) {
+            link(others.resolve("io"), REPOSITORY.resolve("io"), "sluice");
+        }
     }
 
     private static void copyDistribution() throws IOException {

@@ -19,6 +19,7 @@ final class FaultRule extends Rules {
     static final int KEYS = 20;
 
     private static final Duration LIMIT = Duration.ofMillis(300);
+    private static final Duration LIMIT_OF_MANY = Duration.ofMillis(500);
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final int CALLERS = 60;
     private static final int ROUNDS = 10;
@@ -93,7 +94,10 @@ final class FaultRule extends Rules {
 
     void manyCallersShareFewConnections() throws Exception {
         proxy.every(FaultProxy.Fault.SILENT);
-        together(500, caller -> () -> assertEndsInTime(caller % KEYS, "before"));
+        together(500, caller -> () -> {
+            assertEndsInTime(caller % KEYS, "before", LIMIT_OF_MANY);
+            return true;
+        });
 
         assertTrue(
                 proxy.most() <= network.mostConnections(),
@@ -148,7 +152,8 @@ final class FaultRule extends Rules {
 
     private void assertInTime(String what, long start, Duration limit) {
         var took = Duration.ofNanos(System.nanoTime() - start);
-        assertTrue(took.compareTo(limit.plus(kit.tolerance())) <= 0, () -> what + " took " + took);
+        // Twice the tolerance: many call at once.
+        assertTrue(took.compareTo(limit.plus(kit.tolerance().multipliedBy(2))) <= 0, () -> what + " took " + took);
     }
 
     void awaitUp() throws InterruptedException {
