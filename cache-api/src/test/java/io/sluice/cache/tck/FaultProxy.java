@@ -70,7 +70,6 @@ public final class FaultProxy implements AutoCloseable {
     private Optional<Fault> every = Optional.empty();
     private Optional<Fault> next = Optional.empty();
     private long changes;
-    private int opened;
     private int most;
     private int garbage;
 
@@ -120,11 +119,6 @@ public final class FaultProxy implements AutoCloseable {
     /// How many connections were open at a time.
     public int most() {
         return locked(() -> most);
-    }
-
-    /// How many connections there were in all.
-    public int opened() {
-        return locked(() -> opened);
     }
 
     @Override
@@ -197,20 +191,19 @@ public final class FaultProxy implements AutoCloseable {
         });
     }
 
-    private void take(Socket client) throws IOException {
-        Socket behind;
+    private void take(Socket client) {
+        var behind = new Socket();
+        var pair = new Pair(client, behind);
         try {
-            behind = new Socket(server.getAddress(), server.getPort());
+            client.setTcpNoDelay(true);
+            behind.setTcpNoDelay(true);
+            behind.connect(server);
         } catch (IOException _) {
-            client.close(); // the server is away, for which the proxy can do nothing
+            pair.close(); // one of the two is away, for which the proxy can do nothing
             return;
         }
-        client.setTcpNoDelay(true);
-        behind.setTcpNoDelay(true);
-        var pair = new Pair(client, behind);
         boolean late = locked(() -> {
             pairs.add(pair);
-            opened++;
             most = Math.max(most, pairs.size());
             return isRefusing();
         });
