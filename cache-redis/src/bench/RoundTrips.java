@@ -1,5 +1,6 @@
 import io.sluice.cache.Cache;
 import io.sluice.cache.CacheSettings;
+import io.sluice.cache.CacheStore;
 import io.sluice.cache.Deadline;
 import io.sluice.cache.Expiry;
 import io.sluice.cache.Option;
@@ -39,27 +40,14 @@ public final class RoundTrips {
         var round = Duration.ofSeconds(arguments.length > 2 ? Integer.parseInt(arguments[2]) : 3);
         int rounds = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 5;
 
-        try (var store = new RedisProvider().open(settings(port));
+        try (var store = open(port);
                 var eight = jedis(port, 8);
                 var many = jedis(port, threads)) {
             var permits = new Semaphore(8);
             var sides = new LinkedHashMap<String, Side>();
-            sides.put("store", through(store.namespace("bench.".getBytes(StandardCharsets.US_ASCII))));
+            sides.put("store", through(store));
             sides.put("Jedis, 8 connections", through(eight));
-            sides.put("Jedis, 8 connections behind a semaphore", key -> {
-                permits.acquire();
-                try {
-                    eight.get(key);
-                } finally {
-                    permits.release();
-                }
-                permits.acquire();
-                try {
-                    eight.set(key, VALUE, SetParams.setParams().px(60_000));
-                } finally {
-                    permits.release();
-                }
-            });
+            sides.put("Jedis, 8 connections behind a semaphore", behind(permits, eight));
             sides.put("Jedis, " + threads + " connections", through(many));
 
             var results = new LinkedHashMap<String, List<Double>>();
@@ -78,10 +66,37 @@ public final class RoundTrips {
         }
     }
 
-    private static Side through(Cache cache) {
+    static CacheStore open(int port) throws Exception {
+        return new RedisProvider().open(settings(port));
+    }
+
+    static byte[] key(int number) {
+        return ("key" + number % KEYS).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static Side through(CacheStore store) throws Exception {
+        Cache cache = store.namespace("bench.".getBytes(StandardCharsets.US_ASCII));
         return key -> {
             cache.get(key, Deadline.after(Duration.ofSeconds(5)));
             cache.put(key, VALUE, Expiry.after(Duration.ofMinutes(1)), Deadline.after(Duration.ofSeconds(5)));
+        };
+    }
+
+    /// Each call behind a permit.
+    static Side behind(Semaphore permits, RedisClient client) {
+        return key -> {
+            permits.acquire();
+            try {
+                client.get(key);
+            } finally {
+                permits.release();
+            }
+            permits.acquire();
+            try {
+                client.set(key, VALUE, SetParams.setParams().px(60_000));
+            } finally {
+                permits.release();
+            }
         };
     }
 
@@ -102,7 +117,7 @@ public final class RoundTrips {
                 Callable<Long> task = () -> {
                     long count = 0;
                     for (int i = first; System.nanoTime() - end < 0; i++) {
-                        side.getAndPut(("key" + i % KEYS).getBytes(StandardCharsets.US_ASCII));
+                        side.getAndPut(key(i));
                         count += 2;
                     }
                     return count;
@@ -116,13 +131,13 @@ public final class RoundTrips {
         return trips / (time.toNanos() / 1e9);
     }
 
-    private static double median(List<Double> values) {
+    static double median(List<Double> values) {
         double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
         Arrays.sort(sorted);
         return sorted[sorted.length / 2];
     }
 
-    private static RedisClient jedis(int port, int connections) {
+    static RedisClient jedis(int port, int connections) {
         var pool = new ConnectionPoolConfig();
         pool.setMaxTotal(connections);
         pool.setMaxIdle(connections);
@@ -135,14 +150,16 @@ public final class RoundTrips {
     private static CacheSettings settings(int port) throws Exception {
         var settings = CacheSettings.of(CacheSettings.Use.STATE);
         for (Option<?> option : new RedisProvider().options()) {
-            if (option.name().equals("RedisServer")) {
-                return with(settings, option, "127.0.0.1:" + port);
+            switch (option.name()) {
+                case "RedisServer" -> settings = with(settings, option, "127.0.0.1:" + port);
+                case "RedisTimeouts" -> settings = with(settings, option, "5000", "5000");
+                default -> {}
             }
         }
-        throw new AssertionError();
+        return settings;
     }
 
-    private static <T> CacheSettings with(CacheSettings settings, Option<T> option, String word) throws Exception {
-        return settings.with(option, option.parser().parse(List.of(word), _ -> {}));
+    private static <T> CacheSettings with(CacheSettings settings, Option<T> option, String... words) throws Exception {
+        return settings.with(option, option.parser().parse(List.of(words), _ -> {}));
     }
 }

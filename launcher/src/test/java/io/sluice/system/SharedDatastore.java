@@ -9,6 +9,7 @@ import io.sluice.system.process.Await;
 import io.sluice.system.process.Ports;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,11 @@ abstract class SharedDatastore {
     /// Has a gateway keep what it shares under a prefix in the one store.
     abstract SluiceConfiguration sharing(SluiceConfiguration configuration, String prefix);
 
+    /// The distribution whose gateways these are.
+    Path home() {
+        return SluiceProcess.home();
+    }
+
     @BeforeEach
     void threeServers() {
         for (var name : List.of("one", "two", "three")) {
@@ -38,6 +44,7 @@ abstract class SharedDatastore {
 
     SluiceProcess gateway(String policy, String prefix) {
         return SluiceProcess.start(
+                home(),
                 scene,
                 sharing(
                         SluiceConfiguration.reverse(scene, servers.toArray(FtpServer[]::new))

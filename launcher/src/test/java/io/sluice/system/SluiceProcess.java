@@ -25,33 +25,57 @@ record SluiceProcess(ChildProcess process, SluiceConfiguration configuration) im
 
     /// Starts the gateway and awaits that it listens; no session comes to be by that.
     static SluiceProcess start(Scene scene, SluiceConfiguration configuration) {
-        return start(scene, configuration, Map.of());
+        return start(home(), scene, configuration, Map.of());
     }
 
     /// The same with more in its environment.
     static SluiceProcess start(Scene scene, SluiceConfiguration configuration, Map<String, String> environment) {
-        var gateway = launch(scene, configuration, environment);
+        return start(home(), scene, configuration, environment);
+    }
+
+    /// Starts the gateway of another distribution and awaits that it listens.
+    static SluiceProcess start(Path home, Scene scene, SluiceConfiguration configuration) {
+        return start(home, scene, configuration, Map.of());
+    }
+
+    private static SluiceProcess start(
+            Path home, Scene scene, SluiceConfiguration configuration, Map<String, String> environment) {
+        var gateway = launch(home, scene, configuration, environment);
         gateway.listens(configuration.port());
         return gateway;
     }
 
     /// Starts the gateway and awaits nothing.
     static SluiceProcess launch(Scene scene, SluiceConfiguration configuration) {
-        return launch(scene, configuration, Map.of());
+        return launch(home(), scene, configuration, Map.of());
     }
 
     private static SluiceProcess launch(
-            Scene scene, SluiceConfiguration configuration, Map<String, String> environment) {
+            Path home, Scene scene, SluiceConfiguration configuration, Map<String, String> environment) {
         var file = configuration.write();
         return scene.owns(new SluiceProcess(
-                ChildProcess.start(configuration.folder(), "sluice", command("-n", "-c", file.toString()), environment),
+                ChildProcess.start(
+                        configuration.folder(), "sluice", command(home, "-n", "-c", file.toString()), environment),
                 configuration));
     }
 
     /// The command line of the distribution under test.
     static List<String> command(String... arguments) {
-        return Stream.concat(Stream.of(executable().toString()), Stream.of(arguments))
+        return command(home(), arguments);
+    }
+
+    private static List<String> command(Path home, String... arguments) {
+        var executable = home.resolve("bin").resolve("sluice");
+        assertThat(executable).matches(Files::isExecutable, "is executable");
+        return Stream.concat(Stream.of(executable.toString()), Stream.of(arguments))
                 .toList();
+    }
+
+    /// The folder of the distribution under test.
+    static Path home() {
+        return Path.of(Optional.ofNullable(System.getProperty("sluice.home"))
+                        .orElseThrow(() -> new AssertionError("set the system property sluice.home to a distribution")))
+                .toAbsolutePath();
     }
 
     void listens(int port) {
@@ -105,13 +129,5 @@ record SluiceProcess(ChildProcess process, SluiceConfiguration configuration) im
     @Override
     public String toString() {
         return configuration.text() + process;
-    }
-
-    private static Path executable() {
-        var home = Optional.ofNullable(System.getProperty("sluice.home"))
-                .orElseThrow(() -> new AssertionError("set the system property sluice.home to a distribution"));
-        var executable = Path.of(home, "bin", "sluice").toAbsolutePath();
-        assertThat(executable).matches(Files::isExecutable, "is executable");
-        return executable;
     }
 }

@@ -39,6 +39,7 @@ public final class SharedSpace {
 
     /// Does some work with the store, on a thread that is left behind where it does not end in time.
     public <T> T within(Deadline deadline, Callable<T> work) throws CacheException {
+        deadline.check();
         if (leftBehind.get() >= MOST_LEFT_BEHIND) {
             throw new CacheException(Kind.UNAVAILABLE, "earlier calls have not ended");
         }

@@ -20,6 +20,10 @@ final class PoolRoute implements Route {
     private final List<Integer> tried = new ArrayList<>();
     private Optional<Candidates> candidates = Optional.empty();
     private int chosen;
+
+    /// What is left of the time that this session may wait for a shared store, through all its attempts.
+    private Duration storeTime = SharedPool.LONGEST_WAIT;
+
     private Hold hold = Hold.NONE;
 
     PoolRoute(Pool pool, Client client, int attempts, ChoiceLog log) {
@@ -46,7 +50,15 @@ final class PoolRoute implements Route {
 
     @Override
     public Optional<Member> next() {
-        var deadline = Deadline.after(SharedPool.LONGEST_WAIT);
+        var deadline = Deadline.after(storeTime);
+        try {
+            return next(deadline);
+        } finally {
+            storeTime = deadline.left();
+        }
+    }
+
+    private Optional<Member> next(Deadline deadline) {
         var among = candidates.orElseGet(() -> pool.candidates(client, log, deadline));
         candidates = Optional.of(among);
         if (among.members().isEmpty()) {

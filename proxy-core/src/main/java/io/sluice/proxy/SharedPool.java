@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
 ///
 /// @param number the place of the virtual host in the configuration, from 1 on
 record SharedPool(SharedSpace space, int number) {
-    /// The most that a login waits for the store.
+    /// The most that a session waits for the store until it is connected, all attempts together.
     static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
     /// How long the sessions of a gateway count that gives no sign of life.

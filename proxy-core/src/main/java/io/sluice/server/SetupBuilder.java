@@ -2,6 +2,7 @@ package io.sluice.server;
 
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheSettings.Use;
+import io.sluice.cache.Capabilities;
 import io.sluice.config.Configuration;
 import io.sluice.config.Configuration.ServerBlock;
 import io.sluice.config.ConfigurationException;
@@ -231,7 +232,14 @@ final class SetupBuilder {
         }
         try {
             datastore = Optional.of(lent.stores().open(provider.get(), Use.STATE, shared.info(), main));
-            return Optional.of(new SharedSpace(datastore.get().store(), shared.prefix()));
+            var store = datastore.get().store();
+            if (!store.capabilities().has(Capabilities.Feature.SHARED)) {
+                throw new CacheException(
+                        CacheException.Kind.ARGUMENT,
+                        "datastore '" + shared.type()
+                                + "' shows its entries to no other process; expected one that gateways can share");
+            }
+            return Optional.of(new SharedSpace(store, shared.prefix()));
         } catch (CacheException e) {
             boolean settings = e.kind() == CacheException.Kind.ARGUMENT;
             problems.add(new Problem(

@@ -33,10 +33,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/// A kind of store in memory for one test: every store of it has the same entries, and can be lost, or hang
-/// whatever the deadline says.
+/// A kind of store in memory, `memory`, for one test: every store of it has the same entries, and can be lost, or hang
+/// whatever the deadline says. `memory:plain` compares nothing, `memory:private` declares that it shares nothing.
 public final class MemoryPlace implements CacheProvider {
     public static final Option<String> SERVER = Option.of("MemoryServer", (words, warnings) -> {
                 if (words.getFirst().equals("nowhere")) {
@@ -77,6 +78,7 @@ public final class MemoryPlace implements CacheProvider {
     private final Map<String, List<String>> collections = new TreeMap<>();
     private final List<CacheSettings> opened = new CopyOnWriteArrayList<>();
     private boolean lost;
+    private Duration takes = Duration.ZERO;
     private Optional<CountDownLatch> hangs = Optional.empty();
     private int open;
     private long versions;
@@ -131,7 +133,12 @@ public final class MemoryPlace implements CacheProvider {
         }
         opened.add(settings);
         open++;
-        return new Store();
+        return new Store(
+                switch (settings.info()) {
+                    case "plain" -> Set.of(Feature.SHARED);
+                    case "private" -> Set.of(Feature.COMPARE_AND_SET);
+                    default -> Set.of(Feature.COMPARE_AND_SET, Feature.SHARED);
+                });
     }
 
     /// The settings with which stores were opened.
@@ -158,6 +165,11 @@ public final class MemoryPlace implements CacheProvider {
     /// Answers no call until it is told to go on.
     public synchronized void hang() {
         hangs = Optional.of(new CountDownLatch(1));
+    }
+
+    /// Takes some time for each answer from now on.
+    public synchronized void slow(Duration each) {
+        takes = each;
     }
 
     public synchronized void goOn() {
@@ -192,12 +204,15 @@ public final class MemoryPlace implements CacheProvider {
 
     private void answer() throws CacheException {
         Optional<CountDownLatch> waits;
+        Duration slow;
         synchronized (this) {
             if (lost) {
                 throw new CacheException(Kind.UNAVAILABLE, "lost");
             }
             waits = hangs;
+            slow = takes;
         }
+        LockSupport.parkNanos(slow.toNanos());
         if (waits.isPresent()) {
             boolean done = false;
             while (!done) {
@@ -212,16 +227,21 @@ public final class MemoryPlace implements CacheProvider {
     }
 
     private final class Store implements CacheStore {
+        private final Set<Feature> features;
         private boolean closed;
+
+        Store(Set<Feature> features) {
+            this.features = features;
+        }
 
         @Override
         public Capabilities capabilities() {
-            return new Capabilities(Set.of(Feature.COMPARE_AND_SET, Feature.SHARED), 200, 10_000, Duration.ofMillis(1));
+            return new Capabilities(features, 200, 10_000, Duration.ofMillis(1));
         }
 
         @Override
         public Cache namespace(byte[] prefix) {
-            return new Space(new String(prefix, ISO_8859_1));
+            return new Space(new String(prefix, ISO_8859_1), features.contains(Feature.COMPARE_AND_SET));
         }
 
         @Override
@@ -251,9 +271,11 @@ public final class MemoryPlace implements CacheProvider {
 
     private final class Space implements Cache {
         private final String prefix;
+        private final boolean compares;
 
-        Space(String prefix) {
+        Space(String prefix, boolean compares) {
             this.prefix = prefix;
+            this.compares = compares;
         }
 
         @Override
@@ -302,6 +324,9 @@ public final class MemoryPlace implements CacheProvider {
         @Override
         public boolean compareAndSet(byte[] key, Entry expected, byte[] value, Expiry expiry, Deadline deadline)
                 throws CacheException {
+            if (!compares) {
+                throw Feature.COMPARE_AND_SET.missing();
+            }
             answer();
             synchronized (MemoryPlace.this) {
                 return entries.replace(name(key), expected, new Entry(value.clone(), ++versions));

@@ -35,12 +35,16 @@ class SharedPoolTest {
 
     /// A pool of one gateway.
     private Pool gateway(ConnectPolicy policy, String prefix, int host, String... urls) {
+        return gateway("", policy, prefix, host, urls);
+    }
+
+    private Pool gateway(String kind, ConnectPolicy policy, String prefix, int host, String... urls) {
         try {
             var members = new ArrayList<Member>();
             for (String url : urls) {
                 members.add(new Member(BackendUrl.parse(url), List.of()));
             }
-            var space = new SharedSpace(place.open(CacheSettings.of(Use.STATE)), prefix);
+            var space = new SharedSpace(place.open(CacheSettings.of(Use.STATE).info(kind)), prefix);
             var pool = new Pool(
                     members, MemberSource.NONE, policy, new StickyMembers(), Optional.of(new SharedPool(space, host)));
             pools.add(pool);
@@ -257,6 +261,36 @@ class SharedPoolTest {
     }
 
     @Test
+    @DisplayName("CACHE-112 gateways share a store that cannot compare: they put instead")
+    void aStoreThatCannotCompareIsSharedToo() {
+        for (var policy : List.of(ConnectPolicy.ROUND_ROBIN, ConnectPolicy.LEAST_CONNS)) {
+            var one = gateway("plain", policy, policy.word(), 1, "ftp://a", "ftp://b", "ftp://c");
+            var other = gateway("plain", policy, policy.word(), 1, "ftp://a", "ftp://b", "ftp://c");
+
+            assertThat(List.of(next(one), next(other), next(other))).containsExactly("a", "b", "c");
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-114 all that a login asks of a slow store, for each server it tries, together has one limit")
+    void aSlowStoreHasOneLimitForAll() {
+        var pool = gateway(ConnectPolicy.LEAST_CONNS, "a", "b", "c");
+        place.slow(SharedPool.LONGEST_WAIT.multipliedBy(4).dividedBy(5));
+        var route = route(pool);
+        long begun = System.nanoTime();
+
+        for (int attempt = 0; attempt < 3; attempt++) {
+            route.failed(route.next().orElseThrow());
+        }
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .isBetween(
+                        SharedPool.LONGEST_WAIT,
+                        SharedPool.LONGEST_WAIT.multipliedBy(5).dividedBy(2));
+    }
+
+    @Test
+    @DisplayName("CACHE-117 what cannot be read is as nothing, and is written anew")
     void whatCannotBeReadIsAsNothing() {
         var pool = gateway(ConnectPolicy.ROUND_ROBIN, "a", "b");
         next(pool);

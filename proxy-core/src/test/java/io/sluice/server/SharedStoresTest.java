@@ -127,6 +127,17 @@ class SharedStoresTest {
     }
 
     @Test
+    @DisplayName("CACHE-112 a datastore that gateways cannot share is refused, one that compares nothing will do")
+    void whatADatastoreNeedsIsAskedForAtTheStart() throws Exception {
+        assertThat(refusal("ProxyDatastore memory:private"))
+                .contains("fatal: ProxyDatastore: datastore 'memory' shows its entries to no other process; "
+                        + "expected one that gateways can share on line ");
+
+        apply("ProxyDatastore memory:plain");
+        assertThat(server.warnings()).isEmpty();
+    }
+
+    @Test
     @DisplayName("CACHE-119 a datastore that this machine does not give is a warning")
     void aDatastoreThatCannotBeIsAWarning() throws Exception {
         apply("ProxyDatastore memory:full");

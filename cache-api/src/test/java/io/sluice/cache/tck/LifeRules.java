@@ -111,7 +111,7 @@ abstract class LifeRules extends Rules {
             openUseClose();
         }
 
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
         while (Thread.getAllStackTraces().size() > threads + 10 || openFiles() > files + 10) {
             assertTrue(
                     System.nanoTime() - end < 0,

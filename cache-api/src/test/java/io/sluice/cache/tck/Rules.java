@@ -18,14 +18,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
@@ -58,7 +63,11 @@ abstract class Rules {
 
     /// One more store on the same place.
     CacheStore open() throws Exception {
-        CacheStore another = kit.open(changes::add);
+        return opened(kit.open(changes::add));
+    }
+
+    /// Has a store closed after the test.
+    final CacheStore opened(CacheStore another) {
         stores.add(another);
         return another;
     }
@@ -145,6 +154,23 @@ abstract class Rules {
         void run(Deadline deadline) throws CacheException {
             call.run(deadline);
         }
+    }
+
+    /// Tries rules at once, each on a virtual thread, and makes a test of how each of them has ended.
+    static List<DynamicTest> atOnce(Map<String, ? extends Callable<?>> rules) {
+        var outcomes = new LinkedHashMap<String, Future<?>>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            rules.forEach((name, rule) -> outcomes.put(name, threads.submit(rule)));
+        }
+        var tests = new ArrayList<DynamicTest>();
+        outcomes.forEach((name, outcome) -> tests.add(DynamicTest.dynamicTest(name, () -> {
+            try {
+                outcome.get();
+            } catch (ExecutionException failure) {
+                throw failure.getCause();
+            }
+        })));
+        return tests;
     }
 
     /// Runs tasks at once, each on a virtual thread, and returns what they return.

@@ -2,7 +2,9 @@ package io.sluice.cache.redis;
 
 import io.sluice.cache.CacheSettings;
 import io.sluice.cache.CacheStore;
-import io.sluice.cache.tck.CacheStoreKit;
+import io.sluice.cache.tck.NetworkStoreKit;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -10,9 +12,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 
-/// CACHE-111: Redis keeps every rule of the kit.
-@DisplayName("CACHE-111 Redis passes the kit")
-class RedisStoreKitTest extends CacheStoreKit {
+/// CACHE-111, CACHE-113, CACHE-115, CACHE-121, CACHE-122: Redis keeps every rule of the kit.
+@DisplayName("CACHE-111, CACHE-113, CACHE-121, CACHE-122 Redis passes the kit, with faults between it and the store")
+class RedisStoreKitTest extends NetworkStoreKit {
     private static Optional<RedisProcess> server = Optional.empty();
 
     @BeforeAll
@@ -28,13 +30,23 @@ class RedisStoreKitTest extends CacheStoreKit {
     }
 
     @Override
-    protected CacheStore open(Consumer<CacheStore.Change> watcher) throws Exception {
-        var place = Server.parse(List.of("127.0.0.1:" + server.orElseThrow().port), _ -> {});
+    protected InetSocketAddress server() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), server.orElseThrow().port);
+    }
+
+    @Override
+    protected CacheStore open(InetSocketAddress address, Consumer<CacheStore.Change> watcher) throws Exception {
+        var place = Server.parse(List.of("127.0.0.1:" + address.getPort()), _ -> {});
         return new RedisProvider()
                 .open(CacheSettings.of(CacheSettings.Use.STATE)
                         .with(RedisDirectives.SERVER, place)
                         .with(RedisDirectives.TIMEOUTS, Limits.parse(List.of("2000", "2000"), _ -> {}))
                         .watchedBy(watcher));
+    }
+
+    @Override
+    protected int mostConnections() {
+        return Pool.LARGEST;
     }
 
     @Override

@@ -14,8 +14,9 @@ import java.util.function.LongPredicate;
 ///
 /// Threads of one process first take turns among themselves; the one whose turn it is puts the token of its process
 /// into a word of shared memory. Whoever waits for that word looks from time to time whether the process in it still
-/// lives. Where it has died, the word is taken over and the table made whole. Nobody waits longer than 50 ms: a process
-/// may hold the word and be stopped.
+/// lives. Where it has died, the word is taken over and the table made whole. Nobody waits longer than 50 ms for
+/// another process: it may hold the word and be stopped. A thread of the own process that holds the word gets on when
+/// this process does, however many threads there are before it.
 final class SharedLock {
     private static final long LONGEST_WAIT = Duration.ofMillis(50).toNanos();
     private static final int FEWEST_LOOKS = 200;
@@ -70,7 +71,7 @@ final class SharedLock {
         }
     }
 
-    /// Waits for as long as others get on.
+    /// Waits for as long as others get on, and for those of this process that have no processor at the moment.
     private void awaitTurn(Deadline deadline) throws CacheException {
         try {
             while (true) {
@@ -78,7 +79,7 @@ final class SharedLock {
                 if (turn.tryLock(Math.min(deadline.nanosLeft(), LONGEST_WAIT), TimeUnit.NANOSECONDS)) {
                     return;
                 }
-                if (passages() == before || deadline.hasPassed()) {
+                if (deadline.hasPassed() || (passages() == before && isElsewhere())) {
                     throw new CacheException(Kind.TIMEOUT, "shared memory is being written for too long");
                 }
             }
@@ -131,6 +132,12 @@ final class SharedLock {
     private boolean takeIfFree() {
         return (long) Layout.LONG.getVolatile(memory, Layout.LOCK_AT) == 0
                 && Layout.LONG.compareAndSet(memory, Layout.LOCK_AT, 0L, token);
+    }
+
+    /// Whether another process has the lock.
+    private boolean isElsewhere() {
+        long holder = (long) Layout.LONG.getVolatile(memory, Layout.LOCK_AT);
+        return holder != 0 && holder != token;
     }
 
     /// How often the lock was given back, by any process.

@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.sluice.cache.Cache;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheStore;
+import io.sluice.cache.Deadline;
 import io.sluice.cache.Entry;
 import io.sluice.cache.Expiry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,16 +30,28 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessesTest {
     private static final byte[] COUNTER = "counter".getBytes(StandardCharsets.US_ASCII);
 
+    /// How many writers are killed: as many as `-Dsluice.shm.kills` says, however long that takes, or as many as go
+    /// into a time.
+    private static final Optional<Integer> KILLS = Optional.ofNullable(Integer.getInteger("sluice.shm.kills"));
+
+    private static final int USUAL_KILLS = 300;
+    private static final Duration USUAL_TIME = Duration.ofSeconds(20);
+    private static final int FEWEST_KILLS = 100;
+    private static final int WRITING_AT_ONCE = 3;
+    private static final int STARTED_AHEAD = 4;
+
     @TempDir
     Path directory;
 
     private String info;
+    private String elsewhere;
     private CacheStore store;
     private Cache cache;
 
     @BeforeEach
     void open() throws Exception {
         info = "/file=" + directory.resolve("shared");
+        elsewhere = "/file=" + directory.resolve("elsewhere");
         store = new ShmProvider().open(Writer.settings(info));
         cache = store.namespace("test.".getBytes(StandardCharsets.US_ASCII));
     }
@@ -42,6 +60,7 @@ class ProcessesTest {
     void destroy() throws Exception {
         Writer.endAll();
         store.destroy(Writer.soon());
+        new ShmProvider().open(Writer.settings(elsewhere)).destroy(Writer.soon());
     }
 
     @Test
@@ -62,21 +81,39 @@ class ProcessesTest {
     }
 
     @Test
-    @DisplayName("A process killed in the midst of writing, three hundred times, leaves whole values and usable memory")
+    @DisplayName("A process killed in the midst of writing, some hundred times, leaves whole values and usable memory")
     void killedWritersDoNoHarm() throws Exception {
         var random = new SplittableRandom(7);
-        for (int round = 0; round < 100; round++) {
-            var writers =
-                    new Process[] {Writer.start("write", info), Writer.start("write", info), Writer.start("write", info)
-                    };
-            for (Process writer : writers) {
-                Thread.sleep(0, random.nextInt(999_999)); // anywhere in its work
-                writer.destroyForcibly();
-                writer.waitFor();
-                isUsable(round);
+        var time = KILLS.isPresent() ? Deadline.after(Duration.ofDays(1)) : Deadline.after(USUAL_TIME);
+        int kills = KILLS.orElse(USUAL_KILLS);
+        int killed = 0;
+        try (var starters = Executors.newFixedThreadPool(STARTED_AHEAD)) {
+            var writers = new ArrayDeque<Future<Process>>();
+            for (int i = 0; i < STARTED_AHEAD; i++) {
+                writers.add(starters.submit(() -> Writer.startInterpreted("write", info, elsewhere)));
             }
-            holdsAsMuchAsEver();
+            while (killed < kills && (killed < FEWEST_KILLS || !time.hasPassed())) {
+                var together = new ArrayList<Process>();
+                for (int i = 0; i < WRITING_AT_ONCE; i++) {
+                    together.add(writers.remove().get());
+                    boolean compiled = i == 0;
+                    writers.add(starters.submit(() -> compiled
+                            ? Writer.start("write", info, elsewhere)
+                            : Writer.startInterpreted("write", info, elsewhere)));
+                }
+                for (Process writer : together) {
+                    Writer.go(writer);
+                }
+                for (Process writer : together) {
+                    Thread.sleep(0, random.nextInt(999_999)); // anywhere in its work
+                    writer.destroyForcibly();
+                    writer.waitFor();
+                    isUsable(killed++);
+                }
+                holdsAsMuchAsEver();
+            }
         }
+        System.out.println("writers killed: " + killed);
     }
 
     /// Nothing was lost of the room, of the count, or of what lets readers do without the lock.

@@ -17,6 +17,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -332,6 +336,50 @@ class ShmStoreTest {
 
     private String contents() throws Exception {
         return Files.readString(mapped(), StandardCharsets.ISO_8859_1);
+    }
+
+    @Test
+    @DisplayName(
+            "CACHE-83 A thread that has no processor while it writes makes those of its own process wait, not fail")
+    void aDelayedThreadFailsNoneOfItsProcess() throws Exception {
+        var store = (ShmStore) open(Use.STATE, "/file=DIR/shared");
+        Cache cache = store.namespace(new byte[0]);
+        var written = new CompletableFuture<Boolean>();
+        store.shared().lock().lock(Writer.soon());
+        var writer = Thread.ofVirtual().start(() -> {
+            try {
+                cache.put(Writer.key(1), new byte[] {1}, Expiry.NEVER, Writer.soon());
+                written.complete(true);
+            } catch (CacheException failure) {
+                written.completeExceptionally(failure);
+            }
+        });
+        while (writer.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+
+        Thread.sleep(150); // three times as long as it would wait for another process
+        store.shared().lock().unlock();
+
+        assertThat(written.get(20, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    @DisplayName("Ten thousand virtual threads that write at once all do")
+    void manyThreadsWriteAtOnce() throws Exception {
+        Cache cache = open(Use.STATE, "/file=DIR/shared").namespace(new byte[0]);
+        byte[] counter = "counter".getBytes(StandardCharsets.US_ASCII);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var all = new ArrayList<Future<Long>>();
+            for (int i = 0; i < 10_000; i++) {
+                all.add(threads.submit(() -> cache.add(counter, 1, Writer.soon())));
+            }
+            for (var each : all) {
+                each.get();
+            }
+        }
+
+        assertThat(cache.add(counter, 0, Writer.soon())).isEqualTo(10_000);
     }
 
     private static void fill(Cache cache, int count, Duration expiry) throws CacheException {

@@ -25,6 +25,9 @@ import java.util.zip.CRC32;
 final class Writer {
     static final int KEYS = 120;
 
+    /// Writes before a writer is ready, so that it spends its time on writing and not on loading classes.
+    private static final int LEARNING = 50;
+
     private static final List<Process> STARTED = new CopyOnWriteArrayList<>();
 
     private Writer() {}
@@ -37,7 +40,8 @@ final class Writer {
         STARTED.clear();
     }
 
-    /// `write <info>`: puts, removes and counts without pause; every value carries its own check.
+    /// `write <info> <elsewhere>`: learns its work elsewhere; once it is [told to][#go], puts, removes and counts
+    /// without pause; every value carries its own check.
     /// `hold <info>`: takes the lock and keeps it.
     /// `add <info> <count>`: adds to a counter so many times, then ends.
     public static void main(String[] arguments) throws Exception {
@@ -51,10 +55,15 @@ final class Writer {
         }
         try (CacheStore store = new ShmProvider().open(settings(arguments[1]))) {
             Cache cache = store.namespace("test.".getBytes(StandardCharsets.US_ASCII));
-            System.out.println("ready");
             if (arguments[0].equals("write")) {
-                write(cache);
+                try (CacheStore elsewhere = new ShmProvider().open(settings(arguments[2]))) {
+                    write(elsewhere.namespace(new byte[0]), LEARNING);
+                }
+                System.out.println("ready");
+                System.in.read();
+                write(cache, Integer.MAX_VALUE);
             } else {
+                System.out.println("ready");
                 for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
                     int number = i;
                     patiently(() -> cache.add("counter".getBytes(StandardCharsets.US_ASCII), 1, soon()));
@@ -67,9 +76,9 @@ final class Writer {
         }
     }
 
-    private static void write(Cache cache) throws CacheException {
+    private static void write(Cache cache, int times) throws CacheException {
         var random = new SplittableRandom();
-        while (true) {
+        for (int i = 0; i < times; i++) {
             byte[] key = key(random.nextInt(KEYS * 2));
             int choice = random.nextInt(8);
             patiently(() -> {
@@ -132,9 +141,24 @@ final class Writer {
 
     /// Starts one, and returns when it has opened the memory.
     static Process start(String... arguments) throws IOException {
+        return start("-XX:TieredStopAtLevel=1", arguments);
+    }
+
+    /// Starts one whose program is interpreted, which takes half the time.
+    static Process startInterpreted(String... arguments) throws IOException {
+        return start("-Xint", arguments);
+    }
+
+    /// Has one that is ready write.
+    static void go(Process writer) throws IOException {
+        writer.getOutputStream().write('\n');
+        writer.getOutputStream().flush();
+    }
+
+    private static Process start(String mode, String... arguments) throws IOException {
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
-                "-XX:TieredStopAtLevel=1",
+                mode,
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-cp",
