@@ -19,6 +19,9 @@ public record Explanation(String subject, boolean refuses, String outcome, List<
         /// @param asksLists whether lists in the DNS are asked about it
         record Connect(boolean asksLists) implements Moment {}
 
+        /// A user has sent a password, which nobody has checked yet.
+        record Password() implements Moment {}
+
         /// A user would log in with the right password.
         record Login(String user) implements Moment {}
 

@@ -33,6 +33,10 @@ final class SupposedVisit {
             return found;
         }
         if (supposition.user().isPresent()) {
+            found.addAll(explain(session, new Moment.Password()));
+            if (isRefused(found)) {
+                return found;
+            }
             found.addAll(explain(session, new Moment.Login(supposition.user().get())));
             if (isRefused(found)) {
                 return found;

@@ -98,7 +98,7 @@ record GeoFilter(Map<GeoDirectives.Table, GeoTable> tables, CoreServices core, O
         boolean wanted = switch (moment) {
             case Moment.Connect _ -> true;
             case Moment.Login _ -> !supposed.overlays().isEmpty() || hasQueries(supposed);
-            case Moment.Use _ -> false;
+            case Moment.Password _, Moment.Use _ -> false;
         };
         return wanted
                 ? find(supposed, moment instanceof Moment.Login)

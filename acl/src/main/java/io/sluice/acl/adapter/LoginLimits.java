@@ -79,7 +79,7 @@ record LoginLimits(Limits limits) implements SessionFilter {
                         UserChecks.madeBy(supposed.server().directives())
                                 ? explain("login", supposed, atLogin(supposed, user))
                                 : new Explanation("login", false, "left to the backend", List.of()));
-            case Moment.Use _ -> Optional.empty();
+            case Moment.Password _, Moment.Use _ -> Optional.empty();
         };
     }
 

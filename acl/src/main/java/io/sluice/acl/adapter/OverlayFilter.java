@@ -72,7 +72,7 @@ record OverlayFilter(Map<DirectiveSet, Overlays> servers) implements SessionFilt
             case Moment.Connect _ -> lay(supposed, Optional.empty());
             case Moment.Login(var user) ->
                 lay(supposed, Optional.of(new Claim(WireText.display(user), groups(supposed), true)));
-            case Moment.Use _ -> {}
+            case Moment.Password _, Moment.Use _ -> {}
         }
         var merged = supposed.overlays().stream()
                 .filter(overlay -> !before.contains(overlay))

@@ -60,7 +60,8 @@ record WrapFilter(WrapQuestions questions, CoreServices core, Outages outages, A
     public Optional<Explanation> explain(SessionView supposed, Moment moment) {
         var question = switch (moment) {
             case Moment.Connect _ -> questions.atConnect(supposed);
-            case Moment.Login _ -> questions.atPassword(supposed).or(() -> questions.withGroups(supposed));
+            case Moment.Password _ -> questions.atPassword(supposed);
+            case Moment.Login _ -> questions.withGroups(supposed);
             case Moment.Use _ -> Optional.<Question>empty();
         };
         return question.map(asked -> explanation(questions.ask(supposed, asked).verdict(), asked));

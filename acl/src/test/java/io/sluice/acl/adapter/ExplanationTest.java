@@ -116,8 +116,8 @@ class ExplanationTest {
                             "wrap2: allowed by default (no rule)",
                             "dnsbl: not asked",
                             "geoip: CountryCode=CH CountryCode3=CHE, allowed by default (no rule)",
-                            "login: left to the backend",
                             "wrap2: allowed by default (no rule)",
+                            "login: left to the backend",
                             "geoip: CountryCode=CH CountryCode3=CHE, allowed by default (no rule)");
             assertThat(explained(settings, client("198.51.100.1", Optional.of("alice"), Optional.empty())))
                     .endsWith("geoip: CountryCode=JP CountryCode3=JPN, refused by sluice.conf:" + (FIRST + 13)
@@ -125,7 +125,6 @@ class ExplanationTest {
             assertThat(explained(settings, client("203.0.113.1", Optional.of("alice"), Optional.of("STOR"))))
                     .endsWith(
                             "geoip: nothing known, allowed by default (no rule)",
-                            "login: left to the backend",
                             "wrap2: refused by deny:2 203.0.113.");
         }
     }
