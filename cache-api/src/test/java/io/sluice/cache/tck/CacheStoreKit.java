@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Nested;
 
 /// Every rule of the interface of shared stores, as tests of JUnit 5. A provider's author extends this class, says how
-/// a store is opened, and runs it; rules about what the store does not declare to have are reported as skipped.
+/// a store is opened, and runs it; rules about what the store does not declare to have are reported as skipped. A store
+/// beyond a network extends [NetworkStoreKit], which has more of them.
 ///
 /// ```java
 /// class AcmeStoreTest extends CacheStoreKit {
