@@ -278,13 +278,6 @@ public final class MemoryPlace implements CacheProvider {
             this.compares = compares;
         }
 
-        @Override
-        public <F> Optional<F> find(Class<F> facet) {
-            CacheEventLog log =
-                    (key, event) -> events.add(new String(key, ISO_8859_1) + " " + new String(event, ISO_8859_1));
-            return facet == CacheEventLog.class ? Optional.of(facet.cast(log)) : Optional.empty();
-        }
-
         private String name(byte[] key) {
             return prefix + new String(key, ISO_8859_1);
         }
@@ -335,7 +328,9 @@ public final class MemoryPlace implements CacheProvider {
 
         @Override
         public <F> Optional<F> find(Class<F> facet) {
-            return Stream.of(new Lists(prefix), new Sets(prefix))
+            CacheEventLog log =
+                    (key, event) -> events.add(new String(key, ISO_8859_1) + " " + new String(event, ISO_8859_1));
+            return Stream.of(new Lists(prefix), new Sets(prefix), log)
                     .filter(facet::isInstance)
                     .<F>map(facet::cast)
                     .findFirst();
