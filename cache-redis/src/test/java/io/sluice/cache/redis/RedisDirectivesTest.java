@@ -305,6 +305,7 @@ class RedisDirectivesTest {
                 assertThat(parse(rule, "ALL", "f")).isEqualTo(new EventLogRule.Kept("ALL", "f", Optional.empty()));
                 assertThat(parse(rule, "ALL", "f", "key"))
                         .isEqualTo(new EventLogRule.Kept("ALL", "f", Optional.of("key")));
+                assertThat(rule.places()).containsExactlyInAnyOrder(Option.Place.values());
                 assertRefused("wrong number of parameters", () -> parse(rule));
                 assertRefused("wrong number of parameters", () -> parse(rule, "ALL"));
                 assertRefused("wrong number of parameters", () -> parse(rule, "ALL", "f", "key", "more"));
