@@ -88,6 +88,19 @@ public final class Option<T> {
         this.help = Objects.requireNonNull(help);
     }
 
+    /// A word that is a Boolean, in any of its spellings.
+    ///
+    /// @throws CacheException of kind [CacheException.Kind#ARGUMENT] for any other word
+    public static boolean isOn(String word) throws CacheException {
+        return switch (word.toLowerCase(Locale.ROOT)) {
+            case "on", "yes", "true", "1" -> true;
+            case "off", "no", "false", "0" -> false;
+            default ->
+                throw new CacheException(
+                        CacheException.Kind.ARGUMENT, "expected Boolean parameter; seen: '" + word + "'");
+        };
+    }
+
     /// An option of exactly one word that may stand in the main server, a virtual host and `<Global>`, where the first
     /// occurrence wins. The name is that of the directive, in upper camel case, and begins with a word of the
     /// provider's own.

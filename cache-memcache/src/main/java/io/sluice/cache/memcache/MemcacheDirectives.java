@@ -3,10 +3,10 @@ package io.sluice.cache.memcache;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.Option;
+import io.sluice.cache.StoreLog;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,7 +25,7 @@ final class MemcacheDirectives {
         }
     }
 
-    static final Option<Boolean> ENGINE = Option.of("MemcacheEngine", (words, _) -> bool(words.getFirst()))
+    static final Option<Boolean> ENGINE = Option.of("MemcacheEngine", (words, _) -> Option.isOn(words.getFirst()))
             .syntax("on|off")
             .help("Whether memcached may be used. Absent, it serves what is configured to be kept in memcached; "
                     + "off keeps all of them from it.");
@@ -65,7 +65,7 @@ final class MemcacheDirectives {
             .help("NoBinaryProtocol: the text protocol is spoken. NoRandomReplicaReads: while the first server of a "
                     + "key is away the others are asked in their order, not in a random one.");
 
-    static final Option<Optional<Path>> LOG = Option.of("MemcacheLog", (words, _) -> log(words.getFirst()))
+    static final Option<Optional<Path>> LOG = Option.of("MemcacheLog", (words, _) -> StoreLog.parse(words.getFirst()))
             .syntax("path|none")
             .help("A file that tells when a server was lost and found again.");
 
@@ -73,14 +73,6 @@ final class MemcacheDirectives {
 
     static List<Option<?>> all() {
         return List.of(ENGINE, SERVERS, TIMEOUTS, REPLICAS, CONNECT_FAILURES, OPTIONS, LOG);
-    }
-
-    private static boolean bool(String word) throws CacheException {
-        return switch (word.toLowerCase(Locale.ROOT)) {
-            case "on", "yes", "true", "1" -> true;
-            case "off", "no", "false", "0" -> false;
-            default -> throw new CacheException(Kind.ARGUMENT, "expected Boolean parameter; seen: '" + word + "'");
-        };
     }
 
     private static int count(String word, String error) throws CacheException {
@@ -102,15 +94,5 @@ final class MemcacheDirectives {
                                     + "'; expected NoBinaryProtocol or NoRandomReplicaReads")));
         }
         return Set.copyOf(chosen);
-    }
-
-    private static Optional<Path> log(String word) throws CacheException {
-        if (word.equalsIgnoreCase("none")) {
-            return Optional.empty();
-        }
-        if (!word.startsWith("/")) {
-            throw new CacheException(Kind.ARGUMENT, "must be an absolute path; seen: '" + word + "'");
-        }
-        return Optional.of(Path.of(word));
     }
 }

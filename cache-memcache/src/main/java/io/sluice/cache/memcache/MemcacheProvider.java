@@ -5,12 +5,11 @@ import io.sluice.cache.CacheProvider;
 import io.sluice.cache.CacheSettings;
 import io.sluice.cache.CacheStore;
 import io.sluice.cache.Option;
+import io.sluice.cache.StoreLog;
 import java.util.List;
 
 /// Stores in memcached (`memcache:`).
 public final class MemcacheProvider implements CacheProvider {
-    private static final System.Logger LOG = System.getLogger("io.sluice.cache.memcache");
-
     /// A provider of stores.
     public MemcacheProvider() {}
 
@@ -33,16 +32,17 @@ public final class MemcacheProvider implements CacheProvider {
     public CacheStore open(CacheSettings settings) throws CacheException {
         var known = Settings.of(settings);
         if (!known.enabled()) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "MemcacheEngine is off, and memcached is configured to keep " + settings.use()
+            settings.notices()
+                    .accept("MemcacheEngine is off, and memcached is configured to keep " + settings.use()
                             + ": it is not used");
         } else if (!known.binary() && settings.get(MemcacheDirectives.REPLICAS) > 0) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "MemcacheReplicas is without effect in the text protocol, see MemcacheOptions NoBinaryProtocol");
+            settings.notices()
+                    .accept(
+                            "MemcacheReplicas is without effect in the text protocol, see MemcacheOptions NoBinaryProtocol");
         }
-        var log = settings.find(MemcacheDirectives.LOG).flatMap(path -> path).flatMap(MemcacheLog::open);
+        var log = settings.find(MemcacheDirectives.LOG)
+                .flatMap(path -> path)
+                .flatMap(path -> StoreLog.open("MemcacheLog", "mod_memcache", path, settings.notices()));
         return new MemcacheStore(known, change -> {
             log.ifPresent(file -> file.write(change.toString()));
             settings.watcher().accept(change);

@@ -346,6 +346,11 @@ class FaultsTest {
                     Opened.by("MemcacheServers 127.0.0.1:" + MemcachedProcess.freePort(), "MemcacheLog " + log)) {
                 failure(() -> opened.get("key"));
                 assertThat(opened.changes).hasSize(1);
+                assertThat(opened.notices)
+                        .singleElement()
+                        .asString()
+                        .matches("notice: unable to (use|open) MemcacheLog '" + log + "': (cannot log to a symlink"
+                                + "|parent directory is world-writable|No such file or directory)");
             }
         }
         assertThat(target).isEmptyFile();

@@ -17,11 +17,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// A store that a test has opened by lines of a configuration, and what became of it.
 final class Opened implements AutoCloseable {
     final List<CacheStore.Change> changes = new CopyOnWriteArrayList<>();
+    final List<String> notices = new CopyOnWriteArrayList<>();
     final CacheStore store;
     final Cache cache;
 
     private Opened(CacheSettings settings) throws CacheException {
-        store = new MemcacheProvider().open(settings.watchedBy(changes::add));
+        store = new MemcacheProvider().open(settings.watchedBy(changes::add).noticesTo(notices::add));
         cache = store.namespace("test.".getBytes(StandardCharsets.US_ASCII));
     }
 

@@ -1,21 +1,19 @@
 package io.sluice.cache.redis;
 
-import io.sluice.cache.CacheException;
-import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.EventLogExtra;
 import io.sluice.cache.EventLogOptions;
 import io.sluice.cache.EventLogRule;
 import io.sluice.cache.Option;
 import io.sluice.cache.Option.Occurrence;
+import io.sluice.cache.StoreLog;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /// The directives of the connection to Redis.
 final class RedisDirectives {
-    static final Option<Boolean> ENGINE = Option.of("RedisEngine", (words, _) -> bool(words.getFirst()))
+    static final Option<Boolean> ENGINE = Option.of("RedisEngine", (words, _) -> Option.isOn(words.getFirst()))
             .syntax("on|off")
             .help(
                     "Whether Redis may be used. Absent, it serves what is configured to be kept in Redis, but no events are "
@@ -47,7 +45,7 @@ final class RedisDirectives {
             .help("NoReconnect: an operation whose connection breaks fails, and is not tried on another one. "
                     + "Cluster: the server is one of a Redis Cluster, which is found out otherwise when it says so.");
 
-    static final Option<Optional<Path>> LOG = Option.of("RedisLog", (words, _) -> log(words.getFirst()))
+    static final Option<Optional<Path>> LOG = Option.of("RedisLog", (words, _) -> StoreLog.parse(words.getFirst()))
             .syntax("path|none")
             .help("A file that tells when Redis was lost and found again, and which records it did not take.");
 
@@ -96,24 +94,5 @@ final class RedisDirectives {
                         Option.Place.DIRECTORY)
                 .takes(0, Integer.MAX_VALUE)
                 .occurs(Occurrence.ACCUMULATES);
-    }
-
-    /// A Boolean in any of its spellings.
-    static boolean bool(String word) throws CacheException {
-        return switch (word.toLowerCase(Locale.ROOT)) {
-            case "on", "yes", "true", "1" -> true;
-            case "off", "no", "false", "0" -> false;
-            default -> throw new CacheException(Kind.ARGUMENT, "expected Boolean parameter; seen: '" + word + "'");
-        };
-    }
-
-    private static Optional<Path> log(String word) throws CacheException {
-        if (word.equalsIgnoreCase("none")) {
-            return Optional.empty();
-        }
-        if (!word.startsWith("/")) {
-            throw new CacheException(Kind.ARGUMENT, "must be an absolute path; seen: '" + word + "'");
-        }
-        return Optional.of(Path.of(word));
     }
 }

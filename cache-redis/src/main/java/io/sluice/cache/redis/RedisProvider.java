@@ -6,6 +6,7 @@ import io.sluice.cache.CacheSettings;
 import io.sluice.cache.CacheStore;
 import io.sluice.cache.EventLogOptions;
 import io.sluice.cache.Option;
+import io.sluice.cache.StoreLog;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +45,7 @@ public final class RedisProvider implements CacheProvider {
         }
         var log = settings.find(RedisDirectives.LOG)
                 .flatMap(path -> path)
-                .flatMap(path -> RedisLog.open(path, settings.notices()));
+                .flatMap(path -> StoreLog.open("RedisLog", "mod_redis", path, settings.notices()));
         return new RedisStore(
                 Settings.of(settings),
                 change -> {

@@ -2,6 +2,7 @@ package io.sluice.cache.redis;
 
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
+import io.sluice.cache.Option;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +48,7 @@ record Tls(boolean enabled, Optional<Path> authority, Optional<Path> certificate
 
     private static boolean use(String text) throws CacheException {
         try {
-            return RedisDirectives.bool(text);
+            return Option.isOn(text);
         } catch (CacheException _) {
             throw new CacheException(
                     Kind.ARGUMENT, "use SSL '" + text + "': Invalid argument; expected ssl:true or ssl:false");
