@@ -21,10 +21,15 @@ public final class BackendUrlFuzz implements Target {
                     .filter(secret ->
                             secret.length() > 4 && !text.replace(secret, "").contains(secret))
                     .filter(secret -> text.indexOf(secret) == text.lastIndexOf(secret))
-                    .ifPresent(secret -> Check.that(!url.toString().contains(secret), "the password is shown"));
+                    .ifPresent(secret -> Check.that(!beside(url).contains(secret), "the password is shown"));
         } catch (BadValue e) {
             Check.that(!e.text().isEmpty(), "why");
         }
+    }
+
+    /// What a log shows of a URL beside the mask, which together with its surroundings may look like the password.
+    private static String beside(BackendUrl url) {
+        return url.toString().replace("***", "\0");
     }
 
     @Override
@@ -34,6 +39,7 @@ public final class BackendUrlFuzz implements Target {
                 "ftp://[2001:db8::7]:21/",
                 "ftps://192.0.2.7",
                 "ftp+srv://example.com",
-                "ftp://joe%40example.com:a%3Ab@host");
+                "ftp://joe%40example.com:a%3Ab@host",
+                "ftp://:*@s.e@s.e");
     }
 }
