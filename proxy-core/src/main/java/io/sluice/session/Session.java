@@ -14,6 +14,7 @@ import io.sluice.module.CommandOutcome;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
 import io.sluice.module.Overlay;
+import io.sluice.module.ServerTls;
 import io.sluice.net.Addresses;
 import io.sluice.net.Reactor;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 
 /// One session, from accept to close of the frontend control connection.
 ///
@@ -44,6 +47,7 @@ public final class Session {
     private final TimeLimits times;
     private final Reasons reasons;
     private final WaitingLines lines = new WaitingLines();
+    private final Protection protection = new Protection(this);
 
     private VirtualHost obeyed;
     private List<Overlay> obeyedOverlays = List.of();
@@ -101,6 +105,16 @@ public final class Session {
             @Override
             public void drained() {
                 post(new Drained());
+            }
+
+            @Override
+            public void secured() {
+                post(new SessionEvent.FrontendSecured());
+            }
+
+            @Override
+            public void unsecured(SSLException error) {
+                post(new SessionEvent.FrontendUnsecured(error));
             }
 
             @Override
@@ -180,6 +194,8 @@ public final class Session {
                 case Bound(var move, var _) when move != moves -> {} // of a backend the session has left
                 case Bound(var _, var bound) -> become(state.on(bound));
                 case Struck _ -> times.passed().forEach(this::passed);
+                case SessionEvent.LineReceived _
+                when state instanceof Securing -> frontend.taken(); // came in the clear
                 case SessionEvent.LineReceived received -> {
                     touch();
                     lines.add(received);
@@ -201,6 +217,9 @@ public final class Session {
     /// A client that has broken off is gone; one that has ended its side in good order still gets the answers that are
     /// on their way and those to the lines that wait. A transfer does not go on for it.
     private void clientClosed(Optional<String> error) {
+        if (state instanceof Securing securing) {
+            securing.lost(error);
+        }
         clientIsDone = error.isEmpty() && (!lines.isEmpty() || heldBack.isPresent() || state.owesAnAnswer());
         if (!clientIsDone) {
             end(EndReason.of(EndReason.Kind.CLIENT_EOF));
@@ -210,7 +229,24 @@ public final class Session {
     private void began() {
         times.idle();
         services.log().info(facts, "FTP session opened.");
-        become(enter());
+        var implicit = host().tls().filter(ServerTls::isImplicit).filter(ServerTls::isUsable);
+        become(implicit.isPresent() ? secure(implicit.get()) : enter());
+    }
+
+    /// Begins with the handshake that the virtual host wants before anything is said.
+    private SessionState secure(ServerTls tls) {
+        times.entered();
+        tls.log("TLSOption UseImplicitSSL in effect, starting SSL/TLS handshake");
+        return Securing.begin(
+                this,
+                tls,
+                "implicit SSL/TLS negotiation failed on control channel",
+                state,
+                Optional.of(() -> {
+                    ProtectionCommands.privateUnlessForbidden(this);
+                    return enter();
+                }),
+                () -> {});
     }
 
     private SessionState enter() {
@@ -318,8 +354,12 @@ public final class Session {
             return false;
         }
         heldBack = Optional.empty();
-        become(state.on(exchange));
+        act(exchange);
         return true;
+    }
+
+    private void act(Exchange exchange) {
+        protection.refusal(exchange.command()).ifPresentOrElse(exchange::finish, () -> become(state.on(exchange)));
     }
 
     private void endIfClientIsDone() {
@@ -356,7 +396,7 @@ public final class Session {
                 pausing = true;
                 times.set(Timer.PAUSE, delay.pause());
             }
-            case Decision.Permit _, Decision.Rewrite _ -> become(state.on(exchange));
+            case Decision.Permit _, Decision.Rewrite _ -> act(exchange);
         }
     }
 
@@ -416,6 +456,25 @@ public final class Session {
 
     public void event(String name) {
         facts.raise(name);
+    }
+
+    /// What is protected by TLS towards the client.
+    public Protection protection() {
+        return protection;
+    }
+
+    /// Lays TLS over the client's control connection. Commands that wait came in the clear, and are dropped.
+    void protect(SSLEngine engine) throws IOException {
+        frontend.protect(engine);
+        for (int dropped = lines.drop(); dropped > 0; dropped--) {
+            frontend.taken();
+        }
+    }
+
+    /// Takes TLS off the client's control connection, after what has been sent.
+    void clearControl() {
+        protection.clear();
+        frontend.clear();
     }
 
     /// Sets a deadline of the session anew; zero switches it off.
@@ -486,6 +545,11 @@ public final class Session {
         obeyHost();
         reasons.tell(decision);
         if (decision instanceof Decision.Permit || decision instanceof Decision.Delay) {
+            var insecure = protection.refusedLogin();
+            if (insecure.isPresent()) {
+                facts.user(Optional.empty());
+                return new Decision.Disconnect(Optional.of(LocalReplies.LOGIN_INCORRECT), insecure.get(), List.of());
+            }
             observer.loggedIn();
             times.loggedIn();
             services.log()
@@ -596,7 +660,7 @@ public final class Session {
                 pausing = false;
                 become(state.on(new SessionEvent.TimedOut(timer)));
             }
-            case STALLED, LINGER, REPLY -> become(state.on(new SessionEvent.TimedOut(timer)));
+            case STALLED, LINGER, REPLY, HANDSHAKE -> become(state.on(new SessionEvent.TimedOut(timer)));
             case IDLE, LOGIN, NO_TRANSFER, SESSION -> times.expiry(timer).ifPresent(this::expired);
         }
     }
