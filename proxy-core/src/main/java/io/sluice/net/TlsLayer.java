@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
@@ -35,6 +36,7 @@ final class TlsLayer {
     private Stage stage = Stage.HANDSHAKE;
     private ByteBuffer incoming = NOTHING;
     private ByteBuffer plain = NOTHING;
+    private Optional<ByteBuffer> held = Optional.empty();
 
     TlsLayer(SSLEngine engine) throws SSLException {
         this.engine = engine;
@@ -85,6 +87,11 @@ final class TlsLayer {
 
     /// The next step; to be called until it wants more.
     Step next() {
+        if (held.isPresent()) {
+            var data = new Step.Data(held.get());
+            held = Optional.empty();
+            return data;
+        }
         try {
             var step = stage == Stage.OVER ? new Step.More() : advance();
             if (step instanceof Step.More) {
@@ -152,7 +159,7 @@ final class TlsLayer {
                     return new Step.Tasks(engine);
                 }
                 case NEED_WRAP -> {
-                    if (stage != Stage.CLEARING && wrap(NOTHING).bytesProduced() > 0) {
+                    if (stage != Stage.CLEARING && hasSaid()) {
                         continue;
                     }
                 }
@@ -171,12 +178,17 @@ final class TlsLayer {
         }
     }
 
+    /// Has the engine say what it wants to, unless that is nothing and changes nothing.
+    private boolean hasSaid() throws SSLException {
+        return wrap(NOTHING).bytesProduced() > 0 || engine.getHandshakeStatus() != HandshakeStatus.NEED_WRAP;
+    }
+
     /// The step that follows; empty if another look at the engine is needed.
     private Optional<Step> unwrapped() throws SSLException {
         var before = engine.getHandshakeStatus();
         var result = unwrap();
         if (plain.position() > 0) {
-            return Optional.of(new Step.Data(plain.flip()));
+            return Optional.of(data());
         }
         boolean moved = result.bytesConsumed() > 0 || engine.getHandshakeStatus() != before;
         return switch (result.getStatus()) {
@@ -188,6 +200,17 @@ final class TlsLayer {
             }
             case OK, BUFFER_UNDERFLOW -> moved ? Optional.empty() : Optional.of(new Step.More());
         };
+    }
+
+    /// What has been decrypted; but nothing is before the handshake is over, though an engine may do both at once.
+    private Step data() {
+        plain.flip();
+        if (stage != Stage.HANDSHAKE) {
+            return new Step.Data(plain);
+        }
+        stage = Stage.PROTECTED;
+        held = Optional.of(plain);
+        return new Step.Established();
     }
 
     private SSLEngineResult unwrap() throws SSLException {

@@ -30,6 +30,21 @@ public final class ProtectionCommands {
         return VERBS.contains(command.verb());
     }
 
+    /// The reply to a command that a `<Limit>` or another rule has refused, where it has one of its own.
+    static Reply refused(Session session, Command command, Reply reply) {
+        return switch (command.verb()) {
+            case "CCC" -> {
+                session.protection().log("CCC: denied by <Limit> configuration");
+                yield UNWILLING;
+            }
+            case "SSCN" -> {
+                session.protection().log("SSCN: denied by <Limit> configuration");
+                yield Reply.of(550, "SSCN: Operation not permitted");
+            }
+            default -> reply;
+        };
+    }
+
     /// Acts on the command.
     ///
     /// @param loggedIn whether the client has logged in

@@ -47,6 +47,27 @@ record Securing(
         return securing;
     }
 
+    /// Begins with the handshake, if the virtual host wants it before anything is said.
+    static Optional<SessionState> atOnce(Session session, SessionState before, Supplier<SessionState> then) {
+        return session.host()
+                .tls()
+                .filter(tls -> tls.isImplicit() && tls.isUsable())
+                .map(tls -> {
+                    tls.log("TLSOption UseImplicitSSL in effect, starting SSL/TLS handshake");
+                    Supplier<SessionState> enter = () -> {
+                        ProtectionCommands.privateUnlessForbidden(session);
+                        return then.get();
+                    };
+                    return begin(
+                            session,
+                            tls,
+                            "implicit SSL/TLS negotiation failed on control channel",
+                            before,
+                            Optional.of(enter),
+                            () -> {});
+                });
+    }
+
     @Override
     public boolean takes(Command command) {
         return false;

@@ -14,7 +14,6 @@ import io.sluice.module.CommandOutcome;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
 import io.sluice.module.Overlay;
-import io.sluice.module.ServerTls;
 import io.sluice.net.Addresses;
 import io.sluice.net.Reactor;
 import java.io.IOException;
@@ -229,24 +228,7 @@ public final class Session {
     private void began() {
         times.idle();
         services.log().info(facts, "FTP session opened.");
-        var implicit = host().tls().filter(ServerTls::isImplicit).filter(ServerTls::isUsable);
-        become(implicit.isPresent() ? secure(implicit.get()) : enter());
-    }
-
-    /// Begins with the handshake that the virtual host wants before anything is said.
-    private SessionState secure(ServerTls tls) {
-        times.entered();
-        tls.log("TLSOption UseImplicitSSL in effect, starting SSL/TLS handshake");
-        return Securing.begin(
-                this,
-                tls,
-                "implicit SSL/TLS negotiation failed on control channel",
-                state,
-                Optional.of(() -> {
-                    ProtectionCommands.privateUnlessForbidden(this);
-                    return enter();
-                }),
-                () -> {});
+        become(Securing.atOnce(this, state, this::enter).orElseGet(this::enter));
     }
 
     private SessionState enter() {
@@ -382,7 +364,7 @@ public final class Session {
         switch (verdict.decision()) {
             case Decision.Refuse refusal -> {
                 reasons.tell(refusal);
-                exchange.finish(refusal.reply());
+                exchange.finish(ProtectionCommands.refused(this, rewritten, refusal.reply()));
             }
             case Decision.Disconnect end -> {
                 facts.refusedBy(verdict.refusal());

@@ -1,6 +1,8 @@
 package io.sluice.transfer;
 
+import io.sluice.log.Current;
 import io.sluice.module.HandshakeFailure;
+import io.sluice.net.ErrorText;
 import io.sluice.session.Session;
 import java.io.EOFException;
 import java.io.IOException;
@@ -28,6 +30,11 @@ final class FrontendTls {
     ///
     /// @throws IOException if there is to be no transfer over this connection; the log has been written
     static FrontendTls begin(Transfer.Secured secured, SocketChannel socket, Session session) throws IOException {
+        return ScopedValue.where(Current.SESSION, session.facts()).call(() -> begun(secured, socket, session));
+    }
+
+    private static FrontendTls begun(Transfer.Secured secured, SocketChannel socket, Session session)
+            throws IOException {
         var records = secured.buffers().take();
         var protection = secured.protection();
         var engine = protection.asClient()
@@ -41,7 +48,6 @@ final class FrontendTls {
         } catch (IOException e) {
             tls.channel.abandon();
             secured.buffers().give(records);
-            protection.server().log("unable to open data connection: TLS negotiation failed");
             throw e;
         }
     }
@@ -78,7 +84,7 @@ final class FrontendTls {
         return switch (e) {
             case SSLException refused -> new HandshakeFailure.Refused(refused);
             case EOFException _ -> new HandshakeFailure.Closed();
-            default -> new HandshakeFailure.Broken(e);
+            default -> new HandshakeFailure.Broken(new IOException(ErrorText.of(e), e));
         };
     }
 

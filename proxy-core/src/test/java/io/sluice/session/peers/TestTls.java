@@ -243,6 +243,7 @@ public final class TestTls implements ServerModule, ActiveModule, TlsProvider {
         @Override
         public void failed(SSLEngine data, HandshakeFailure why) {
             log.add("data: " + why.getClass().getSimpleName());
+            log.add("unable to open data connection: TLS negotiation failed");
         }
     }
 }
