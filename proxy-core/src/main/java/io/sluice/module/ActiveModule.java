@@ -18,6 +18,11 @@ public interface ActiveModule extends AutoCloseable {
         return Optional.empty();
     }
 
+    /// TLS, if it has any to give. Of several modules the first counts.
+    default Optional<TlsProvider> tls() {
+        return Optional.empty();
+    }
+
     /// What its sections may lay over the directives of a server: each is tried when the server starts, so that what is
     /// wrong with it is found then.
     default List<Overlay> overlays(DirectiveSet server) {

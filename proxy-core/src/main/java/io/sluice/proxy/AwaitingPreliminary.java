@@ -46,6 +46,13 @@ record AwaitingPreliminary(Ready after, TransferInProgress running, Optional<Rep
                 arranged.get().backend(),
                 request.relay(),
                 TransferDirectives.rateFor(verb, proxy.settings().rates()),
+                proxy.session()
+                        .protection()
+                        .ofData(exchange.command())
+                        .map(protection -> new Transfer.Secured(
+                                protection,
+                                proxy.host().data().tlsBuffers(),
+                                proxy.settings().linger())),
                 proxy.session());
         var running =
                 new TransferInProgress(exchange, transfer, arranged.get().by(), proxy.takeRestart(), Instant.now());

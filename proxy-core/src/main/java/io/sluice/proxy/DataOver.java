@@ -6,7 +6,6 @@ import io.sluice.module.CommandOutcome.Status;
 import io.sluice.session.Exchange;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionEvent.DataEnd;
-import io.sluice.session.SessionEvent.Moment;
 import io.sluice.session.SessionState;
 import io.sluice.session.Timer;
 import java.util.List;
@@ -19,9 +18,7 @@ record DataOver(Ready after, TransferInProgress running, DataEnd end, List<Excha
     }
 
     static SessionState begin(Ready after, TransferInProgress running, DataEnd end, List<Exchange> asked) {
-        if (end.failure()
-                .filter(failure -> failure.moment() == Moment.CONNECTING)
-                .isPresent()) {
+        if (end.failure().filter(SessionEvent.Failure::isBeforeData).isPresent()) {
             return TransferEnd.unconnected(after, running, end, asked);
         }
         after.proxy().lingers();

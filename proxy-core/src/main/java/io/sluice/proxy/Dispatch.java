@@ -15,6 +15,8 @@ final class Dispatch {
     enum Action {
         /// Answered by the proxy alone.
         LOCAL,
+        /// About TLS between the client and the proxy, and the proxy's business alone.
+        PROTECTION,
         /// Passed on only after login; before it the client is told to log in.
         RELAY_AFTER_LOGIN,
         USER,
@@ -58,7 +60,8 @@ final class Dispatch {
             case "RETR", "STOR", "STOU", "APPE", "LIST", "NLST", "MLSD" -> Action.TRANSFER;
             case "ABOR" -> Action.ABORT;
             case "QUIT" -> Action.QUIT;
-            case "HOST", "AUTH", "PBSZ", "PROT", "CCC", "ADAT", "CONF", "ENC", "MIC", "REIN" -> Action.LOCAL;
+            case "AUTH", "PBSZ", "PROT", "CCC", "SSCN" -> Action.PROTECTION;
+            case "HOST", "ADAT", "CONF", "ENC", "MIC", "REIN" -> Action.LOCAL;
             default -> Action.RELAY_AFTER_LOGIN;
         };
     }

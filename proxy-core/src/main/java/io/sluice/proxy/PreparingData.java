@@ -205,9 +205,11 @@ record PreparingData(Ready after, Exchange exchange, DataCommand byClient, Clien
         if (byClient == DataCommand.EPSV) {
             return ExtendedPassive.reply(listener.port());
         }
-        var shown = after.proxy()
-                .host()
-                .masquerade()
+        var shown = session()
+                .protection()
+                .shownAddress()
+                .filter(Inet4Address.class::isInstance)
+                .or(() -> after.proxy().host().masquerade())
                 .or(() -> session().proxiedAddress().filter(Inet4Address.class::isInstance))
                 .orElse(session().localAddress());
         return new DataAddress(shown, listener.port()).passiveReply();

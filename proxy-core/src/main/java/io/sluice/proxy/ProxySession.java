@@ -308,6 +308,8 @@ final class ProxySession {
                 status,
                 failure,
                 Optional.of(new CommandOutcome.Legs(
-                        running.transfer().endpoint(Leg.BACKEND).opensAtOnce(), false, false)));
+                        running.transfer().endpoint(Leg.BACKEND).opensAtOnce(),
+                        running.transfer().isSecured(),
+                        false)));
     }
 }

@@ -10,6 +10,7 @@ import io.sluice.proxy.ProxyDirectives.ProxyOption;
 import io.sluice.session.Exchange;
 import io.sluice.session.HostCommand;
 import io.sluice.session.LocalReplies;
+import io.sluice.session.ProtectionCommands;
 import io.sluice.session.RefusedLogin;
 import io.sluice.session.Session;
 import io.sluice.session.SessionEvent;
@@ -29,6 +30,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
     public SessionState on(Exchange exchange) {
         return switch (Dispatch.of(exchange.command(), proxy.settings().role())) {
             case LOCAL -> locally(exchange);
+            case PROTECTION -> ProtectionCommands.on(session(), exchange, loggedIn(), this);
             case RELAY_AFTER_LOGIN -> loggedIn() ? relay(exchange) : beforeLogin(exchange);
             case USER -> user(exchange);
             case PASS ->

@@ -6,6 +6,7 @@ import io.sluice.module.EndReason;
 import io.sluice.session.Exchange;
 import io.sluice.session.LocalReplies;
 import io.sluice.session.Session;
+import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionEvent.DataEnd;
 import io.sluice.session.SessionEvent.Leg;
 import io.sluice.session.SessionState;
@@ -96,7 +97,9 @@ final class TransferEnd {
                 after,
                 running,
                 Status.FAILED,
-                Reply.of(425, running.exchange().command().verb() + ": " + failure.error()),
+                failure.moment() == SessionEvent.Moment.SECURING
+                        ? Reply.of(425, "Unable to build data connection: Operation not permitted")
+                        : Reply.of(425, running.exchange().command().verb() + ": " + failure.error()),
                 end,
                 asked);
     }

@@ -8,6 +8,7 @@ import io.sluice.module.EndReason;
 import io.sluice.session.Exchange;
 import io.sluice.session.HostCommand;
 import io.sluice.session.LocalReplies;
+import io.sluice.session.ProtectionCommands;
 import io.sluice.session.Session;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionState;
@@ -49,6 +50,7 @@ record Unconnected(ProxyHost began, Session session, Approach approach) implemen
                 session.end(EndReason.of(EndReason.Kind.QUIT));
                 yield this;
             }
+            case PROTECTION -> ProtectionCommands.on(session, exchange, approach.isKnown(), this);
             case LOCAL, RELAY_AFTER_LOGIN, TYPE, RESTART, OPTIONS, DIRECTORY, FEATURES, RELAY_FEATURES, ABORT ->
                 command.verb().equals("HOST")
                         ? HostCommand.on(session, exchange, false, this)

@@ -15,6 +15,7 @@ import io.sluice.log.Logging;
 import io.sluice.log.ModuleLog;
 import io.sluice.module.Overlay;
 import io.sluice.module.SessionFilter;
+import io.sluice.module.TlsProvider;
 import io.sluice.proxy.Roles;
 import io.sluice.session.FilterPipeline;
 import io.sluice.session.Overlaying;
@@ -37,6 +38,7 @@ final class HostMaker implements Overlaying {
     private final Place place;
     private final List<SessionFilter> shared;
     private final Roles.OfHost roles;
+    private final Optional<TlsProvider> tls;
     private final Logging logging;
     private final List<Problem> problems;
     private final List<EventKeeper> keepers;
@@ -61,6 +63,7 @@ final class HostMaker implements Overlaying {
             Place place,
             List<SessionFilter> shared,
             Roles.OfHost roles,
+            Optional<TlsProvider> tls,
             Logging logging,
             List<? extends EventKeeper> keepers,
             List<Problem> problems) {
@@ -69,6 +72,7 @@ final class HostMaker implements Overlaying {
         this.place = place;
         this.shared = List.copyOf(shared);
         this.roles = roles;
+        this.tls = tls;
         this.logging = logging;
         this.keepers = List.copyOf(keepers);
         this.logs = new MadeOnce<>(
@@ -123,6 +127,7 @@ final class HostMaker implements Overlaying {
                 new FilterPipeline(
                         Stream.concat(shared.stream(), log.filters().stream()).toList()),
                 roles.of(directives, main, proxyLogs.of(directives, () -> ModuleLog.proxy(directives, logging))),
+                tls.flatMap(provider -> provider.frontend(configured(), directives)),
                 place.sibling(),
                 this);
     }

@@ -22,6 +22,7 @@ import io.sluice.session.SocketDirectives;
 import io.sluice.transfer.DataListeners;
 import io.sluice.transfer.DataPlane;
 import io.sluice.transfer.RelayChoice;
+import io.sluice.transfer.TlsBuffers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -71,7 +72,7 @@ public final class Server implements AutoCloseable {
         this.relay = RelayChoice.ofThisProcess();
         this.lent = new SetupBuilder.Lent(
                 surroundings.names(),
-                new DataPlane(relay.relay(), dataListeners),
+                new DataPlane(relay.relay(), dataListeners, new TlsBuffers()),
                 sessions,
                 this::tell,
                 logging,

@@ -201,6 +201,7 @@ final class SetupBuilder {
                         name -> siblings.hosts.named(name, addresses, port)),
                 shared,
                 roles.ofHost(overlays),
+                modules.stream().flatMap(module -> module.tls().stream()).findFirst(),
                 lent.logging(),
                 keepers(),
                 problems);

@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 
 /// The control connection towards the client. It is read as long as the client has not sent many more commands than the
 /// session has taken; the session's loop writes.
@@ -47,12 +49,31 @@ final class Frontend {
         /// The client has taken all that was sent.
         void drained();
 
+        /// The handshake is over: lines told before came in the clear, those told from now on do not.
+        void secured();
+
+        void unsecured(SSLException error);
+
         void closed(Optional<String> error);
     }
 
     /// Reads from now on, until the connection ends.
     void read(Reactor reactor, Listener listener) {
         channel.listen(reactor, new Reading(listener));
+    }
+
+    /// Lays TLS over the connection; the handshake is the client's next.
+    void protect(SSLEngine engine) throws IOException {
+        channel.protect(engine);
+    }
+
+    /// Takes TLS away again.
+    void clear() {
+        try {
+            channel.clear();
+        } catch (IOException _) {
+            closeNow();
+        }
     }
 
     /// Says that one line has been taken, so that another may be read.
@@ -135,6 +156,17 @@ final class Frontend {
         @Override
         public void resumed() {
             hand();
+        }
+
+        @Override
+        public void secured() {
+            reader.discard();
+            listener.secured();
+        }
+
+        @Override
+        public void unsecured(SSLException error) {
+            listener.unsecured(error);
         }
 
         private void hand() {

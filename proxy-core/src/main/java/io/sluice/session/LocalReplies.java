@@ -23,6 +23,9 @@ public final class LocalReplies {
     /// What the gateway can do whatever stands behind it.
     private static final List<String> OWN_FEATURES = List.of("CLNT", "EPRT", "EPSV", "HOST", "UTF8");
 
+    /// What it can do where TLS is on.
+    private static final List<String> TLS_FEATURES = List.of("AUTH TLS", "CCC", "PBSZ", "PROT", "SSCN");
+
     /// Those of them that are commands which limits may take away.
     private static final Set<String> DATA_COMMANDS = Set.of("EPRT", "EPSV");
 
@@ -84,6 +87,9 @@ public final class LocalReplies {
 
     private static List<String> features(Session session, Features backend) {
         var features = new TreeSet<>(OWN_FEATURES);
+        if (session.host().tls().isPresent()) {
+            features.addAll(TLS_FEATURES);
+        }
         features.removeIf(name -> DATA_COMMANDS.contains(name) && !session.offers(name));
         for (String name : PASSED_ON) {
             if (backend.has(name)) {

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 
 /// One session, from accept to close of the frontend control connection.
 ///
@@ -44,6 +46,7 @@ public final class Session {
     private final TimeLimits times;
     private final Reasons reasons;
     private final WaitingLines lines = new WaitingLines();
+    private final Protection protection = new Protection(this);
 
     private VirtualHost obeyed;
     private List<Overlay> obeyedOverlays = List.of();
@@ -101,6 +104,16 @@ public final class Session {
             @Override
             public void drained() {
                 post(new Drained());
+            }
+
+            @Override
+            public void secured() {
+                post(new SessionEvent.FrontendSecured());
+            }
+
+            @Override
+            public void unsecured(SSLException error) {
+                post(new SessionEvent.FrontendUnsecured(error));
             }
 
             @Override
@@ -180,6 +193,8 @@ public final class Session {
                 case Bound(var move, var _) when move != moves -> {} // of a backend the session has left
                 case Bound(var _, var bound) -> become(state.on(bound));
                 case Struck _ -> times.passed().forEach(this::passed);
+                case SessionEvent.LineReceived _
+                when state instanceof Securing -> frontend.taken(); // came in the clear
                 case SessionEvent.LineReceived received -> {
                     touch();
                     lines.add(received);
@@ -201,6 +216,9 @@ public final class Session {
     /// A client that has broken off is gone; one that has ended its side in good order still gets the answers that are
     /// on their way and those to the lines that wait. A transfer does not go on for it.
     private void clientClosed(Optional<String> error) {
+        if (state instanceof Securing securing) {
+            securing.lost(error);
+        }
         clientIsDone = error.isEmpty() && (!lines.isEmpty() || heldBack.isPresent() || state.owesAnAnswer());
         if (!clientIsDone) {
             end(EndReason.of(EndReason.Kind.CLIENT_EOF));
@@ -210,7 +228,7 @@ public final class Session {
     private void began() {
         times.idle();
         services.log().info(facts, "FTP session opened.");
-        become(enter());
+        become(Securing.atOnce(this, state, this::enter).orElseGet(this::enter));
     }
 
     private SessionState enter() {
@@ -318,8 +336,12 @@ public final class Session {
             return false;
         }
         heldBack = Optional.empty();
-        become(state.on(exchange));
+        act(exchange);
         return true;
+    }
+
+    private void act(Exchange exchange) {
+        protection.refusal(exchange.command()).ifPresentOrElse(exchange::finish, () -> become(state.on(exchange)));
     }
 
     private void endIfClientIsDone() {
@@ -342,7 +364,7 @@ public final class Session {
         switch (verdict.decision()) {
             case Decision.Refuse refusal -> {
                 reasons.tell(refusal);
-                exchange.finish(refusal.reply());
+                exchange.finish(ProtectionCommands.refused(this, rewritten, refusal.reply()));
             }
             case Decision.Disconnect end -> {
                 facts.refusedBy(verdict.refusal());
@@ -356,7 +378,7 @@ public final class Session {
                 pausing = true;
                 times.set(Timer.PAUSE, delay.pause());
             }
-            case Decision.Permit _, Decision.Rewrite _ -> become(state.on(exchange));
+            case Decision.Permit _, Decision.Rewrite _ -> act(exchange);
         }
     }
 
@@ -416,6 +438,25 @@ public final class Session {
 
     public void event(String name) {
         facts.raise(name);
+    }
+
+    /// What is protected by TLS towards the client.
+    public Protection protection() {
+        return protection;
+    }
+
+    /// Lays TLS over the client's control connection. Commands that wait came in the clear, and are dropped.
+    void protect(SSLEngine engine) throws IOException {
+        frontend.protect(engine);
+        for (int dropped = lines.drop(); dropped > 0; dropped--) {
+            frontend.taken();
+        }
+    }
+
+    /// Takes TLS off the client's control connection, after what has been sent.
+    void clearControl() {
+        protection.clear();
+        frontend.clear();
     }
 
     /// Sets a deadline of the session anew; zero switches it off.
@@ -486,6 +527,11 @@ public final class Session {
         obeyHost();
         reasons.tell(decision);
         if (decision instanceof Decision.Permit || decision instanceof Decision.Delay) {
+            var insecure = protection.refusedLogin();
+            if (insecure.isPresent()) {
+                facts.user(Optional.empty());
+                return new Decision.Disconnect(Optional.of(LocalReplies.LOGIN_INCORRECT), insecure.get(), List.of());
+            }
             observer.loggedIn();
             times.loggedIn();
             services.log()
@@ -596,7 +642,7 @@ public final class Session {
                 pausing = false;
                 become(state.on(new SessionEvent.TimedOut(timer)));
             }
-            case STALLED, LINGER, REPLY -> become(state.on(new SessionEvent.TimedOut(timer)));
+            case STALLED, LINGER, REPLY, HANDSHAKE -> become(state.on(new SessionEvent.TimedOut(timer)));
             case IDLE, LOGIN, NO_TRANSFER, SESSION -> times.expiry(timer).ifPresent(this::expired);
         }
     }

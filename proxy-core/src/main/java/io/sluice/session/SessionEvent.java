@@ -6,6 +6,7 @@ import io.sluice.ftp.Reply;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.EndReason;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /// Something that happened to a session. Feeders post events; only the session's loop acts on them.
 public sealed interface SessionEvent {
@@ -15,6 +16,12 @@ public sealed interface SessionEvent {
 
     /// The client closed its control connection, or it broke.
     record FrontendClosed(Optional<String> error) implements SessionEvent {}
+
+    /// The TLS handshake of the frontend's control connection is over. What the client sent before came in the clear.
+    record FrontendSecured() implements SessionEvent {}
+
+    /// That handshake has failed.
+    record FrontendUnsecured(SSLException error) implements SessionEvent {}
 
     /// The backend sent a complete reply.
     record ReplyReceived(Reply reply) implements SessionEvent {}
@@ -53,7 +60,13 @@ public sealed interface SessionEvent {
     }
 
     /// What went wrong with a data connection: on which leg, when, and the operating system's words.
-    record Failure(Leg leg, Moment moment, String error) {}
+    record Failure(Leg leg, Moment moment, String error) {
+
+        /// Whether the connection was never fit for data.
+        public boolean isBeforeData() {
+            return moment == Moment.CONNECTING || moment == Moment.SECURING;
+        }
+    }
 
     enum Leg {
         FRONTEND,
@@ -62,6 +75,8 @@ public sealed interface SessionEvent {
 
     enum Moment {
         CONNECTING,
+        /// The TLS handshake.
+        SECURING,
         READING,
         WRITING
     }

@@ -43,6 +43,7 @@ public final class SessionFacts implements SessionView {
     private volatile Optional<Optional<String>> identity = Optional.empty();
     private volatile Optional<Command> current = Optional.empty();
     private volatile Optional<Refusal> refusedBy = Optional.empty();
+    private volatile boolean secured;
     private long uploads;
     private long downloads;
 
@@ -103,6 +104,11 @@ public final class SessionFacts implements SessionView {
 
     void refusedBy(Optional<Refusal> refusal) {
         refusedBy = refusal;
+    }
+
+    /// The client has come to speak TLS.
+    void secured() {
+        secured = true;
     }
 
     void dataIn(long bytes) {
@@ -192,7 +198,7 @@ public final class SessionFacts implements SessionView {
 
     @Override
     public String protocol() {
-        return "ftp";
+        return secured ? "ftps" : "ftp";
     }
 
     @Override

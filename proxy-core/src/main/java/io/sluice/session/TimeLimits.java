@@ -87,7 +87,7 @@ final class TimeLimits {
             case LOGIN -> Optional.of(Expiry.login(settings.login()));
             case NO_TRANSFER -> Optional.of(Expiry.noTransfer(settings.noTransfer()));
             case SESSION -> Optional.of(Expiry.session(lasted()));
-            case PAUSE, STALLED, LINGER, REPLY -> Optional.empty();
+            case PAUSE, STALLED, LINGER, REPLY, HANDSHAKE -> Optional.empty();
         };
     }
 

@@ -16,6 +16,8 @@ public enum Timer {
     LINGER,
     /// The backend's answer to a command (`ProxyTimeoutReply`).
     REPLY,
+    /// The TLS handshake of the control connection (`TLSTimeoutHandshake`).
+    HANDSHAKE,
     /// A command held back on purpose (`MaxCommandRate`, `DelayOnEvent`).
     PAUSE
 }

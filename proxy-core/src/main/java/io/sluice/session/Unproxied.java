@@ -32,6 +32,9 @@ public record Unproxied() implements Role {
             if (command.verb().equals("HOST")) {
                 return HostCommand.on(session, exchange, false, this);
             }
+            if (ProtectionCommands.has(command)) {
+                return ProtectionCommands.on(session, exchange, false, this);
+            }
             var reply = LocalReplies.to(command, session, Features.NONE);
             if (command.verb().equals("USER")) {
                 command.argument().ifPresent(session::userRequested);

@@ -1,6 +1,7 @@
 package io.sluice.session;
 
 import io.sluice.config.DirectiveSet;
+import io.sluice.module.ServerTls;
 import io.sluice.module.SessionView;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 /// @param address the configured address, for logs
 /// @param aliases the names of `ServerAlias`, globs included
 /// @param directives those that hold for the session
+/// @param tls what protects its clients, if it offers TLS
 /// @param sibling finds the virtual host on the same address and port that answers to a name, this one included
 /// @param overlaying what the virtual host is with other directives laid over it
 public record VirtualHost(
@@ -23,6 +25,7 @@ public record VirtualHost(
         SessionSettings settings,
         FilterPipeline filters,
         Role role,
+        Optional<ServerTls> tls,
         Function<String, Optional<VirtualHost>> sibling,
         Overlaying overlaying)
         implements SessionView.ServerView {

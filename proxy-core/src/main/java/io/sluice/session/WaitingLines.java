@@ -15,6 +15,13 @@ final class WaitingLines {
         lines.add(line);
     }
 
+    /// Forgets all of them, and says how many there were.
+    int drop() {
+        int count = lines.size();
+        lines.clear();
+        return count;
+    }
+
     boolean isEmpty() {
         return lines.isEmpty();
     }

@@ -3,6 +3,7 @@ package io.sluice.transfer;
 import io.sluice.session.SessionEvent.Moment;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 
 /// Moves bytes from one data connection to another until the source ends.
 public interface Relay {
@@ -10,6 +11,11 @@ public interface Relay {
     /// Prepares the way between two connections, neither of which blocks, and which nobody else closes until its run
     /// has ended. It must be run.
     Flow flow(SocketChannel source, SocketChannel sink, Meter meter);
+
+    /// What it changes of the data, for those who move them in its place.
+    default Optional<Translation> translation() {
+        return Optional.empty();
+    }
 
     /// The bytes of one transfer on their way.
     interface Flow {

@@ -2,6 +2,7 @@ package io.sluice.transfer;
 
 import io.sluice.module.CommandOutcome.Direction;
 import io.sluice.net.ErrorText;
+import io.sluice.session.Protection;
 import io.sluice.session.Session;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionEvent.DataEnd;
@@ -25,6 +26,9 @@ import java.util.function.Consumer;
 /// has been passed on: the backend's connection is accepted, then the client's is made, then bytes move. At the end
 /// both connections are closed, and only then the session hears of it, exactly once.
 ///
+/// Where the client's data connection is protected, the handshake comes before the first byte, and the thread has it
+/// all.
+///
 /// Only a source that ended in good order lets the sink end so: after any other end both connections are reset, lest
 /// the receiver take what has arrived for the whole.
 public final class Transfer {
@@ -37,6 +41,7 @@ public final class Transfer {
     private final Relay relay;
     private final Session session;
     private final Optional<RateLimit> limit;
+    private final Optional<Secured> secured;
     private final CountDownLatch preliminary = new CountDownLatch(1);
     private final Thread thread;
     private final AtomicReference<Carrier> carrier = new AtomicReference<>(Carrier.NOBODY);
@@ -56,6 +61,7 @@ public final class Transfer {
             DataEndpoint backend,
             Relay relay,
             Optional<TransferDirectives.Rate> rate,
+            Optional<Secured> secured,
             Session session) {
         this.number = number;
         this.direction = direction;
@@ -64,6 +70,7 @@ public final class Transfer {
         this.relay = relay;
         this.session = session;
         this.limit = rate.map(RateLimit::new);
+        this.secured = secured;
         this.thread = Thread.ofVirtual()
                 .name("transfer")
                 .unstarted(() -> carry(flow -> {
@@ -72,6 +79,11 @@ public final class Transfer {
                         })
                         .ifPresent(this::tell));
     }
+
+    /// TLS on the client's data connection.
+    ///
+    /// @param linger how long the client may take to end its side after we have ended ours
+    public record Secured(Protection.OfData protection, TlsBuffers buffers, Duration linger) {}
 
     /// Who does the work.
     private enum Carrier {
@@ -93,6 +105,11 @@ public final class Transfer {
 
     public Direction direction() {
         return direction;
+    }
+
+    /// Whether the client's data connection is protected by TLS.
+    public boolean isSecured() {
+        return secured.isPresent();
     }
 
     public DataEndpoint endpoint(Leg leg) {
@@ -136,7 +153,11 @@ public final class Transfer {
 
     /// Whether nothing has to be waited for before bytes move.
     private boolean isAtHand() {
-        return limit.isEmpty() && carrier.get() == Carrier.NOBODY && backend.begin() && frontend.begin();
+        return limit.isEmpty()
+                && secured.isEmpty()
+                && carrier.get() == Carrier.NOBODY
+                && backend.begin()
+                && frontend.begin();
     }
 
     private void handOver() {
@@ -215,14 +236,30 @@ public final class Transfer {
             cancel();
             return Optional.of(DataEnd.failed(0, leg, Moment.CONNECTING, "Interrupted system call"));
         }
+        var tls = Optional.<FrontendTls>empty();
+        if (secured.isPresent()) {
+            try {
+                tls = Optional.of(FrontendTls.begin(secured.get(), frontendChannel.orElseThrow(), session));
+            } catch (IOException e) {
+                close(Channels::close);
+                return Optional.of(DataEnd.failed(0, Leg.FRONTEND, Moment.SECURING, words(e)));
+            }
+        }
         lastProgress = System.nanoTime();
         session.post(new SessionEvent.DataConnected(number));
-        boolean upload = direction == Direction.UPLOAD;
-        var source = (upload ? frontendChannel : backendChannel).orElseThrow();
-        var sink = (upload ? backendChannel : frontendChannel).orElseThrow();
-        begun = Optional.of(relay.flow(source, sink, new Progress()));
+        begun = Optional.of(way(tls));
         flow(begun);
         return Optional.empty();
+    }
+
+    private Relay.Flow way(Optional<FrontendTls> tls) {
+        boolean upload = direction == Direction.UPLOAD;
+        var client = frontendChannel.orElseThrow();
+        var server = backendChannel.orElseThrow();
+        if (tls.isPresent()) {
+            return tls.get().flow(server, upload, relay.translation(), new Progress());
+        }
+        return relay.flow(upload ? client : server, upload ? server : client, new Progress());
     }
 
     private Optional<DataEnd> move(Relay.Flow running, Stretch stretch) {

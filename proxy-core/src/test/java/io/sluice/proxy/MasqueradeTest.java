@@ -15,6 +15,7 @@ import io.sluice.session.peers.Stage;
 import io.sluice.transfer.CopyingRelay;
 import io.sluice.transfer.DataListeners;
 import io.sluice.transfer.DataPlane;
+import io.sluice.transfer.TlsBuffers;
 import io.sluice.transfer.TransferDirectives;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -76,7 +77,11 @@ class MasqueradeTest {
                         .build(),
                 SourceAddress.CHOSEN_BY_SYSTEM);
         return new ProxyHost(
-                settings, new DataPlane(new CopyingRelay(), new DataListeners()), names, List.of(), nobodysJournal());
+                settings,
+                new DataPlane(new CopyingRelay(), new DataListeners(), new TlsBuffers()),
+                names,
+                List.of(),
+                nobodysJournal());
     }
 
     private static Journal nobodysJournal() {

@@ -2,10 +2,13 @@ package io.sluice.transfer.listing;
 
 import io.sluice.session.SessionEvent.Moment;
 import io.sluice.transfer.ChannelRelay;
+import io.sluice.transfer.Translation;
 import io.sluice.transfer.listing.ListingTranslator.LineTooLong;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Optional;
 
 /// Passes one listing on in translation. What is counted is what the client gets.
 public final class TranslatingRelay implements ChannelRelay {
@@ -30,6 +33,50 @@ public final class TranslatingRelay implements ChannelRelay {
         translator.takeLast(bytes, 0, buffer.position());
         write(sink, meter);
         finish(sink);
+    }
+
+    @Override
+    public Optional<Translation> translation() {
+        return Optional.of(new Translation() {
+            private final byte[] bytes = new byte[BUFFER_SIZE];
+            private int held;
+
+            @Override
+            public ByteBuffer translate(ByteBuffer more) throws IOException {
+                var lines = new ByteArrayOutputStream();
+                while (more.hasRemaining()) {
+                    int count = Math.min(more.remaining(), bytes.length - held);
+                    more.get(bytes, held, count);
+                    int end = held + count;
+                    int taken = take(end);
+                    System.arraycopy(bytes, taken, bytes, 0, end - taken);
+                    held = end - taken;
+                    add(lines);
+                }
+                return ByteBuffer.wrap(lines.toByteArray());
+            }
+
+            private int take(int end) throws IOException {
+                try {
+                    return translator.take(bytes, 0, end);
+                } catch (LineTooLong e) {
+                    throw new IOException(e.getMessage(), e);
+                }
+            }
+
+            private void add(ByteArrayOutputStream lines) {
+                var translated = translator.translated();
+                var copy = new byte[translated.remaining()];
+                translated.get(copy);
+                lines.writeBytes(copy);
+            }
+
+            @Override
+            public ByteBuffer finish() {
+                translator.takeLast(bytes, 0, held);
+                return translator.translated();
+            }
+        });
     }
 
     private static boolean read(SocketChannel source, ByteBuffer buffer, Meter meter) throws Broken {

@@ -30,8 +30,10 @@ public final class TestGateway implements AutoCloseable {
     private final InetSocketAddress address;
     private final Path directory;
     private final Recorder recorder;
+    private final TestTls tls;
 
-    private TestGateway(Gateway gateway, InetSocketAddress address, Path directory, Recorder recorder) {
+    private TestGateway(Gateway gateway, InetSocketAddress address, Path directory, Recorder recorder, TestTls tls) {
+        this.tls = tls;
         this.gateway = gateway;
         this.address = address;
         this.directory = directory;
@@ -93,6 +95,8 @@ public final class TestGateway implements AutoCloseable {
         directives.forEach(line -> lines.add(line.replace("PORT_HERE", Integer.toString(address.getPort()))));
         var file = Files.writeString(directory.resolve("proftpd.conf"), String.join("\n", lines) + "\n");
         var recorder = new Recorder();
+        var tls = new TestTls();
+        boolean hasTls = directives.stream().anyMatch(line -> line.startsWith("TLS"));
         var options = new FileOptions(
                 Set.of(),
                 GatewaySettings.coreModules(),
@@ -105,10 +109,12 @@ public final class TestGateway implements AutoCloseable {
                 LogTarget.CONFIGURED);
         try {
             return new TestGateway(
-                    Gateway.start(GatewaySettings.read(file, List.of(recorder), options)),
+                    Gateway.start(
+                            GatewaySettings.read(file, hasTls ? List.of(recorder, tls) : List.of(recorder), options)),
                     address,
                     directory,
-                    recorder);
+                    recorder,
+                    tls);
         } catch (IOException e) {
             throw e.getCause() instanceof BindException taken ? taken : e;
         }
@@ -122,6 +128,11 @@ public final class TestGateway implements AutoCloseable {
 
     public InetSocketAddress address() {
         return address;
+    }
+
+    /// What gives it TLS, where its directives ask for it.
+    public TestTls tls() {
+        return tls;
     }
 
     public Recorder recorder() {

@@ -6,24 +6,97 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 
 /// One connected socket in the hands of a test.
 public final class Wire implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
+    private final OutputStream out;
+    private final Optional<TlsStreams> tls;
 
     public Wire(Socket socket) {
         this.socket = socket;
+        this.tls = Optional.empty();
         try {
             socket.setSoTimeout(Patience.MILLIS);
             socket.setTcpNoDelay(true);
             this.in = new BufferedInputStream(socket.getInputStream());
+            this.out = socket.getOutputStream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Wire(Socket socket, TlsStreams tls) {
+        this.socket = socket;
+        this.tls = Optional.of(tls);
+        this.in = new BufferedInputStream(tls.in());
+        this.out = tls.out();
+    }
+
+    /// The same connection under TLS, after a handshake.
+    public Wire secured(SSLEngine engine) throws IOException {
+        var streams = new TlsStreams(engine, in, out);
+        streams.handshake();
+        return new Wire(socket, streams);
+    }
+
+    /// The same connection without TLS again, read from where TLS has ended.
+    public Wire cleared() {
+        return new Wire(socket);
+    }
+
+    /// Ends the TLS session, and not the connection.
+    public void endsTls() {
+        try {
+            tls.orElseThrow().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Sees the TLS session end, and the connection go on.
+    public void seesEndOfTlsSession() {
+        try {
+            assertThat(in.read()).as("end of the TLS session").isNegative();
+        } catch (IOException e) {
+            throw new AssertionError("instead of the end of the TLS session: " + e, e);
+        }
+        assertThat(isEndedByTls()).as("the TLS session was ended").isTrue();
+    }
+
+    /// Sees the TLS session end after this text, and leaves the connection as it is.
+    public void seesEndOfTlsAfter(String text) {
+        assertThat(new String(bytes(text.length()), StandardCharsets.ISO_8859_1))
+                .isEqualTo(text);
+        seesEndOfTlsSession();
+    }
+
+    /// Sees the TLS session end in good order, without another byte.
+    public void seesEndOfTls() {
+        assertThat(text()).isEmpty();
+        assertThat(isEndedByTls()).as("the TLS session was ended").isTrue();
+    }
+
+    /// Whether the peer has ended the TLS session before the connection.
+    public boolean isEndedByTls() {
+        return tls.orElseThrow().isEndedByTls();
+    }
+
+    /// Sends bytes as they are, whatever lies over the connection.
+    public Wire sendsRaw(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -57,7 +130,7 @@ public final class Wire implements AutoCloseable {
 
     public Wire sends(byte[] bytes) {
         try {
-            socket.getOutputStream().write(bytes);
+            out.write(bytes);
             return this;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

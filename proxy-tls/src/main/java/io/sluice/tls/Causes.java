@@ -1,0 +1,103 @@
+package io.sluice.tls;
+
+import io.sluice.module.HandshakeFailure;
+import io.sluice.tls.engine.Hello;
+import io.sluice.tls.settings.TlsSettings;
+import io.sluice.tls.settings.TlsVersion;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+
+/// What the log says of a handshake that has failed, in the words of the reference. Libraries tell causes by texts of
+/// their own, of which both are known here: those of BoringSSL and OpenSSL (`NO_SHARED_CIPHER`), and those of the JDK.
+record Causes(TlsSettings settings, Optional<Hello> hello) {
+    private static final String PREFIX = "unable to accept TLS connection: ";
+
+    List<String> of(HandshakeFailure why) {
+        return switch (why) {
+            case HandshakeFailure.Closed _ ->
+                List.of(
+                        PREFIX + "received EOF that violates protocol",
+                        "usually this indicates an FTP-aware router, NAT, or firewall interfering with the TLS handshake");
+            case HandshakeFailure.Broken(var error) -> List.of(PREFIX + "system call error: " + systemError(error));
+            case HandshakeFailure.TimedOut(var limit) ->
+                List.of("TLS negotiation timed out (" + limit.toSeconds() + " seconds)");
+            case HandshakeFailure.Refused(var error) -> List.of(PREFIX + cause(error));
+        };
+    }
+
+    private static String systemError(IOException error) {
+        var text = String.valueOf(error.getMessage());
+        return switch (text) {
+            case "Connection reset", "Connection reset by peer" -> "[104] Connection reset by peer";
+            case "Broken pipe" -> "[32] Broken pipe";
+            default -> text;
+        };
+    }
+
+    private String cause(SSLException error) {
+        var texts = texts(error);
+        var all = String.join(" ", texts).toLowerCase(Locale.ROOT).replace('_', ' ');
+        if (all.contains("did not return a certificate")
+                || all.contains("empty client certificate chain")
+                || all.contains("null cert chain")) {
+            return "client did not provide certificate, but one is required via 'TLSVerifyClient on'";
+        }
+        if (all.contains("no shared cipher") || all.contains("no cipher suites in common")) {
+            var list = settings.ciphers().written();
+            return "client does not support any cipher from 'TLSCipherSuite " + list + "' (see `openssl ciphers " + list
+                    + "` for full list)";
+        }
+        if (all.contains("unsupported protocol") || all.contains("protocol version")) {
+            return versions();
+        }
+        if (all.contains("close notify") || all.contains("connection has been closed")) {
+            return "TLS connection closed";
+        }
+        return "protocol error: " + numbered(texts);
+    }
+
+    /// Versions that `TLSProtocol` could have named, or one that nobody could.
+    private String versions() {
+        var asked = hello.map(Hello::versions).orElse(List.of());
+        var known = EnumSet.complementOf(EnumSet.of(TlsVersion.SSL_3)).stream()
+                .filter(version -> asked.contains(version.number()))
+                .map(TlsVersion::word)
+                .collect(Collectors.joining(" "));
+        return known.isEmpty()
+                ? "perhaps client requested unsupported TLS protocol version: "
+                        + asked.stream()
+                                .map(number -> String.format("0x%04x", number))
+                                .collect(Collectors.joining(" "))
+                : "perhaps client requested disabled TLS protocol version: " + known;
+    }
+
+    private static List<String> texts(Throwable error) {
+        var texts = new ArrayList<String>();
+        for (Optional<Throwable> next = Optional.of(error);
+                next.isPresent();
+                next = Optional.ofNullable(next.get().getCause())) {
+            Optional.ofNullable(next.get().getMessage())
+                    .filter(text -> texts.stream().noneMatch(before -> before.contains(text)))
+                    .ifPresent(texts::add);
+        }
+        return texts;
+    }
+
+    private static String numbered(List<String> texts) {
+        var numbered = new StringBuilder();
+        for (int i = 0; i < texts.size(); i++) {
+            numbered.append(i == 0 ? "" : " ")
+                    .append('(')
+                    .append(i + 1)
+                    .append(") ")
+                    .append(texts.get(i).replaceAll("\\s+", " ").strip());
+        }
+        return numbered.toString();
+    }
+}

@@ -1,0 +1,194 @@
+package io.sluice.tls;
+
+import io.sluice.module.ControlTls;
+import io.sluice.module.HandshakeFailure;
+import io.sluice.module.SessionView;
+import io.sluice.tls.engine.Engines;
+import io.sluice.tls.engine.Hello;
+import io.sluice.tls.engine.WatchedEngine;
+import io.sluice.tls.settings.Demand;
+import io.sluice.tls.settings.TlsOption;
+import io.sluice.tls.verify.CertificateText;
+import io.sluice.tls.verify.ChainVerifier.Purpose;
+import io.sluice.tls.verify.ClientIdentity;
+import io.sluice.tls.verify.PeerCheck;
+import io.sluice.tls.verify.Unverified;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+
+/// TLS on one control connection and its data connections.
+///
+/// Certificates are looked at in the middle of handshakes, by whatever thread drives an engine; what the log has to say
+/// of it waits until the handshake is over.
+final class ControlConnection implements ControlTls {
+    private static final String REUSE_HINT =
+            ", rejecting data connection (see the NoSessionReuseRequired TLSOptions parameter)";
+
+    private final Frontend frontend;
+    private final SessionView session;
+    private final Engines engines;
+    private final Engines.Conversation conversation;
+    private final SSLEngine control;
+    private final ConcurrentLinkedQueue<String> remarks = new ConcurrentLinkedQueue<>();
+    private volatile boolean cleared;
+
+    ControlConnection(Frontend frontend, Engines engines, SessionView session) {
+        this.frontend = frontend;
+        this.engines = engines;
+        this.session = session;
+        this.conversation = engines.begin(new Check(), remarks::add);
+        this.control = conversation.control();
+    }
+
+    /// The verification of certificates under the directives of the server.
+    private final class Check implements PeerCheck {
+        @Override
+        public void client(List<X509Certificate> shown) throws CertificateException {
+            verify(shown, Purpose.CLIENT);
+        }
+
+        @Override
+        public void server(List<X509Certificate> shown) throws CertificateException {
+            if (frontend.settings().verifiesServers()) {
+                verify(shown, Purpose.SERVER);
+            }
+        }
+
+        private void verify(List<X509Certificate> shown, Purpose purpose) throws Unverified {
+            try {
+                frontend.verifier().verify(shown, purpose, Instant.now(), remarks::add);
+            } catch (Unverified e) {
+                remarks.addAll(e.lines());
+                throw e;
+            }
+        }
+
+        @Override
+        public List<X509Certificate> authorities() {
+            return frontend.settings().clients().authorities();
+        }
+    }
+
+    @Override
+    public SSLEngine engine() {
+        return control;
+    }
+
+    @Override
+    public void established() throws SSLException {
+        writeRemarks();
+        var certificates = Certificates.ofPeer(control);
+        if (!certificates.isEmpty() && frontend.settings().clients().demand() == Demand.REQUIRED) {
+            compare(certificates.getFirst());
+        }
+        var agreed = Agreed.by(control, conversation.isResumed(control));
+        frontend.journal().log(agreed.version() + " connection accepted, using cipher " + agreed.cipherAndBits());
+        certificates.stream()
+                .findFirst()
+                .ifPresent(certificate -> frontend.journal()
+                        .log("Client: " + CertificateText.oneLine(certificate.getSubjectX500Principal())));
+        var facts =
+                new SessionFacts(agreed, engines.library(), serverName(), certificates, Certificates.ofSelf(control));
+        session.notes().putAll(facts.notes());
+        if (frontend.settings().has(TlsOption.STD_ENV_VARS)) {
+            session.environment().putAll(facts.variables(frontend.settings().has(TlsOption.EXPORT_CERT_DATA)));
+        }
+    }
+
+    private void compare(X509Certificate certificate) throws SSLException {
+        var name = frontend.looksUpNames() ? Optional.of(session.clientName()) : Optional.<String>empty();
+        var outcome = new ClientIdentity(session.client().getAddress(), name)
+                .check(certificate, frontend.settings().options());
+        outcome.lines().forEach(frontend.journal()::refusal);
+        if (!outcome.isGood()) {
+            throw new SSLHandshakeException(outcome.lines().getFirst());
+        }
+    }
+
+    private Optional<String> serverName() {
+        return frontend.settings().has(TlsOption.IGNORE_SNI)
+                ? Optional.empty()
+                : hello(control).flatMap(Hello::serverName);
+    }
+
+    private static Optional<Hello> hello(SSLEngine engine) {
+        return engine instanceof WatchedEngine watched ? watched.hello() : Optional.empty();
+    }
+
+    @Override
+    public void failed(HandshakeFailure why) {
+        writeRemarks();
+        new Causes(frontend.settings(), hello(control))
+                .of(why)
+                .forEach(line -> frontend.journal().refusal(line));
+    }
+
+    @Override
+    public void cleared() {
+        cleared = true;
+    }
+
+    @Override
+    public SSLEngine data() {
+        return conversation.data();
+    }
+
+    @Override
+    public SSLEngine dataAsClient() {
+        return conversation.dataAsClient();
+    }
+
+    @Override
+    public void established(SSLEngine data) throws SSLException {
+        writeRemarks();
+        if (!data.getUseClientMode()) {
+            checkReuse(data);
+            var before = Certificates.ofPeer(control);
+            var now = Certificates.ofPeer(data);
+            if (!before.isEmpty() && !now.isEmpty() && !before.getFirst().equals(now.getFirst())) {
+                throw refused("unable to open data connection: control/data certificate mismatch");
+            }
+        }
+        var agreed = Agreed.by(data, conversation.isResumed(data));
+        frontend.journal().log(agreed.version() + " data connection accepted, using cipher " + agreed.cipherAndBits());
+    }
+
+    private void checkReuse(SSLEngine data) throws SSLException {
+        if (cleared || frontend.settings().has(TlsOption.NO_SESSION_REUSE_REQUIRED)) {
+            return;
+        }
+        if (!conversation.isResumed(data)) {
+            throw refused("client did not reuse TLS session" + REUSE_HINT);
+        }
+        if (!conversation.resumesControl(data)) {
+            throw refused("client did not reuse TLS session from control channel" + REUSE_HINT);
+        }
+    }
+
+    private SSLException refused(String why) {
+        frontend.journal().refusal(why);
+        return new SSLHandshakeException(why);
+    }
+
+    @Override
+    public void failed(SSLEngine data, HandshakeFailure why) {
+        writeRemarks();
+        new Causes(frontend.settings(), hello(data))
+                .of(why)
+                .forEach(line -> frontend.journal().refusal(line));
+        frontend.journal().refusal("unable to open data connection: TLS negotiation failed");
+    }
+
+    private void writeRemarks() {
+        for (var line = remarks.poll(); line != null; line = remarks.poll()) {
+            frontend.journal().refusal(line);
+        }
+    }
+}

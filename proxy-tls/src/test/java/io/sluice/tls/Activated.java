@@ -1,0 +1,90 @@
+package io.sluice.tls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.sluice.GatewaySettings;
+import io.sluice.config.Configuration;
+import io.sluice.config.ConfigurationException;
+import io.sluice.config.ConfigurationReader;
+import io.sluice.config.ConfigurationReader.Inputs;
+import io.sluice.config.DirectiveSet;
+import io.sluice.config.Problem;
+import io.sluice.module.ActiveModule;
+import io.sluice.module.CoreServices;
+import io.sluice.module.ServerTls;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// The module under the lines of a file `/etc/x.conf`, without a gateway.
+///
+/// @param log what the `TLSLog` has got
+public record Activated(Configuration configuration, ActiveModule module, List<String> log) {
+
+    /// Keeps the lines of the log; lends nothing else.
+    private static final class Lines implements CoreServices.Journal {
+        private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void log(String text) {
+            lines.add(text);
+        }
+
+        @Override
+        public void refusal(String text) {
+            lines.add(text);
+        }
+    }
+
+    public static Activated by(String... lines) throws ConfigurationException {
+        var module = new TlsModule();
+        var configuration = ConfigurationReader.readText(
+                "/etc/x.conf",
+                "TLSLog /var/log/tls.log\n" + String.join("\n", lines) + "\n",
+                GatewaySettings.table(List.of(module)),
+                new Inputs(Set.of(), Set.of(), Map.of()));
+        var journal = new Lines();
+        var core = (CoreServices) Proxy.newProxyInstance(
+                Activated.class.getClassLoader(), new Class<?>[] {CoreServices.class}, (_, method, _) -> {
+                    assertThat(method.getName()).isEqualTo("journal");
+                    return journal;
+                });
+        return new Activated(configuration, module.activate(configuration, core), journal.lines);
+    }
+
+    /// The main server; its directives begin on the second line.
+    public ServerTls server() {
+        return server(configuration.main().directives());
+    }
+
+    public ServerTls server(DirectiveSet directives) {
+        assertThat(errors()).isEmpty();
+        return module.tls().orElseThrow().frontend(directives, directives).orElseThrow();
+    }
+
+    public List<String> errors() {
+        return texts(Problem.Severity.ERROR);
+    }
+
+    public List<String> warnings() {
+        return texts(Problem.Severity.WARNING);
+    }
+
+    private List<String> texts(Problem.Severity severity) {
+        return module.warnings().stream()
+                .filter(problem -> problem.severity() == severity)
+                .map(Problem::text)
+                .toList();
+    }
+
+    /// What is wrong with single directives.
+    public static List<String> refused(String... lines) {
+        return catchThrowableOfType(ConfigurationException.class, () -> by(lines)).problems().stream()
+                .map(Problem::text)
+                .toList();
+    }
+}

@@ -1,0 +1,33 @@
+package io.sluice.tls;
+
+import io.sluice.module.SessionView;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Map;
+
+/// A session of which only the client is known.
+public record FakeSession(SessionView view, Map<String, String> notes, Map<String, String> environment) {
+
+    /// @param name the client's by reverse DNS
+    public static FakeSession of(String address, String name) {
+        var notes = new HashMap<String, String>();
+        var environment = new HashMap<String, String>();
+        var view = (SessionView) Proxy.newProxyInstance(
+                FakeSession.class.getClassLoader(),
+                new Class<?>[] {SessionView.class},
+                (_, method, _) -> switch (method.getName()) {
+                    case "client" -> new InetSocketAddress(InetAddress.ofLiteral(address), 40_000);
+                    case "clientName" -> name;
+                    case "notes" -> notes;
+                    case "environment" -> environment;
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+        return new FakeSession(view, notes, environment);
+    }
+
+    public static FakeSession of() {
+        return of("192.0.2.7", "client.example.com");
+    }
+}

@@ -1,0 +1,286 @@
+package io.sluice.tls.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.sluice.module.ControlTls;
+import io.sluice.module.ServerTls;
+import io.sluice.tls.Activated;
+import io.sluice.tls.Authority;
+import io.sluice.tls.Authority.Issued;
+import io.sluice.tls.Authority.Wish;
+import io.sluice.tls.Client;
+import io.sluice.tls.FakeSession;
+import io.sluice.tls.Pem;
+import io.sluice.tls.Wire;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Handshakes of a client of the JDK with the engines of a server under some directives.
+class EnginesTest {
+    private static final Issued SERVER =
+            Authority.root("CN=Root").issue(Wish.of("CN=ftp.example.com").algorithm("RSA"));
+
+    /// Makes the server one of the JDK's library, since Conscrypt has no choice of suites of TLS 1.3.
+    private static final String JDK = "TLSCipherSuite TLSv1.3 TLS_AES_128_GCM_SHA256";
+
+    private static final String CONSCRYPT = "TLSECDHCurve P-256:X25519:P-384";
+
+    @TempDir
+    private Path directory;
+
+    private String certificate;
+
+    @BeforeEach
+    void aCertificate() throws Exception {
+        certificate = "TLSRSACertificateFile "
+                + Pem.write(directory.resolve("server.pem"), SERVER.certificate(), SERVER.key());
+    }
+
+    @DisplayName("TLS-CFG-05 TLS-CFG-09 TLS-CFG-08 a version is agreed on if TLSProtocol names it")
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.2 TLSv1.3, TLSv1.2, true",
+        "TLSv1.2 TLSv1.3, TLSv1.3, true",
+        "TLSv1.2, TLSv1.3, false",
+        "TLSv1.3, TLSv1.2, false",
+        "ALL -TLSv1 -TLSv1.1 -TLSv1.3, TLSv1.2, true"
+    })
+    void versions(String named, String offered, boolean agreed) throws Exception {
+        var tls = control("TLSProtocol " + named);
+        var client = new Client().engine(1, offered);
+
+        if (agreed) {
+            new Wire(client, tls.engine()).handshake();
+            assertThat(client.getSession().getProtocol()).isEqualTo(offered);
+        } else {
+            assertThatExceptionOfType(SSLException.class).isThrownBy(() -> new Wire(client, tls.engine()).handshake());
+        }
+    }
+
+    @Test
+    @DisplayName("TLS-CFG-10 TLSCipherSuite selects the suites of TLS 1.2")
+    void suites() throws Exception {
+        var tls = control("TLSCipherSuite ECDHE+AESGCM:!AES256");
+        var client = new Client().engine(1, "TLSv1.2");
+        new Wire(client, tls.engine()).handshake();
+        assertThat(client.getSession().getCipherSuite()).isEqualTo("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+
+        var other = new Client().engine(1, "TLSv1.2");
+        other.setEnabledCipherSuites(new String[] {"TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"});
+        assertThatExceptionOfType(SSLException.class)
+                .isThrownBy(() -> new Wire(
+                                other,
+                                control("TLSCipherSuite ECDHE+AESGCM:!AES256").engine())
+                        .handshake());
+    }
+
+    @Test
+    @DisplayName("TLS-CFG-11 TLSCipherSuite TLSv1.3 selects the suites of TLS 1.3")
+    void suitesOfTls13() throws Exception {
+        var client = new Client().engine(1, "TLSv1.3");
+        new Wire(
+                        client,
+                        control("TLSCipherSuite TLSv1.3 TLS_CHACHA20_POLY1305_SHA256")
+                                .engine())
+                .handshake();
+        assertThat(client.getSession().getCipherSuite()).isEqualTo("TLS_CHACHA20_POLY1305_SHA256");
+
+        var other = new Client().engine(1, "TLSv1.3");
+        other.setEnabledCipherSuites(new String[] {"TLS_AES_128_GCM_SHA256"});
+        assertThatExceptionOfType(SSLException.class)
+                .isThrownBy(() -> new Wire(
+                                other,
+                                control("TLSCipherSuite TLSv1.3 TLS_CHACHA20_POLY1305_SHA256")
+                                        .engine())
+                        .handshake());
+    }
+
+    @DisplayName("TLS-CFG-14 the order of the server's suites counts, or that of the client's")
+    @ParameterizedTest
+    @ValueSource(strings = {CONSCRYPT, JDK})
+    void preference(String library) throws Exception {
+        var list = "TLSCipherSuite ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256";
+        var clients = new String[] {"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"};
+
+        for (boolean server : new boolean[] {true, false}) {
+            var client = new Client().engine(1, "TLSv1.2");
+            client.setEnabledCipherSuites(clients);
+            new Wire(
+                            client,
+                            control(library, list, "TLSServerCipherPreference " + server)
+                                    .engine())
+                    .handshake();
+            assertThat(client.getSession().getCipherSuite()).isEqualTo(clients[server ? 1 : 0]);
+        }
+    }
+
+    @DisplayName("TLS-CFG-15 only the groups of TLSECDHCurve are agreed on")
+    @ParameterizedTest
+    @CsvSource({"P-384, secp384r1, true", "P-384, x25519, false", "X25519:P-256, x25519, true", "auto, secp256r1, true"
+    })
+    void groups(String named, String offered, boolean agreed) throws Exception {
+        var tls = control("TLSECDHCurve " + named);
+        var client = new Client().engine(1, "TLSv1.3");
+        var parameters = client.getSSLParameters();
+        parameters.setNamedGroups(new String[] {offered});
+        client.setSSLParameters(parameters);
+
+        if (agreed) {
+            new Wire(client, tls.engine()).handshake();
+        } else {
+            assertThatExceptionOfType(SSLException.class).isThrownBy(() -> new Wire(client, tls.engine()).handshake());
+        }
+    }
+
+    @Test
+    void ftpIsChosenOfTheClientsProtocols() throws Exception {
+        assertThat(chosen("", "h2", "ftp")).isEqualTo("ftp");
+        assertThat(chosen("", "h2")).isEmpty();
+        assertThat(chosen("TLSNextProtocol off", "ftp")).isEmpty();
+    }
+
+    private String chosen(String line, String... offered) throws Exception {
+        var client = new Client().engine(1);
+        var parameters = client.getSSLParameters();
+        parameters.setApplicationProtocols(offered);
+        client.setSSLParameters(parameters);
+        new Wire(client, control(line).engine()).handshake();
+        return client.getApplicationProtocol();
+    }
+
+    @DisplayName("TLS-DAT-05 a data connection resumes the session of its control connection, again and again")
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, " + CONSCRYPT, "TLSv1.3, " + CONSCRYPT, "TLSv1.2, " + JDK, "TLSv1.3, " + JDK})
+    void resumption(String version, String library) throws Exception {
+        var client = new Client();
+        var active = activated(library);
+        var tls = active.server().accept(FakeSession.of().view());
+        new Wire(client.engine(7, version), tls.engine()).handshake();
+        tls.established();
+
+        for (int i = 0; i < 3; i++) {
+            var data = data(client.engine(7, version), tls);
+            tls.established(data);
+        }
+        assertThat(active.log())
+                .filteredOn(line -> line.contains(" data connection accepted, "))
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(line).startsWith(version).endsWith(" bits, resumed session)"));
+    }
+
+    @DisplayName("TLS-DAT-01 a data connection that resumes no session is refused")
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, " + CONSCRYPT, "TLSv1.3, " + CONSCRYPT, "TLSv1.2, " + JDK, "TLSv1.3, " + JDK})
+    void noResumption(String version, String library) throws Exception {
+        var active = activated(library);
+        var tls = active.server().accept(FakeSession.of().view());
+        new Wire(new Client().engine(7, version), tls.engine()).handshake();
+        var data = data(new Client().engine(7, version), tls);
+
+        assertThatExceptionOfType(SSLException.class).isThrownBy(() -> tls.established(data));
+        assertThat(active.log())
+                .last()
+                .isEqualTo("client did not reuse TLS session, rejecting data connection (see the"
+                        + " NoSessionReuseRequired TLSOptions parameter)");
+    }
+
+    @DisplayName("TLS-DAT-02 TLS-DAT-03 TLS-DAT-04 the session of another control connection is not resumed")
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, " + CONSCRYPT, "TLSv1.3, " + CONSCRYPT, "TLSv1.2, " + JDK, "TLSv1.3, " + JDK})
+    void sessionsOfOthers(String version, String library) throws Exception {
+        var server = activated(library).server();
+        var client = new Client();
+        var first = server.accept(FakeSession.of().view());
+        new Wire(client.engine(7, version), first.engine()).handshake();
+        var second = server.accept(FakeSession.of().view());
+        new Wire(new Client().engine(8, version), second.engine()).handshake();
+
+        var data = data(client.engine(7, version), second);
+
+        assertThatExceptionOfType(SSLException.class).isThrownBy(() -> second.established(data));
+    }
+
+    @Test
+    @DisplayName("TLS-DAT-06 TLS-DAT-08 NoSessionReuseRequired and CCC lift the rule")
+    void liftedRule() throws Exception {
+        for (boolean option : new boolean[] {true, false}) {
+            var tls = control(option ? "TLSOptions NoSessionReuseRequired" : "");
+            new Wire(new Client().engine(7), tls.engine()).handshake();
+            if (!option) {
+                tls.cleared();
+            }
+            tls.established(data(new Client().engine(7), tls));
+        }
+    }
+
+    @Test
+    void theNameThatAClientAsksForIsKnown() throws Exception {
+        var session = FakeSession.of();
+        var tls = activated("").server().accept(session.view());
+        new Wire(new Client().engine(1), tls.engine()).handshake();
+        tls.established();
+
+        assertThat(session.notes()).containsEntry("TLS_SERVER_NAME", "ftp.example.com");
+    }
+
+    @Test
+    void whatNoLibraryCanDoIsAFaultOfTheConfiguration() throws Exception {
+        assertThat(Activated.by("TLSEngine on", certificate, "TLSProtocol TLSv1.1")
+                        .errors())
+                .singleElement()
+                .asString()
+                .startsWith("fatal: no library of TLS can do what this server asks for: Conscrypt does not offer TLSv1"
+                        + " and TLSv1.1, which TLSProtocol names, SunJSSE does not offer TLSv1 and TLSv1.1");
+        assertThat(Activated.by("TLSEngine on", certificate, "TLSProtocol TLSv1.2", "TLSCipherSuite CAMELLIA")
+                        .errors())
+                .singleElement()
+                .asString()
+                .contains("Conscrypt has no cipher suite of 'CAMELLIA:!EXPORT'");
+    }
+
+    @Test
+    void aClientMayComeByteByByte() throws Exception {
+        var handshake = new Handshake();
+        var client = new Client().engine(1, "TLSv1.3");
+        client.beginHandshake();
+        var packet = ByteBuffer.allocate(1 << 16);
+        client.wrap(ByteBuffer.allocate(0), packet);
+        packet.flip();
+        while (packet.hasRemaining()) {
+            assertThat(handshake.hello()).isEmpty();
+            handshake.clientSends(ByteBuffer.wrap(new byte[] {packet.get()}));
+        }
+
+        assertThat(handshake.hello().orElseThrow().versions()).containsExactly(0x0304);
+        assertThat(handshake.hello().orElseThrow().serverName()).contains("ftp.example.com");
+    }
+
+    private static SSLEngine data(SSLEngine client, ControlTls tls) throws SSLException {
+        var data = tls.data();
+        new Wire(client, data).handshake();
+        return data;
+    }
+
+    private ControlTls control(String... lines) throws Exception {
+        ServerTls server = activated(lines).server();
+        return server.accept(FakeSession.of().view());
+    }
+
+    private Activated activated(String... lines) throws Exception {
+        return Activated.by(Stream.of(List.of("TLSEngine on", certificate), List.of(lines))
+                .flatMap(List::stream)
+                .toArray(String[]::new));
+    }
+}
