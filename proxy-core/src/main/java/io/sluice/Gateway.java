@@ -59,9 +59,9 @@ public final class Gateway implements AutoCloseable {
         var server = new Server(settings.options().server(), commandLine, logging);
         try {
             var warnings = server.apply(settings.configuration(), settings.modules());
-            log.notice("Sluice " + version() + " standalone mode STARTUP");
             var controls = new Controls(new Admin(server), logging, server.clock());
             controls.follow(settings.configuration());
+            log.notice("Sluice " + version() + " standalone mode STARTUP");
             return new Gateway(server, controls, log, warnings);
         } catch (ConfigurationException | IOException | RuntimeException e) {
             server.close();
