@@ -76,7 +76,7 @@ final class Connection {
     }
 
     void resume(byte[] session) {
-        var made = Memory.object(Ssl.D2I_SSL_SESSION, session);
+        var made = SessionUpcalls.parsed(session);
         if (!Memory.isNull(made)) {
             Ssl.SET_SESSION.i(ssl, made);
             Ssl.SESSION_FREE.v(made);

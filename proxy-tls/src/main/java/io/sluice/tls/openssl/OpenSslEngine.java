@@ -273,9 +273,17 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
             default -> {
                 phase = Phase.LAST_FLIGHT;
                 session = OpenSslSession.of(this);
+                keepRenewed();
             }
         }
         return result > 0;
+    }
+
+    /// Up to TLS 1.2, OpenSSL does not tell of a ticket that a client is given when it resumes.
+    private void keepRenewed() {
+        if (getUseClientMode() && session.isResumed() && !session.isOf(Protocol.TLS_1_3)) {
+            SessionUpcalls.added(connection.ssl(), Ssl.GET_SESSION.p(connection.ssl()));
+        }
     }
 
     private SSLException failed() {
@@ -319,7 +327,7 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
         }
         phase = Phase.HANDSHAKE;
         if (backend.isEmpty()) {
-            control.ifPresent(_ -> Ssl.SET_NUM_TICKETS.i(connection.ssl(), 0));
+            control.ifPresent(_ -> Ssl.SET_NUM_TICKETS.i(connection.ssl(), 0L));
             connection.accept();
         } else {
             var server = backend.get();

@@ -48,12 +48,21 @@ final class SessionUpcalls {
             return Upcalls.engine(connection)
                     .flatMap(engine -> engine.context().hooks().sessions)
                     .flatMap(store -> store.find(Memory.bytes(id, length)))
-                    .map(der -> Memory.object(Ssl.D2I_SSL_SESSION, der))
+                    .map(SessionUpcalls::parsed)
                     .orElse(MemorySegment.NULL);
         } catch (RuntimeException | Error e) {
             Upcalls.engine(connection).ifPresent(engine -> engine.failedInside(e));
             return MemorySegment.NULL;
         }
+    }
+
+    /// What does not look like a TLS session is none, and no error of the handshake that asked for it.
+    static MemorySegment parsed(byte[] der) {
+        var session = Memory.object(Ssl.D2I_SSL_SESSION, der);
+        if (Memory.isNull(session)) {
+            Errors.clear();
+        }
+        return session;
     }
 
     /// `SSL_CTX_sess_set_remove_cb`.

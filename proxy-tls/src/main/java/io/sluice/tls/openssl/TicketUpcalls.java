@@ -68,11 +68,17 @@ final class TicketUpcalls {
             if (!isSet(Crypto.EVP_DECRYPT_INIT, found.get().key(), iv, cipher, mac)) {
                 return FAILED;
             }
-            return found.get().renew() && engine.keepsSessions() ? TAKEN_BUT_OLD : TAKEN;
+            boolean renewed = found.get().renew() || isOfTls13(connection);
+            return renewed && engine.keepsSessions() ? TAKEN_BUT_OLD : TAKEN;
         } catch (RuntimeException | Error e) {
             Upcalls.engine(connection).ifPresent(engine -> engine.failedInside(e));
             return FAILED;
         }
+    }
+
+    /// Whose tickets are for one use.
+    private static boolean isOfTls13(MemorySegment connection) {
+        return Ssl.VERSION.i(connection) >= Protocol.TLS_1_3.number();
     }
 
     /// As many bytes as a mark has.

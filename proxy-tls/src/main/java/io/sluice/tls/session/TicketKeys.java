@@ -100,7 +100,7 @@ public final class TicketKeys {
     private Optional<Found> find(TicketKeyRing ring, byte[] name, Instant now) {
         return ring.find(name)
                 .filter(key -> key.created().plus(age).isAfter(now))
-                .map(key -> new Found(key, !ring.newest().equals(Optional.of(key))));
+                .map(key -> new Found(key, isOld(key, now) || !ring.newest().equals(Optional.of(key))));
     }
 
     private TicketKey renewed(Instant now) {
@@ -135,6 +135,6 @@ public final class TicketKeys {
 
     /// A key that reads a ticket.
     ///
-    /// @param renew whether the client should be given a fresh ticket, as the key is not the newest
+    /// @param renew whether the client should be given a fresh ticket, as the key is not the newest, or not for long
     public record Found(TicketKey key, boolean renew) {}
 }
