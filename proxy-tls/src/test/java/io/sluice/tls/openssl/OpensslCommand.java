@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 /// The program `openssl` of this machine, running.
 final class OpensslCommand implements AutoCloseable {
     private static final int SECONDS = 20;
+    private static final int KILLED = 137;
 
     private final Process process;
     private final BufferedReader output;
@@ -58,7 +59,8 @@ final class OpensslCommand implements AutoCloseable {
         return new OpensslCommand(command);
     }
 
-    /// A client that sends a line, waits for it to come back, and closes. What it says is returned.
+    /// A client that sends a line, waits for it to come back, and closes. What it says is returned; what comes back may
+    /// stand in the middle of that.
     static String client(int port, String... options) throws IOException, InterruptedException {
         var arguments = new ArrayList<>(List.of("s_client", "-connect", "127.0.0.1:" + port));
         arguments.addAll(List.of(options));
@@ -67,11 +69,13 @@ final class OpensslCommand implements AutoCloseable {
             var said = new StringBuilder();
             for (var line = client.line(); line != null; line = client.line()) {
                 said.append(line).append('\n');
-                if (line.equals("there and back")) {
+                if (line.endsWith("there and back")) {
                     client.process.getOutputStream().close();
                 }
             }
-            client.end();
+            if (client.process.waitFor() == KILLED) {
+                throw new IOException("it did not end: " + said);
+            }
             return said.toString();
         }
     }
@@ -101,12 +105,6 @@ final class OpensslCommand implements AutoCloseable {
 
     String line() throws IOException {
         return output.readLine();
-    }
-
-    private void end() throws InterruptedException, IOException {
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-            throw new IOException("it does not end");
-        }
     }
 
     @Override
