@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// The TLS sessions of a gateway (`TLSSessionCache`): in a shared store, and in the memory of this process.
 ///
@@ -31,8 +32,13 @@ public final class SessionCache implements SessionStore, AutoCloseable {
 
     private static final long MOST_BYTES = 32L << 20;
     private static final long LARGE_LIST = 1L << 20;
-    private static final int MOST_WRITES = 256;
+    private static final Duration PAUSE = Duration.ofMillis(2);
+    private static final int MOST_WRITES = 64;
+    private static final int MOST_ON_THEIR_WAY = 4096;
     private static final Duration LIMIT = Duration.ofMillis(500);
+
+    /// How long a session waits for its turn to go to the store.
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final String type;
     private final Duration lifetime;
@@ -98,17 +104,28 @@ public final class SessionCache implements SessionStore, AutoCloseable {
         copies.put(name, entry, entry.moment());
         shared.ifPresent(entries -> {
             large.put(name, entry, entry.moment());
-            if (writes.tryAcquire()) {
+            if (onTheirWay.size() < MOST_ON_THEIR_WAY) {
                 onTheirWay.add(name);
-                Thread.ofVirtual().name("TLS session store").start(() -> {
-                    try {
-                        write(entries, name, entry);
-                    } finally {
-                        writes.release();
-                    }
-                });
+                Thread.ofVirtual().name("TLS session store").start(() -> inTurn(entries, name, entry));
             }
         });
+    }
+
+    private void inTurn(SharedEntries entries, String name, Stamped entry) {
+        try {
+            if (writes.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    write(entries, name, entry);
+                } finally {
+                    writes.release();
+                }
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            onTheirWay.remove(name);
+            Arrays.fill(entry.text(), (byte) 0);
+        }
     }
 
     private void write(SharedEntries entries, String name, Stamped entry) {
@@ -127,9 +144,6 @@ public final class SessionCache implements SessionStore, AutoCloseable {
             } else {
                 failed("adding session to", e);
             }
-        } finally {
-            onTheirWay.remove(name);
-            Arrays.fill(entry.text(), (byte) 0);
         }
     }
 
@@ -211,12 +225,9 @@ public final class SessionCache implements SessionStore, AutoCloseable {
     /// Waits for a moment for what is on its way to the store. The store itself is the core's.
     @Override
     public void close() {
-        try {
-            if (writes.tryAcquire(MOST_WRITES, LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                writes.release(MOST_WRITES);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+        var end = Deadline.after(LIMIT);
+        while (!onTheirWay.isEmpty() && !end.hasPassed()) {
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
         shared.ifPresent(SharedEntries::close);
         copies.clear();

@@ -43,6 +43,11 @@ final class MapStore implements CacheStore {
         return new MapStore(EnumSet.allOf(Feature.class));
     }
 
+    /// As shared memory is: it can be destroyed.
+    static MapStore local() {
+        return new MapStore(EnumSet.complementOf(EnumSet.of(Feature.PERSISTENT)));
+    }
+
     /// As memcached is.
     static MapStore notEnumerable() {
         return new MapStore(EnumSet.complementOf(EnumSet.of(Feature.ENUMERATE)));
