@@ -40,10 +40,16 @@ final class ResponseCache implements AutoCloseable {
         return store;
     }
 
+    /// The response in memory, if it can be sent, fresh or not.
+    Optional<OcspResponse> inMemory(String fingerprint) {
+        var now = clock.instant();
+        return Optional.ofNullable(memory.get(fingerprint)).filter(each -> each.isUsable(now));
+    }
+
     /// The best response there is that can be sent, fresh or not.
     Optional<OcspResponse> find(String fingerprint) {
         var now = clock.instant();
-        var here = Optional.ofNullable(memory.get(fingerprint)).filter(each -> each.isUsable(now));
+        var here = inMemory(fingerprint);
         if (here.isPresent() && here.get().isFresh(now)) {
             store.ifPresent(ResponseStore::countHit);
             pay(fingerprint, here.get());

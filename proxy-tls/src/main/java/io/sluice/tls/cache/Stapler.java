@@ -72,6 +72,25 @@ public final class Stapler implements AutoCloseable {
         return sent(await(ask(fingerprint, chain, settings), settings.timeout()), certificate, settings);
     }
 
+    /// The DER text of a response that is in memory, or of one that is made up; empty where none is to be sent. Never
+    /// waits: what is not at hand is looked for meanwhile. For whoever is asked with a native frame on the stack, and
+    /// for a server's start, so that its first client finds a response.
+    ///
+    /// @param chain as for [#response(List, StaplingSettings)]
+    public Optional<byte[]> responseAtHand(List<X509Certificate> chain, StaplingSettings settings) {
+        if (!settings.enabled() || chain.isEmpty()) {
+            return Optional.empty();
+        }
+        var certificate = chain.getFirst();
+        var fingerprint = fingerprint(certificate);
+        var found = cache.inMemory(fingerprint);
+        boolean fresh = found.filter(each -> each.isFresh(clock.instant())).isPresent();
+        if (!fresh && (found.isEmpty() || !isTooEarly(fingerprint))) {
+            var _ = ask(fingerprint, chain, settings);
+        }
+        return sent(found, certificate, settings);
+    }
+
     private boolean isTooEarly(String fingerprint) {
         var until = notBefore.get(fingerprint);
         return until != null && clock.instant().isBefore(until);

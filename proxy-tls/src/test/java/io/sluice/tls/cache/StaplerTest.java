@@ -440,6 +440,27 @@ class StaplerTest {
         }
 
         @Test
+        @DisplayName("CACHE-90 who cannot wait gets what is in memory, and the next one what came meanwhile")
+        void atHand() throws Exception {
+            var chain = List.of(certificate, authority.certificate);
+            assertThat(stapler.responseAtHand(chain, settings())).contains(TRY_LATER);
+            Await.until(
+                    "a response is there",
+                    () -> stapler.responseAtHand(chain, settings())
+                            .filter(der -> der.length > TRY_LATER.length)
+                            .isPresent());
+            assertThat(responder.asked()).isOne();
+
+            timeout = Duration.ofMillis(300);
+            responder.answer = Answer.SILENCE;
+            now = now.plus(Duration.ofMinutes(90));
+            isGood(stapler.responseAtHand(chain, settings()));
+            Await.until("the failure is told", () -> !log.isEmpty());
+            isGood(stapler.responseAtHand(chain, settings()));
+            assertThat(responder.asked()).isEqualTo(2);
+        }
+
+        @Test
         @DisplayName("CACHE-97 what the store has that is no response is removed, and not stapled")
         void undecodable() throws Exception {
             store.put(name(), new JsonFormat(Subject.RESPONSES).value(new Stamped(new byte[] {1, 2}, 1_795_228_936)));
