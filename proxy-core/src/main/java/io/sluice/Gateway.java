@@ -3,7 +3,10 @@ package io.sluice;
 import io.sluice.GatewaySettings.LogTarget;
 import io.sluice.admin.Admin;
 import io.sluice.admin.Controls;
+import io.sluice.admin.Life;
+import io.sluice.config.Configuration;
 import io.sluice.config.ConfigurationException;
+import io.sluice.config.DirectiveTable;
 import io.sluice.config.Problem;
 import io.sluice.log.LogFiles;
 import io.sluice.log.Logging;
@@ -21,15 +24,57 @@ import java.util.Optional;
 /// A running gateway. Safe for use from any thread.
 public final class Gateway implements AutoCloseable {
     private final Server server;
+    private final Admin admin;
     private final Controls controls;
     private final SystemLog log;
+    private volatile GatewaySettings settings;
     private volatile List<Problem> warnings;
 
-    private Gateway(Server server, Controls controls, SystemLog log, List<Problem> warnings) {
+    private Gateway(
+            Server server, Logging logging, GatewaySettings settings, List<Problem> warnings, Operator operator) {
         this.server = server;
-        this.controls = controls;
-        this.log = log;
+        this.log = logging.system();
+        this.settings = settings;
         this.warnings = warnings;
+        this.admin = new Admin(server, life(operator));
+        this.controls = new Controls(admin, logging, server.clock());
+    }
+
+    private Life life(Operator operator) {
+        return new Life() {
+            @Override
+            public DirectiveTable directives() {
+                return GatewaySettings.table(settings.modules());
+            }
+
+            @Override
+            public void use(Configuration configuration) throws ConfigurationException, IOException {
+                Gateway.this.use(configuration);
+            }
+
+            @Override
+            public void restart() throws ConfigurationException, IOException {
+                operator.restart(Gateway.this);
+            }
+
+            @Override
+            public void shutdown() {
+                operator.shutdown(Gateway.this);
+            }
+        };
+    }
+
+    /// A gateway whose program knows nothing of its control socket.
+    private static final class Itself implements Operator {
+        @Override
+        public void restart(Gateway gateway) throws ConfigurationException, IOException {
+            gateway.reload(gateway.settings);
+        }
+
+        @Override
+        public void shutdown(Gateway gateway) {
+            Thread.ofPlatform().name("shutdown").start(gateway::close);
+        }
     }
 
     /// The version of the product.
@@ -40,11 +85,18 @@ public final class Gateway implements AutoCloseable {
                 .orElse("0.1.0");
     }
 
-    /// Binds and begins to accept.
+    /// Binds and begins to accept. Through a control socket the gateway can be told to close, and to put the settings
+    /// in force once more that it has.
     ///
     /// @throws ConfigurationException with all problems, if the settings cannot be used
     /// @throws IOException if an address cannot be bound
     public static Gateway start(GatewaySettings settings) throws ConfigurationException, IOException {
+        return start(settings, new Itself());
+    }
+
+    /// The same for a program that does more than that when it is told to through a control socket.
+    public static Gateway start(GatewaySettings settings, Operator operator)
+            throws ConfigurationException, IOException {
         var files = LogFiles.shared();
         var origin = Origin.ofThisProcess(version());
         var target = settings.options().logTarget();
@@ -59,10 +111,10 @@ public final class Gateway implements AutoCloseable {
         var server = new Server(settings.options().server(), commandLine, logging);
         try {
             var warnings = server.apply(settings.configuration(), settings.modules());
-            var controls = new Controls(new Admin(server), logging, server.clock());
-            controls.follow(settings.configuration());
+            var gateway = new Gateway(server, logging, settings, warnings, operator);
+            gateway.controls.follow(settings.configuration());
             log.notice("Sluice " + version() + " standalone mode STARTUP");
-            return new Gateway(server, controls, log, warnings);
+            return gateway;
         } catch (ConfigurationException | IOException | RuntimeException e) {
             server.close();
             throw e;
@@ -114,11 +166,13 @@ public final class Gateway implements AutoCloseable {
     }
 
     /// The same for settings that are still to be read.
-    public void reload(SettingsSource source) throws ConfigurationException, IOException {
+    public synchronized void reload(SettingsSource source) throws ConfigurationException, IOException {
         try {
-            var settings = source.read();
-            warnings = server.apply(settings.configuration(), settings.modules());
-            controls.follow(settings.configuration());
+            var fresh = source.read();
+            warnings = server.apply(fresh.configuration(), fresh.modules());
+            settings = fresh;
+            admin.restarted();
+            controls.follow(fresh.configuration());
             log.notice("Sluice " + version() + " configuration reloaded");
         } catch (ConfigurationException e) {
             log.error("the configuration was not reloaded, the old one stays in force:");
@@ -131,6 +185,12 @@ public final class Gateway implements AutoCloseable {
             log.error("the configuration was not reloaded, the old one stays in force: " + e);
             throw e;
         }
+    }
+
+    /// Puts a configuration in force that is no file's, with the modules there are.
+    private synchronized void use(Configuration configuration) throws ConfigurationException, IOException {
+        warnings = server.apply(configuration, settings.modules());
+        controls.follow(configuration);
     }
 
     /// What was worth a warning when the settings in force were applied.

@@ -30,7 +30,7 @@ final class ConfigurationFile {
         this.path = commandLine.config().orElseGet(installation::defaultConfiguration);
     }
 
-    GatewaySettings read() throws ConfigurationException, IOException {
+    synchronized GatewaySettings read() throws ConfigurationException, IOException {
         var outlines = new Outlines();
         var beside = layers.besideTheLauncher();
         var chosen = ModuleFolder.chosen(ModuleFolder.below(installation.modules()), outlines.namedModules());

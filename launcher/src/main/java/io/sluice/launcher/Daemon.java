@@ -1,7 +1,7 @@
 package io.sluice.launcher;
 
 import io.sluice.Gateway;
-import io.sluice.GatewaySettings;
+import io.sluice.Operator;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.Problem;
 import java.io.IOException;
@@ -19,9 +19,9 @@ final class Daemon implements AutoCloseable {
 
     /// Accepts connections, and has written its PID file. A signal that comes as soon as connections are accepted is
     /// obeyed, and none can end the process in a way that leaves the file behind.
-    static Daemon start(GatewaySettings settings) throws ConfigurationException, IOException {
+    static Daemon start(ConfigurationFile file) throws ConfigurationException, IOException {
         var signals = Signals.take();
-        var daemon = new Daemon(Gateway.start(settings), signals.started());
+        var daemon = new Daemon(Gateway.start(file.read(), operator(file, signals)), signals.started());
         try {
             daemon.gateway.keepPidFile();
             return daemon;
@@ -29,6 +29,21 @@ final class Daemon implements AutoCloseable {
             daemon.close();
             throw e;
         }
+    }
+
+    /// The control socket can do what signals can.
+    private static Operator operator(ConfigurationFile file, Signals signals) {
+        return new Operator() {
+            @Override
+            public void restart(Gateway gateway) throws ConfigurationException, IOException {
+                reload(gateway, file);
+            }
+
+            @Override
+            public void shutdown(Gateway gateway) {
+                signals.tell(Signals.Told.TERM);
+            }
+        };
     }
 
     List<Problem> warnings() {
@@ -40,7 +55,7 @@ final class Daemon implements AutoCloseable {
         try {
             var told = signals.next();
             while (told == Signals.Told.HUP) {
-                reload(configuration);
+                obeyHangUp(configuration);
                 told = signals.next();
             }
             gateway.log("Sluice killed (signal " + told + ")");
@@ -49,14 +64,19 @@ final class Daemon implements AutoCloseable {
         }
     }
 
-    private void reload(ConfigurationFile configuration) {
-        gateway.reopenLogs();
+    private void obeyHangUp(ConfigurationFile configuration) {
         try {
-            gateway.reload(configuration::read);
-            gateway.warnings().forEach(warning -> gateway.log(warning.text()));
+            reload(gateway, configuration);
         } catch (ConfigurationException | IOException | RuntimeException _) {
             // the log of the gateway says why, and the old settings stay in force
         }
+    }
+
+    private static void reload(Gateway gateway, ConfigurationFile configuration)
+            throws ConfigurationException, IOException {
+        gateway.reopenLogs();
+        gateway.reload(configuration::read);
+        gateway.warnings().forEach(warning -> gateway.log(warning.text()));
     }
 
     /// Ends all sessions, and removes the PID file.

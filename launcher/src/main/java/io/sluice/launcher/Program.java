@@ -103,7 +103,7 @@ final class Program {
             return Background.start();
         }
         var file = new ConfigurationFile(commandLine, installation, new ModuleLayers());
-        try (var daemon = Daemon.start(file.read())) {
+        try (var daemon = Daemon.start(file)) {
             if (!commandLine.quiet()) {
                 daemon.warnings().forEach(warning -> err.println(warning.text()));
             }

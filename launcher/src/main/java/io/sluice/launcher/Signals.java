@@ -57,6 +57,11 @@ final class Signals {
         return this;
     }
 
+    /// As if the operating system had sent it, once there is something to be ended in order.
+    void tell(Told one) {
+        told.add(one);
+    }
+
     /// Waits for the next one.
     Told next() throws InterruptedException {
         return told.take();

@@ -62,7 +62,7 @@ public final class Training {
 
         var commandLine = CommandLine.parse(List.of("-n", "-c", file.toString()));
         var configuration = new ConfigurationFile(commandLine, Installation.ofThisProgram(), new ModuleLayers());
-        try (var _ = Daemon.start(configuration.read())) {
+        try (var _ = Daemon.start(configuration)) {
             for (int i = 0; i < SESSIONS; i++) {
                 visit(port);
             }

@@ -7,6 +7,7 @@ import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.process.Await;
+import io.sluice.system.process.Ports;
 import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
@@ -28,12 +29,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The control socket, its ACLs, and the sessions it ends, with the `ftpdctl` of ProFTPD.
 class ControlSocketIT {
-    private static final String ME = System.getProperty("user.name");
-
     @RegisterExtension
     final Scene scene = new Scene();
 
     private FtpServer server;
+    private Controlled controlled;
     private SluiceConfiguration configuration;
     private Path socket;
     private Ftpdctl ftpdctl;
@@ -41,21 +41,10 @@ class ControlSocketIT {
     @BeforeEach
     void configure() {
         server = Proftpd.start(scene);
-        configuration = SluiceConfiguration.reverse(scene, server);
-        socket = configuration.folder().resolve("proftpd.sock");
-        configuration
-                .with("ControlsSocket", socket.toString())
-                .with("ControlsSocketACL", "allow user " + ME)
-                .with("ControlsACLs", "all allow user " + ME)
-                .with("AdminControlsACLs", "all allow user " + ME);
-        ftpdctl = Ftpdctl.on(scene, socket);
-    }
-
-    /// Starts the gateway, and awaits that it has its socket too.
-    private SluiceProcess started(SluiceConfiguration with) {
-        var gateway = SluiceProcess.start(scene, with);
-        gateway.logs("STARTUP");
-        return gateway;
+        controlled = Controlled.before(scene, server);
+        configuration = controlled.configuration();
+        socket = controlled.socket();
+        ftpdctl = controlled.ftpdctl();
     }
 
     private RawClient loggedInFrom(String address, SluiceProcess gateway) throws IOException {
@@ -72,7 +61,7 @@ class ControlSocketIT {
     @Test
     @DisplayName("CONF-CTL-03 CONF-CTL-08 ftpdctl is told which actions there are")
     void helpAndList() {
-        started(configuration);
+        controlled.start();
 
         assertThat(ftpdctl.asks("help"))
                 .contains("help: describe all registered controls", "kick: disconnect a class, host, or user")
@@ -83,7 +72,7 @@ class ControlSocketIT {
     @Test
     @DisplayName("CONF-CTL-06 CONF-CTL-08 an action can be taken away and comes back with a reload")
     void actionsTakenAway() {
-        var gateway = started(configuration);
+        var gateway = controlled.start();
 
         assertThat(ftpdctl.asks("nosuch")).containsExactly("unsupported action requested");
         assertThat(ftpdctl.asks("rmctrl", "kick")).containsExactly("'kick' control disabled");
@@ -101,7 +90,7 @@ class ControlSocketIT {
     @Test
     @DisplayName("CONF-CTL-12 the sessions of a user are ended, or as many of them as are wanted, the oldest first")
     void kickUser() throws IOException {
-        var gateway = started(configuration);
+        var gateway = controlled.start();
         var first = loggedInFrom("127.0.0.1", gateway);
         var second = loggedInFrom("127.0.0.1", gateway);
         var third = loggedInFrom("127.0.0.1", gateway);
@@ -120,7 +109,7 @@ class ControlSocketIT {
     @Test
     @DisplayName("CONF-CTL-12 the sessions of an address are ended, whoever they are")
     void kickHost() throws IOException {
-        var gateway = started(configuration);
+        var gateway = controlled.start();
         var loggedIn = loggedInFrom("127.0.0.2", gateway);
         var stranger = scene.owns(RawClient.connectFrom("127.0.0.2", gateway.port()));
         stranger.expects(220);
@@ -137,8 +126,8 @@ class ControlSocketIT {
     @Test
     @DisplayName("CONF-CTL-12 ACL-48 the sessions of a class are ended, which is the first that a client belongs to")
     void kickClass() throws IOException {
-        var gateway = started(configuration.lines(
-                "<Class near>\nFrom 127.0.0.2\n</Class>\n<Class everybody>\nFrom 127.0.0.0/8\n</Class>"));
+        configuration.lines("<Class near>\nFrom 127.0.0.2\n</Class>\n<Class everybody>\nFrom 127.0.0.0/8\n</Class>");
+        var gateway = controlled.start();
         var near = loggedInFrom("127.0.0.2", gateway);
         var far = loggedInFrom("127.0.0.3", gateway);
 
@@ -154,8 +143,8 @@ class ControlSocketIT {
     @Test
     @DisplayName("CONF-CTL-12 what is wrong with a kick is said as by the reference")
     void wrongKicks() {
-        var reference = reference();
-        started(configuration);
+        var reference = Controlled.reference(scene, Ports.free());
+        controlled.start();
 
         for (String words : new String[] {
             "kick user",
@@ -180,22 +169,6 @@ class ControlSocketIT {
         }
     }
 
-    /// `ftpdctl` for a ProFTPD with its control socket.
-    private Ftpdctl reference() {
-        var folder = scene.folder("reference");
-        var there = folder.resolve("proftpd.sock");
-        Proftpd.start(scene, """
-                LoadModule mod_ctrls_admin.c
-                ControlsEngine on
-                ControlsSocket %1$s
-                ControlsInterval 1
-                ControlsSocketACL allow user %2$s
-                ControlsACLs all allow user %2$s
-                AdminControlsACLs all allow user %2$s
-                """.formatted(there, ME));
-        return Ftpdctl.on(scene, there);
-    }
-
     @Test
     @DisplayName("CONF-CTL-04 users and groups have what the ACLs give them, and nothing beyond")
     void accessIsDenied() {
@@ -204,7 +177,7 @@ class ControlSocketIT {
                 .with("ControlsSocketACL", "allow user root,nobody,daemon")
                 .with("ControlsACLs", "lsctrl allow group daemon")
                 .with("AdminControlsACLs", "kick deny user root,daemon");
-        var gateway = started(configuration);
+        var gateway = controlled.start();
 
         assertThat(ftpdctl.asks("lsctrl")).containsExactly("access denied");
         assertThat(ftpdctl.asks("help")).containsExactly("access denied");
@@ -223,7 +196,7 @@ class ControlSocketIT {
     @DisplayName("CONF-CTL-04 where no ACL says more, nobody may do anything")
     void nobodyByDefault() {
         configuration.without("ControlsSocketACL").without("ControlsACLs").without("AdminControlsACLs");
-        started(configuration);
+        controlled.start();
 
         assertThat(ftpdctl.asks("help")).containsExactly("access denied");
         assertThat(ftpdctl.asks("kick", "user", "joe")).containsExactly("access denied");
@@ -232,7 +205,8 @@ class ControlSocketIT {
     @Test
     @DisplayName("CONF-CTL-07 ftpdctl says when nobody listens, or the socket is not named from the root")
     void nobodyListens() {
-        var gateway = started(configuration.with("ControlsEngine", "off"));
+        configuration.with("ControlsEngine", "off");
+        var gateway = controlled.start();
 
         assertThat(ftpdctl.runs("help"))
                 .isEqualTo(new Ftpdctl.Said(
@@ -245,7 +219,7 @@ class ControlSocketIT {
     @Test
     @DisplayName("CONF-CTL-03 the socket is there for all, and gone when the gateway has ended")
     void theSocketItself() throws IOException {
-        var gateway = started(configuration);
+        var gateway = controlled.start();
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
                 .isEqualTo("rwxrwxrwx");
@@ -259,7 +233,7 @@ class ControlSocketIT {
         try (var dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             dead.bind(UnixDomainSocketAddress.of(socket));
         }
-        var gateway = started(configuration);
+        var gateway = controlled.start();
         assertThat(ftpdctl.asks("lsctrl")).contains("kick: enabled");
 
         var second = SluiceConfiguration.reverse(scene, server)
@@ -283,7 +257,7 @@ class ControlSocketIT {
     @Test
     @DisplayName("CONF-CTL-01 a request that is too long, or does not come, costs its client the connection")
     void clientsThatAreNone() throws IOException {
-        started(configuration);
+        controlled.start();
         try (var large = SocketChannel.open(UnixDomainSocketAddress.of(socket));
                 var silent = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             large.write(ByteBuffer.allocate(12)
@@ -303,7 +277,8 @@ class ControlSocketIT {
     @DisplayName("CONF-CTL-03 what was asked for, and by whom, is in ControlsLog")
     void log() {
         var log = scene.folder("logs").resolve("controls.log");
-        started(configuration.with("ControlsLog", log.toString()));
+        configuration.with("ControlsLog", log.toString());
+        controlled.start();
 
         ftpdctl.asks("kick", "user", "joe");
 
@@ -311,7 +286,7 @@ class ControlSocketIT {
                 "the log tells",
                 () -> Files.exists(log)
                         && Files.readString(log)
-                                .matches("(?s).* mod_ctrls/.*control by " + ME
+                                .matches("(?s).* mod_ctrls/.*control by " + Controlled.ME
                                         + "/.*: 'kick user joe': SUBJECT_NOT_FOUND: user 'joe' not connected\n"));
     }
 }

@@ -5,6 +5,8 @@ import java.util.List;
 /// What a client of the control socket asks for: an action and its words, none at all from one that has nothing to say.
 record ControlRequest(List<String> words, Layout layout) {
 
+    private static final int CONFIG_SET_PLACE_DIRECTIVE = 4;
+
     /// How requests and replies lie on the wire. All integers have 32 bits in the byte order of the machine.
     enum Layout {
         /// Status (0 in requests), number of words, and for each its length and its bytes. Releases up to 1.3.8.
@@ -17,7 +19,14 @@ record ControlRequest(List<String> words, Layout layout) {
         words = List.copyOf(words);
     }
 
+    /// The words for a log: without the value of a directive, which may be a password.
     String text() {
-        return String.join(" ", words);
+        return mayHoldSecrets() && words.size() > CONFIG_SET_PLACE_DIRECTIVE
+                ? String.join(" ", words.subList(0, CONFIG_SET_PLACE_DIRECTIVE)) + " …"
+                : String.join(" ", words);
+    }
+
+    boolean mayHoldSecrets() {
+        return !words.isEmpty() && words.getFirst().equals("config");
     }
 }

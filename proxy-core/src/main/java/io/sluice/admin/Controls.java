@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /// The control socket of a gateway: it is where the configuration in force says, and answers by its ACLs. A client has
@@ -23,12 +24,14 @@ import java.util.stream.Stream;
 public final class Controls implements AutoCloseable {
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(5);
     private static final Duration LONGEST_REPLY = Duration.ofSeconds(5);
+    private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
     private static final int MOST_CLIENTS = 32;
 
     private final Admin admin;
     private final Logging logging;
     private final Clock clock;
     private final Semaphore places = new Semaphore(MOST_CLIENTS);
+    private final Semaphore answers = new Semaphore(MOST_CLIENTS);
     private Optional<ControlSocket> socket = Optional.empty();
     private volatile Optional<Serving> serving = Optional.empty();
     private boolean closed;
@@ -117,6 +120,15 @@ public final class Controls implements AutoCloseable {
 
     private void serve(SocketChannel channel) throws IOException {
         var request = within(LONGEST_REQUEST, channel, () -> ControlWire.read(Channels.newInputStream(channel)));
+        answers.acquireUninterruptibly();
+        try {
+            answer(channel, request);
+        } finally {
+            answers.release();
+        }
+    }
+
+    private void answer(SocketChannel channel, ControlRequest request) throws IOException {
         var present = serving;
         if (present.isEmpty()) {
             return;
@@ -146,9 +158,14 @@ public final class Controls implements AutoCloseable {
     private void write(Serving present, Optional<Peer> peer, ControlRequest request, ControlReply reply) {
         var line = "control by " + peer.map(Peer::toString).orElse("somebody the system does not tell of") + ": '"
                 + request.text() + "': " + (reply.status() == Status.OK ? "done" : reply.status())
-                + reply.lines().stream().findFirst().map(first -> ": " + first).orElse("");
-        if (present.log().isOpen()) {
-            present.log().log(line);
+                + reply.lines().stream()
+                        .findFirst()
+                        .filter(_ -> !request.mayHoldSecrets())
+                        .map(first -> ": " + first)
+                        .orElse("");
+        var log = serving.orElse(present).log(); // the answer may be that there is another configuration now
+        if (log.isOpen()) {
+            log.log(line);
         } else {
             logging.system().notice(line);
         }
@@ -177,13 +194,27 @@ public final class Controls implements AutoCloseable {
         }
     }
 
-    /// Stops listening and removes the socket.
+    /// Stops listening and removes the socket, and waits a moment for answers under way: one of them may be to whoever
+    /// has asked for the end.
     @Override
-    public synchronized void close() {
+    public void close() {
+        var last = stop();
+        try {
+            if (answers.tryAcquire(MOST_CLIENTS, LONGEST_FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+                answers.release(MOST_CLIENTS);
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        last.ifPresent(ModuleLog::close);
+    }
+
+    private synchronized Optional<ModuleLog> stop() {
         closed = true;
         socket.ifPresent(ControlSocket::close);
         socket = Optional.empty();
-        serving.map(Serving::log).ifPresent(ModuleLog::close);
+        var log = serving.map(Serving::log);
         serving = Optional.empty();
+        return log;
     }
 }

@@ -40,6 +40,11 @@ public final class DirectiveTable {
         return Optional.ofNullable(sections.get(key(name)));
     }
 
+    /// The module of ProFTPD that has a directive; empty for one that ProFTPD does not know.
+    public Optional<String> moduleOf(Directive<?> directive) {
+        return DirectiveOwners.known().ofDirective(directive.name()).map(DirectiveOwners.Owner::module);
+    }
+
     /// All directives, sorted by name.
     public List<Directive<?>> all() {
         return directives.values().stream()

@@ -42,6 +42,14 @@ public final class SystemLog implements AutoCloseable {
         boolean shows(Level level, int debug) {
             return sink.isPresent() && level.passes(least) && (level != Level.DEBUG || debug <= debugLevel);
         }
+
+        /// The same with other debug lines than configured: up to that level, and from 1 on whatever the least level.
+        boolean shows(Level level, int debug, int toldLevel) {
+            if (level != Level.DEBUG) {
+                return shows(level, debug);
+            }
+            return toldLevel > 0 ? sink.isPresent() && debug <= toldLevel : debug == 0 && shows(level, debug);
+        }
     }
 
     private record State(Rules daemon, Optional<PerServer<Rules>> sessions, List<LogFile> files) {
@@ -57,6 +65,7 @@ public final class SystemLog implements AutoCloseable {
     private final Sink initial;
     private final boolean bare;
     private volatile State state;
+    private volatile OptionalInt toldDebugLevel = OptionalInt.empty();
 
     private SystemLog(Origin origin, LogFiles files, Sink initial, boolean bare) {
         this.origin = origin;
@@ -116,6 +125,7 @@ public final class SystemLog implements AutoCloseable {
         });
         var old = state;
         state = new State(rules(main, commandLine, mainSink), Optional.of(sessions), opened);
+        toldDebugLevel = OptionalInt.empty();
         old.files().forEach(LogFile::close);
         problems.forEach(problem -> notice(problem.text()));
         return List.copyOf(problems);
@@ -125,6 +135,18 @@ public final class SystemLog implements AutoCloseable {
     private static boolean isSilenced(DirectiveSet directives, DirectiveSet main) {
         return directives.find(LogDirectives.SYSTEM_LOG).equals(Optional.of(new Destination.Off()))
                 && !main.find(LogDirectives.SYSTEM_LOG).equals(Optional.of(new Destination.Off()));
+    }
+
+    /// Shows debug lines up to that level, whatever files and command line say, until the next configuration
+    /// (`ftpdctl debug level`).
+    public void debugLevel(int level) {
+        toldDebugLevel = OptionalInt.of(level);
+    }
+
+    /// Up to which level debug lines are shown outside of sessions; 0 where none are.
+    public int debugLevel() {
+        var daemon = state.daemon();
+        return toldDebugLevel.orElse(Level.DEBUG.passes(daemon.least()) ? daemon.debugLevel() : 0);
     }
 
     public void log(Level level, Optional<SessionView> session, String text) {
@@ -205,7 +227,8 @@ public final class SystemLog implements AutoCloseable {
 
     private void write(Level level, int debug, Optional<SessionView> session, Supplier<String> text) {
         var rules = state.of(session);
-        if (rules.shows(level, debug)) {
+        var told = toldDebugLevel;
+        if (told.isPresent() ? rules.shows(level, debug, told.getAsInt()) : rules.shows(level, debug)) {
             var line = prefix(rules.options(), session) + LogText.escape(text.get());
             rules.sink().orElseThrow().write(level, line, level == Level.DEBUG);
         }

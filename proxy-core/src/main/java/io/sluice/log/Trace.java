@@ -117,6 +117,11 @@ public final class Trace implements AutoCloseable {
         bySession.remove(session);
     }
 
+    /// Whether there is a file to write to (`TraceLog`).
+    public boolean isOpen() {
+        return state.isPresent();
+    }
+
     /// The levels in force outside sessions.
     public TraceLevels levels() {
         return state.map(now -> levels(now.daemon(), Optional.empty())).orElse(TraceLevels.NONE);

@@ -4,6 +4,7 @@ import io.sluice.config.Position;
 import io.sluice.net.Addresses;
 import io.sluice.session.VirtualHost;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 
 /// A virtual host with the addresses it is reached at.
@@ -17,6 +18,13 @@ record BoundServer(VirtualHost host, List<InetAddress> addresses, boolean isDefa
 
     boolean isNamed() {
         return !host.aliases().isEmpty();
+    }
+
+    /// Where it is.
+    List<InetSocketAddress> places() {
+        return addresses.stream()
+                .map(address -> new InetSocketAddress(address, host.port()))
+                .toList();
     }
 
     boolean isAt(InetAddress address, int port) {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -47,6 +48,17 @@ final class HostTable {
                 .or(() -> onlyOneOn(port))
                 .or(() -> first(BoundServer::isDefault))
                 .or(() -> Addresses.isLoopback(address) ? first(HostTable::isOnLoopback) : Optional.empty());
+    }
+
+    /// This table as it is for a connection to that address while some places are down: without the servers that would
+    /// be reached there, and without those of which no place is left.
+    HostTable without(Set<InetSocketAddress> down, InetSocketAddress local) {
+        return down.isEmpty()
+                ? this
+                : new HostTable(servers.stream()
+                        .filter(server -> !(down.contains(local) && server.isAt(local.getAddress(), local.getPort()))
+                                && !down.containsAll(server.places()))
+                        .toList());
     }
 
     /// The server that is bound to exactly that address and port.

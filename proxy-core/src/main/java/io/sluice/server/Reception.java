@@ -27,6 +27,7 @@ final class Reception {
     private final Surroundings surroundings;
     private final Sessions sessions;
     private final SessionServices services;
+    private final DownPlaces down;
     private final Supplier<Optional<Setup>> present;
     private final Admission admission;
     private final UniqueIds uniqueIds = new UniqueIds();
@@ -34,10 +35,15 @@ final class Reception {
 
     /// @param present the setup in force, one more use of it counted; empty once the server is closed
     Reception(
-            Surroundings surroundings, Sessions sessions, SessionServices services, Supplier<Optional<Setup>> present) {
+            Surroundings surroundings,
+            Sessions sessions,
+            SessionServices services,
+            DownPlaces down,
+            Supplier<Optional<Setup>> present) {
         this.surroundings = surroundings;
         this.sessions = sessions;
         this.services = services;
+        this.down = down;
         this.present = present;
         this.admission = new Admission(sessions, services);
     }
@@ -102,15 +108,14 @@ final class Reception {
     private Optional<Session> session(Visit visit, Reactor reactor) throws IOException {
         var channel = visit.channel();
         var local = Addresses.plain((InetSocketAddress) channel.getLocalAddress());
-        var host = visit.setup().hosts().at(local);
+        var host = reachable(visit, local).at(local);
         if (host.isEmpty()) {
             nobodyFor(channel, local);
             return Optional.empty();
         }
         var introduced = introduced(channel, host.get());
-        var served = introduced
-                .flatMap(each -> proxied(each, host.get(), visit.setup().hosts()))
-                .orElse(host.get());
+        var served =
+                introduced.flatMap(each -> proxied(each, host.get(), visit)).orElse(host.get());
         var client = introduced
                 .flatMap(each -> each.header().endpoints())
                 .map(ProxyHeader.Endpoints::source)
@@ -143,6 +148,10 @@ final class Reception {
         return Optional.of(session);
     }
 
+    private HostTable reachable(Visit visit, InetSocketAddress local) {
+        return visit.setup().hosts().without(down.all(), local);
+    }
+
     /// What a trusted sender says of its client, unless it is to be ignored.
     private Optional<Introduced> introduced(SocketChannel channel, VirtualHost host) throws IOException {
         var sender = Addresses.plain((InetSocketAddress) channel.getRemoteAddress());
@@ -157,9 +166,13 @@ final class Reception {
     }
 
     /// The virtual host at the address that the client connected to at the sender, if that is what counts.
-    private static Optional<VirtualHost> proxied(Introduced introduced, VirtualHost reached, HostTable hosts) {
+    private Optional<VirtualHost> proxied(Introduced introduced, VirtualHost reached, Visit visit) {
         return ProxyProtocolDirectives.has(reached.directives(), Option.UseProxiedServerAddress)
-                ? introduced.header().endpoints().flatMap(both -> hosts.exactlyAt(both.destination()))
+                ? introduced
+                        .header()
+                        .endpoints()
+                        .map(ProxyHeader.Endpoints::destination)
+                        .flatMap(place -> reachable(visit, place).exactlyAt(place))
                 : Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package io.sluice.server;
 import io.sluice.config.Configuration;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.DirectivesWithoutEffect;
+import io.sluice.config.Position;
 import io.sluice.config.Problem;
 import io.sluice.config.Problem.Severity;
 import io.sluice.datastore.Stores;
@@ -56,12 +57,14 @@ public final class Server implements AutoCloseable {
     private final RelayChoice relay;
     private final DataListeners dataListeners = new DataListeners();
     private final SetupBuilder.Lent lent;
+    private final DownPlaces down = new DownPlaces();
     private final Listeners listeners;
     private final MaintenanceWatch watch;
 
     private Optional<PidFile> pidFile = Optional.empty();
     private boolean keepsPidFile;
     private volatile Optional<Setup> present = Optional.empty();
+    private boolean draining;
     private boolean closed;
 
     public Server(ServerOptions options, SystemLog.CommandLine commandLine, Logging logging) {
@@ -95,7 +98,7 @@ public final class Server implements AutoCloseable {
                 sessions,
                 this::tell,
                 logging.origin().version());
-        var reception = new Reception(surroundings, sessions, services, this::use);
+        var reception = new Reception(surroundings, sessions, services, down, this::use);
         this.listeners = new Listeners(log, reactors, reception::accepted);
         this.watch = new MaintenanceWatch(surroundings.notice(), surroundings.noticeInterval(), sessions, clock);
     }
@@ -109,6 +112,9 @@ public final class Server implements AutoCloseable {
             throws ConfigurationException, IOException {
         if (closed) {
             throw new IllegalStateException("the server has been closed");
+        }
+        if (draining) {
+            throw new IOException("the server is shutting down");
         }
         var families = surroundings.names().families();
         surroundings.names().use(families(configuration));
@@ -282,6 +288,46 @@ public final class Server implements AutoCloseable {
         return kicked.size();
     }
 
+    /// An address and port at which there are servers, and whether they take new connections.
+    public record Place(InetSocketAddress address, boolean up) {}
+
+    /// Where there are servers, in the order of the configuration.
+    public List<Place> places() {
+        var downPlaces = down.all();
+        return present.map(Setup::hosts).map(HostTable::servers).orElse(List.of()).stream()
+                .flatMap(server -> server.places().stream())
+                .distinct()
+                .map(place -> new Place(place, !downPlaces.contains(place)))
+                .toList();
+    }
+
+    /// Where the first server at a place is configured.
+    public Optional<Position> configuredAt(InetSocketAddress place) {
+        return present.map(Setup::hosts).map(HostTable::servers).orElse(List.of()).stream()
+                .filter(server -> server.places().contains(place))
+                .map(BoundServer::position)
+                .findFirst();
+    }
+
+    /// New connections find no server at that place any more; sessions go on. False if that was so already.
+    public boolean putDown(InetSocketAddress place) {
+        return down.add(place);
+    }
+
+    /// Takes [#putDown] back; false if there was nothing to take back.
+    public boolean putUp(InetSocketAddress place) {
+        return down.remove(place);
+    }
+
+    /// Stops listening, and waits until the last session has ended or the time is over. What comes then is [#close].
+    public void drain(Duration longest) throws InterruptedException {
+        synchronized (this) {
+            draining = true;
+            listeners.close();
+        }
+        sessions.awaitNone(longest);
+    }
+
     /// What the modules of the configuration in force add to the control socket. Each of them is what it is now when it
     /// is asked for later, or is no more if the module has gone.
     public List<ControlAction> controls() {
@@ -308,6 +354,14 @@ public final class Server implements AutoCloseable {
     /// The configuration in force; empty before the first and after the end.
     public Optional<Configuration> configuration() {
         return present.map(Setup::configuration);
+    }
+
+    public SystemLog log() {
+        return log;
+    }
+
+    public Trace trace() {
+        return trace;
     }
 
     /// The name service of the server.

@@ -91,6 +91,11 @@ final class Sessions implements LiveSessions {
         }
     }
 
+    /// Waits until there is no session any more, no longer than `longest`.
+    void awaitNone(Duration longest) throws InterruptedException {
+        await(longest, () -> places <= 0);
+    }
+
     private synchronized void await(Duration longest, BooleanSupplier condition) throws InterruptedException {
         long until = System.nanoTime() + longest.toNanos();
         for (long left = longest.toNanos(); !condition.getAsBoolean() && left > 0; left = until - System.nanoTime()) {

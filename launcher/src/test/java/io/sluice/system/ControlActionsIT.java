@@ -1,0 +1,353 @@
+package io.sluice.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.system.client.Ftpdctl;
+import io.sluice.system.client.RawClient;
+import io.sluice.system.peer.FtpServer;
+import io.sluice.system.peer.Proftpd;
+import io.sluice.system.process.Await;
+import io.sluice.system.process.Ports;
+import io.sluice.system.process.Scene;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// What the `ftpdctl` of ProFTPD can ask of a running gateway, beside one that it has asked of ProFTPD.
+class ControlActionsIT {
+    @RegisterExtension
+    final Scene scene = new Scene();
+
+    private FtpServer server;
+    private Controlled controlled;
+    private SluiceConfiguration configuration;
+    private Ftpdctl ftpdctl;
+
+    @BeforeEach
+    void configure() {
+        server = Proftpd.start(scene);
+        controlled = Controlled.before(scene, server);
+        configuration = controlled.configuration();
+        ftpdctl = controlled.ftpdctl();
+    }
+
+    private String place() {
+        return "127.0.0.1#" + configuration.port();
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-11 CONF-VH-18 a server that is down takes no new connections, and keeps its sessions")
+    void downAndUp() throws IOException {
+        var gateway = controlled.start();
+        var before = RawClient.login(scene, gateway.port(), server.account());
+
+        assertThat(ftpdctl.asks("status", place())).containsExactly("status: " + place() + " UP");
+        assertThat(ftpdctl.asks("down", place())).containsExactly("down: " + place() + " disabled");
+        assertThat(ftpdctl.asks("down", place())).containsExactly("down: " + place() + " already disabled");
+        assertThat(ftpdctl.asks("status", "all")).containsExactly("status: " + place() + " DOWN");
+
+        var refused = RawClient.connect(scene, gateway.port());
+        assertThat(refused.expects(500).text()).isEqualTo("Sorry, no server available to handle request on 127.0.0.1");
+        refused.expectsEnd();
+        before.asks("PWD", 257);
+        gateway.signal("HUP");
+        gateway.logs("configuration reloaded");
+        assertThat(ftpdctl.asks("status", "all")).containsExactly("status: " + place() + " DOWN");
+
+        assertThat(ftpdctl.asks("up", place())).containsExactly("up: " + place() + " enabled");
+        assertThat(ftpdctl.asks("up", place())).containsExactly("up: " + place() + " already enabled");
+        RawClient.login(scene, gateway.port(), server.account());
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-11 CONF-VH-18 one server is down while another is up, until all are")
+    void oneOfTwoIsDown() throws IOException {
+        int other = Ports.free();
+        var otherServer = Proftpd.start(scene);
+        configuration.lines("""
+                <VirtualHost 127.0.0.1>
+                Port %d
+                ServerName "other"
+                ProxyEngine on
+                ProxyRole reverse
+                ProxyReverseServers %s
+                </VirtualHost>
+                """.formatted(other, otherServer.url()));
+        var gateway = controlled.start();
+
+        ftpdctl.asks("down", place());
+
+        assertThat(ftpdctl.asks("status", "all"))
+                .containsExactly("status: " + place() + " DOWN", "status: 127.0.0.1#" + other + " UP");
+        greets(other, otherServer);
+        greets(gateway.port(), otherServer); // the server on loopback, as if the other were not configured
+        assertThat(ftpdctl.asks("down", "all")).containsExactly("down: all servers disabled");
+        RawClient.connect(scene, other).expects(500);
+        assertThat(ftpdctl.asks("up", "all")).containsExactly("up: all servers enabled");
+        greets(gateway.port(), server);
+    }
+
+    /// Demands that the greeting at a port is that of a backend.
+    private void greets(int port, FtpServer backend) throws IOException {
+        assertThat(RawClient.connect(scene, port).expects(220).text()).contains("backend " + backend.port());
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-09 CONF-CTL-10 CONF-CTL-11 CONF-CTL-13 what is said is what the reference says")
+    void likeTheReference() {
+        var reference = Controlled.reference(scene, Ports.free());
+        configuration.with(
+                "TraceLog", configuration.folder().resolve("trace.log").toString());
+        controlled.start();
+
+        Stream.of(
+                        "status",
+                        "status 192.0.2.1#2121",
+                        "status 192.0.2.1",
+                        "down",
+                        "down 192.0.2.1#2121",
+                        "up",
+                        "up 192.0.2.1#2121",
+                        "debug",
+                        "debug level 5",
+                        "debug level -1",
+                        "debug foo",
+                        "debug foo 1",
+                        "debug level 0",
+                        "trace",
+                        "trace info",
+                        "trace auth:5",
+                        "trace auth:2-9 netio:3",
+                        "trace auth",
+                        "trace auth:x",
+                        "dns",
+                        "dns on",
+                        "dns off",
+                        "dns maybe",
+                        "dns on x y",
+                        "restart foo",
+                        "restart x y",
+                        "get",
+                        "get foo",
+                        "get config Nosuch",
+                        "config",
+                        "config set",
+                        "config set 192.0.2.1:2121",
+                        "config set 192.0.2.1:2121 MaxClients 5",
+                        "config remove",
+                        "config remove 192.0.2.1:2121 MaxClients",
+                        "config foo 192.0.2.1:2121 MaxClients",
+                        "scoreboard",
+                        "scoreboard scrub",
+                        "scoreboard foo")
+                .forEach(words -> assertThat(ftpdctl.asks(words.split(" ")))
+                        .as(words)
+                        .isEqualTo(reference.asks(words.split(" "))));
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-09 debug lines are shown up to the level that is set, until the next reload")
+    void debugLevel() throws IOException {
+        var gateway = controlled.start();
+
+        assertThat(ftpdctl.asks("debug", "level")).containsExactly("debug level is 0");
+        assertThat(ftpdctl.asks("debug", "level", "7")).containsExactly("debug level set to 7");
+        assertThat(ftpdctl.asks("debug", "level")).containsExactly("debug level is 7");
+        SocketChannel.open(UnixDomainSocketAddress.of(controlled.socket())).close();
+        gateway.logs("a client of the control socket was dropped");
+
+        gateway.signal("HUP");
+        gateway.logs("configuration reloaded");
+        assertThat(ftpdctl.asks("debug", "level")).containsExactly("debug level is 0");
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-09 channels are traced for sessions that begin from now on")
+    void trace() throws IOException {
+        var log = configuration.folder().resolve("trace.log");
+        configuration.with("TraceLog", log.toString());
+        var gateway = controlled.start();
+        RawClient.login(scene, gateway.port(), server.account());
+        assertThat(Files.exists(log) ? Files.readString(log) : "").doesNotContain("<proxy");
+
+        assertThat(ftpdctl.asks("trace", "proxy.conn:20", "proxy.ftp.ctrl:20"))
+                .containsExactly(
+                        "trace: set channel 'proxy.conn' to levels 1-20",
+                        "trace: set channel 'proxy.ftp.ctrl' to levels 1-20");
+        assertThat(ftpdctl.asks("trace", "info"))
+                .containsExactly(
+                        "Channel    Level ", "---------- ------", "proxy.conn 1-20  ", "proxy.ftp.ctrl 1-20  ");
+        RawClient.login(scene, gateway.port(), server.account());
+        Await.until("a traced line", () -> Files.readString(log).contains("<proxy"));
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-10 reverse look-ups are switched on and off, and what is known is forgotten")
+    void dns() {
+        controlled.start();
+
+        assertThat(ftpdctl.asks("dns", "on")).containsExactly("dns: UseReverseDNS set to 'on'");
+        assertThat(ftpdctl.asks("dns", "off")).containsExactly("dns: UseReverseDNS set to 'off'");
+        assertThat(ftpdctl.asks("dns", "clear", "cache")).containsExactly("dns: netaddr cache cleared");
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-13 a restart reads the file again, is counted, and keeps sessions")
+    void restart() throws IOException {
+        var gateway = controlled.start();
+        var before = RawClient.login(scene, gateway.port(), server.account());
+        assertThat(ftpdctl.asks("restart", "count").getFirst())
+                .matches("server restarted 0 times since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d GMT");
+        var other = Proftpd.start(scene);
+        configuration.with("ProxyReverseServers", other.url()).write();
+
+        assertThat(ftpdctl.asks("restart")).containsExactly("restarted server");
+
+        greets(gateway.port(), other);
+        before.asks("PWD", 257);
+        assertThat(ftpdctl.asks("restart", "count").getFirst()).startsWith("server restarted 1 time since ");
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-13 whoever restarts with a bad file is told what is wrong, and nothing changes")
+    void restartWithABadFile() {
+        var gateway = controlled.start();
+        configuration.with("MaxClientsX", "5").write();
+
+        assertThat(ftpdctl.asks("restart").getFirst()).contains("unknown configuration directive 'MaxClientsX'");
+        assertThat(ftpdctl.asks("restart", "count").getFirst()).startsWith("server restarted 0 times since ");
+        assertThat(gateway.process().alive()).isTrue();
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-14 the table of sessions has nothing that could be scrubbed")
+    void scoreboard() {
+        controlled.start();
+
+        assertThat(ftpdctl.asks("scoreboard", "scrub")).containsExactly("scrubbed scoreboard");
+        assertThat(ftpdctl.asks("scoreboard", "clean")).containsExactly("scrubbed scoreboard");
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-16 directives are set and removed in a running server, until it reads its file again")
+    void config() throws IOException {
+        var other = Proftpd.start(scene);
+        var gateway = controlled.start();
+        var before = RawClient.login(scene, gateway.port(), server.account());
+        var place = "127.0.0.1:" + gateway.port();
+
+        assertThat(ftpdctl.asks("config", "set", place, "ProxyReverseServers", other.url()))
+                .containsExactly("config set: ProxyReverseServers configured");
+        greets(gateway.port(), other);
+        before.asks("PWD", 257);
+        assertThat(ftpdctl.asks("get", "config", "ProxyReverseServers"))
+                .containsExactly("ProxyReverseServers on line 1 of 'ftpdctl'");
+        assertThat(ftpdctl.asks("config", "set", place, "SQLConnectInfo", "/db", "joe", "hidden"))
+                .containsExactly("config set: SQLConnectInfo configured");
+        gateway.logs("'config set " + place + " SQLConnectInfo …': done");
+        assertThat(gateway.process().errors()).doesNotContain("hidden");
+
+        assertThat(ftpdctl.asks("config", "set", place, "TimeoutIdle", "never").getFirst())
+                .startsWith("config set: fatal: TimeoutIdle: error parsing timeout value 'never'");
+        assertThat(ftpdctl.asks("config", "set", place, "Nosuch", "1"))
+                .containsExactly("config set: fatal: unknown configuration directive 'Nosuch'");
+        assertThat(ftpdctl.asks("config", "set", place, "Include", "/etc/passwd"))
+                .containsExactly("config set: fatal: unknown configuration directive 'Include'");
+        assertThat(ftpdctl.asks("config", "set", place, "TimeoutIdle", "77"))
+                .containsExactly("config set: TimeoutIdle configured");
+        assertThat(ftpdctl.asks("get", "config", "TimeoutIdle"))
+                .containsExactly("TimeoutIdle 77 on line 1 of 'ftpdctl'");
+        assertThat(ftpdctl.asks("config", "remove", place, "TimeoutIdle"))
+                .containsExactly("config remove: TimeoutIdle removed");
+        assertThat(ftpdctl.asks("config", "remove", place, "TimeoutIdle"))
+                .containsExactly("config remove: TimeoutIdle: directive not found");
+        assertThat(ftpdctl.asks("get", "config", "TimeoutIdle")).containsExactly("TimeoutIdle: directive not found");
+
+        assertThat(ftpdctl.asks("restart")).containsExactly("restarted server");
+        greets(gateway.port(), server);
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-16 the configuration in force is shown without what may be secret")
+    void get() {
+        configuration.with("SQLConnectInfo", "/db joe hidden");
+        controlled.start();
+
+        assertThat(ftpdctl.asks("get", "config"))
+                .contains("Port " + configuration.port() + " on line 5 of '"
+                        + configuration.folder().resolve("sluice.conf") + "'")
+                .anyMatch(line -> line.startsWith("SQLConnectInfo on line "))
+                .noneMatch(line -> line.contains("hidden"));
+        assertThat(ftpdctl.asks("get", "directives"))
+                .contains("ProxyReverseServers (mod_proxy.c)", "AdminControlsACLs (mod_ctrls_admin.c)");
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-15 the gateway ends when it is told to, having said so; an unknown word ends nothing")
+    void shutdown() throws IOException {
+        var gateway = controlled.start();
+        var client = RawClient.login(scene, gateway.port(), server.account());
+
+        assertThat(ftpdctl.asks("shutdown", "now")).containsExactly("unsupported parameter 'now'");
+        assertThat(ftpdctl.asks("shutdown", "graceful", "soon")).containsExactly("bad number: soon");
+        client.asks("PWD", 257);
+        assertThat(ftpdctl.asks("shutdown")).containsExactly("shutting down");
+
+        client.expectsEnd();
+        assertThat(gateway.process().awaitExit(Duration.ofSeconds(20))).isZero();
+        assertThat(controlled.socket()).doesNotExist();
+        assertThat(configuration.pidFile()).doesNotExist();
+        assertThat(gateway.process().errors()).contains("SHUTDOWN");
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-15 a graceful end waits for the sessions, and takes no more")
+    void gracefulShutdown() throws IOException {
+        var gateway = controlled.start();
+        var client = RawClient.login(scene, gateway.port(), server.account());
+
+        assertThat(ftpdctl.asks("shutdown", "graceful")).containsExactly("shutting down");
+
+        Await.until("nobody listens", () -> !Ports.listening(gateway.port()));
+        client.asks("PWD", 257);
+        assertThat(gateway.process().alive()).isTrue();
+        client.asks("QUIT", 221);
+        assertThat(gateway.process().awaitExit(Duration.ofSeconds(20))).isZero();
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-15 a graceful end waits no longer than it is told to")
+    void gracefulShutdownWithALimit() throws IOException {
+        var gateway = controlled.start();
+        var client = RawClient.login(scene, gateway.port(), server.account());
+
+        assertThat(ftpdctl.asks("shutdown", "graceful", "1")).containsExactly("shutting down");
+
+        client.expectsEnd();
+        assertThat(gateway.process().awaitExit(Duration.ofSeconds(20))).isZero();
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-03 all that can be asked for is described in the words of the reference")
+    void descriptions() {
+        var reference = Controlled.reference(scene, Ports.free());
+        controlled.start();
+
+        assertThat(ftpdctl.asks("help"))
+                .isEqualTo(without(reference.asks("help"), List.of("delay:", "insmod:", "lsmod:", "rmmod:")));
+    }
+
+    private static List<String> without(List<String> lines, List<String> beginnings) {
+        return lines.stream()
+                .filter(line -> beginnings.stream().noneMatch(line::startsWith))
+                .toList();
+    }
+}

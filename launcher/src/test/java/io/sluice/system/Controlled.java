@@ -1,0 +1,45 @@
+package io.sluice.system;
+
+import io.sluice.system.client.Ftpdctl;
+import io.sluice.system.peer.FtpServer;
+import io.sluice.system.peer.Proftpd;
+import io.sluice.system.process.Scene;
+import java.nio.file.Path;
+
+/// A reverse proxy to be, with a control socket at which the user of the tests may ask for everything.
+record Controlled(Scene scene, SluiceConfiguration configuration, Path socket, Ftpdctl ftpdctl) {
+    static final String ME = System.getProperty("user.name");
+
+    static Controlled before(Scene scene, FtpServer server) {
+        var configuration = SluiceConfiguration.reverse(scene, server);
+        var socket = configuration.folder().resolve("proftpd.sock");
+        configuration
+                .with("ControlsSocket", socket.toString())
+                .with("ControlsSocketACL", "allow user " + ME)
+                .with("ControlsACLs", "all allow user " + ME)
+                .with("AdminControlsACLs", "all allow user " + ME);
+        return new Controlled(scene, configuration, socket, Ftpdctl.on(scene, socket));
+    }
+
+    /// Starts the gateway, and awaits that it has its socket too.
+    SluiceProcess start() {
+        var gateway = SluiceProcess.start(scene, configuration);
+        gateway.logs("STARTUP");
+        return gateway;
+    }
+
+    /// `ftpdctl` for a ProFTPD with its control socket, on the port.
+    static Ftpdctl reference(Scene scene, int port) {
+        var socket = scene.folder("reference").resolve("proftpd.sock");
+        Proftpd.start(scene, port, """
+                LoadModule mod_ctrls_admin.c
+                ControlsEngine on
+                ControlsSocket %1$s
+                ControlsInterval 1
+                ControlsSocketACL allow user %2$s
+                ControlsACLs all allow user %2$s
+                AdminControlsACLs all allow user %2$s
+                """.formatted(socket, ME));
+        return Ftpdctl.on(scene, socket);
+    }
+}
