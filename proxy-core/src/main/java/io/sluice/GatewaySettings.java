@@ -1,5 +1,7 @@
 package io.sluice;
 
+import io.sluice.admin.ControlsDirectives;
+import io.sluice.admin.RunDirectory;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheProvider;
 import io.sluice.config.Configuration;
@@ -117,6 +119,12 @@ public final class GatewaySettings {
     /// What was worth a warning when the settings were read.
     public List<Problem> warnings() {
         return configuration.warnings();
+    }
+
+    /// Where the control socket is under these settings, if they have one; empty where no directive names a place and
+    /// there is none by default.
+    public Optional<Path> controlSocket() {
+        return configuration.main().directives().find(ControlsDirectives.SOCKET).or(RunDirectory::socket);
     }
 
     Configuration configuration() {

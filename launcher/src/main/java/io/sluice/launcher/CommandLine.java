@@ -11,7 +11,8 @@ import java.util.Set;
 /// What the command line asks for: the options of `proftpd`, as given, or one of the product's own words before them.
 ///
 /// `config` is absent without `-c`; `debugLevel` without `-d`; `serverAddress` without `-S`. `ipv6` is
-/// off with `-4`, unless `-6` comes after it. `supposed` is the client to explain.
+/// off with `-4`, unless `-6` comes after it. `supposed` is the client to explain, `control` what to ask
+/// of a running gateway.
 record CommandLine(
         Task task,
         Optional<Path> config,
@@ -22,7 +23,8 @@ record CommandLine(
         Optional<String> serverAddress,
         boolean collisionsFatal,
         boolean ipv6,
-        Optional<Supposition> supposed) {
+        Optional<Supposition> supposed,
+        Optional<Controlling> control) {
 
     /// What to do. Where options ask for several, the first in this order is done.
     enum Task {
@@ -34,6 +36,7 @@ record CommandLine(
         CHECK_CONFIGURATION,
         DEMONSTRATE,
         EXPLAIN,
+        CONTROL,
         SERVE
     }
 
@@ -57,6 +60,12 @@ record CommandLine(
             reading.supposed = Optional.of(explaining.supposition());
             return reading.toCommandLine(Task.EXPLAIN);
         }
+        if (!arguments.isEmpty() && arguments.getFirst().equals("ctl")) {
+            var controlling = Controlling.parse(arguments.subList(1, arguments.size()));
+            var reading = Reading.of(controlling.options());
+            reading.control = Optional.of(controlling);
+            return reading.toCommandLine(Task.CONTROL);
+        }
         var reading = Reading.of(arguments);
         return reading.toCommandLine(reading.task());
     }
@@ -72,6 +81,7 @@ record CommandLine(
         private Optional<String> serverAddress = Optional.empty();
 
         private Optional<Supposition> supposed = Optional.empty();
+        private Optional<Controlling> control = Optional.empty();
 
         static Reading of(List<String> arguments) throws BadUsage {
             var reading = new Reading();
@@ -127,7 +137,8 @@ record CommandLine(
                     serverAddress,
                     seen.contains(Option.NO_COLLISION),
                     ipv6,
-                    supposed);
+                    supposed,
+                    control);
         }
 
         private static Path absolute(String value) throws BadUsage {

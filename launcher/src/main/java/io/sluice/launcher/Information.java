@@ -23,6 +23,7 @@ final class Information {
                 Usage: sluice [options]
                        sluice demo
                        sluice explain --from ADDRESS [options]
+                       sluice ctl [options] ACTION [WORD …]
 
                 Sluice is an FTP gateway that reads the configuration of ProFTPD and its mod_proxy.
                 Without -n it goes into the background once it accepts connections.
@@ -36,6 +37,9 @@ final class Information {
                                               [--groups GROUP,…] [--command VERB [--argument TEXT]]
                                               [--server ADDRESS#PORT] [--dnsbl on];
                                               status 0 allowed, 3 refused
+                  ctl                         asks a running gateway for something, as ftpdctl does (ctl help
+                                              tells for what): [-s SOCKET], or the socket of the
+                                              configuration, ACTION; status 0 done, 1 not done
 
                 Without -c the configuration is the first that exists of
                 %s.

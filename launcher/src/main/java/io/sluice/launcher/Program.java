@@ -1,5 +1,6 @@
 package io.sluice.launcher;
 
+import io.sluice.ControlClient;
 import io.sluice.Gateway;
 import io.sluice.GatewaySettings;
 import io.sluice.config.ConfigurationException;
@@ -62,6 +63,9 @@ final class Program {
             case EXPLAIN -> {
                 return explain(commandLine);
             }
+            case CONTROL -> {
+                return control(commandLine);
+            }
             case SERVE -> {
                 return serve(commandLine);
             }
@@ -95,6 +99,26 @@ final class Program {
         var explanations = Gateway.explain(settings, commandLine.supposed().orElseThrow());
         explanations.forEach(out::println);
         return explanations.stream().anyMatch(Explanation::refuses) ? REFUSED : 0;
+    }
+
+    /// Asks a running gateway for something; what it says is printed as `ftpdctl` does.
+    private int control(CommandLine commandLine) throws ConfigurationException, NotServing, IOException {
+        var control = commandLine.control().orElseThrow();
+        var socket = control.socket().isPresent()
+                ? control.socket()
+                : new ConfigurationFile(commandLine, installation, new ModuleLayers())
+                        .read()
+                        .controlSocket();
+        var path = socket.orElseThrow(
+                () -> new NotServing("fatal: there is no directory for a control socket; name it by -s"));
+        ControlClient.Answer answer;
+        try {
+            answer = ControlClient.ask(path, control.words());
+        } catch (IOException e) {
+            throw new NotServing("sluice: error contacting server using '" + path + "': " + e.getMessage());
+        }
+        answer.lines().forEach(line -> out.println("sluice: " + line));
+        return answer.done() ? 0 : 1;
     }
 
     private int serve(CommandLine commandLine) throws ConfigurationException, NotServing, IOException {

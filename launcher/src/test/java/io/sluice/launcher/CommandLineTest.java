@@ -143,6 +143,31 @@ class CommandLineTest {
         }
     }
 
+    @Nested
+    class Control {
+        @Test
+        @DisplayName("CONF-CTL-07 ctl takes the place of the socket, and then words as they are")
+        void takesWordsAsTheyAre() throws BadUsage {
+            var line = parse("ctl", "-s", "/run/x.sock", "-c", "/a", "kick", "user", "-n", "1", "joe");
+
+            assertThat(line.task()).isEqualTo(Task.CONTROL);
+            assertThat(line.config()).contains(Path.of("/a"));
+            assertThat(line.control())
+                    .contains(new Controlling(
+                            Optional.of(Path.of("/run/x.sock")),
+                            List.of("-c", "/a"),
+                            List.of("kick", "user", "-n", "1", "joe")));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"ctl", "ctl -s", "ctl -s /x", "ctl -s x help", "ctl -q help"})
+        @DisplayName(
+                "CONF-CTL-07 ctl without an action, or with a socket that is not named from the root, is bad usage")
+        void badWords(String words) {
+            assertThatExceptionOfType(BadUsage.class).isThrownBy(() -> parse(words.split(" ")));
+        }
+    }
+
     private static CommandLine parse(String... words) throws BadUsage {
         return CommandLine.parse(List.of(words));
     }

@@ -7,6 +7,7 @@ import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.process.Await;
+import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Ports;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
@@ -252,7 +253,7 @@ class ControlActionsIT {
                 .containsExactly("ProxyReverseServers on line 1 of 'ftpdctl'");
         assertThat(ftpdctl.asks("config", "set", place, "SQLConnectInfo", "/db", "joe", "hidden"))
                 .containsExactly("config set: SQLConnectInfo configured");
-        gateway.logs("'config set " + place + " SQLConnectInfo …': done");
+        gateway.logs("'config set " + place + " SQLConnectInfo ***': done");
         assertThat(gateway.process().errors()).doesNotContain("hidden");
 
         assertThat(ftpdctl.asks("config", "set", place, "TimeoutIdle", "never").getFirst())
@@ -333,6 +334,44 @@ class ControlActionsIT {
 
         client.expectsEnd();
         assertThat(gateway.process().awaitExit(Duration.ofSeconds(20))).isZero();
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-07 sluice ctl says what ftpdctl says, and by its status whether it was done")
+    void ownClient() {
+        controlled.start();
+        var file = configuration.folder().resolve("sluice.conf").toString();
+        var socket = controlled.socket().toString();
+
+        assertThat(ctl("-s", socket, "status", "all"))
+                .isEqualTo(new Ftpdctl.Said(0, List.of("sluice: status: " + place() + " UP")));
+        assertThat(ctl("-c", file, "kick", "user", "-n", "1", "joe"))
+                .isEqualTo(new Ftpdctl.Said(1, List.of("sluice: user 'joe' not connected")));
+        assertThat(ctl("-s", socket + "x", "help"))
+                .isEqualTo(new Ftpdctl.Said(
+                        1,
+                        List.of("sluice: error contacting server using '" + socket + "x': No such file or directory")));
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-02 sluice ctl asks a ProFTPD too")
+    void ownClientOfTheReference() {
+        var reference = Controlled.reference(scene, Ports.free());
+
+        assertThat(ctl("-s", reference.socket(), "debug", "level", "3"))
+                .isEqualTo(new Ftpdctl.Said(0, List.of("sluice: debug level set to 3")));
+        assertThat(ctl("-s", reference.socket(), "nosuch"))
+                .isEqualTo(new Ftpdctl.Said(1, List.of("sluice: unsupported action requested")));
+    }
+
+    private Ftpdctl.Said ctl(String... words) {
+        var command = SluiceProcess.command(
+                Stream.concat(Stream.of("ctl"), Stream.of(words)).toArray(String[]::new));
+        try (var child = ChildProcess.start(scene.folder(), "ctl", command)) {
+            int status = child.awaitExit(Duration.ofSeconds(60));
+            return new Ftpdctl.Said(
+                    status, (child.output() + child.errors()).lines().toList());
+        }
     }
 
     @Test

@@ -22,7 +22,7 @@ record ControlRequest(List<String> words, Layout layout) {
     /// The words for a log: without the value of a directive, which may be a password.
     String text() {
         return mayHoldSecrets() && words.size() > CONFIG_SET_PLACE_DIRECTIVE
-                ? String.join(" ", words.subList(0, CONFIG_SET_PLACE_DIRECTIVE)) + " …"
+                ? String.join(" ", words.subList(0, CONFIG_SET_PLACE_DIRECTIVE)) + " ***"
                 : String.join(" ", words);
     }
 

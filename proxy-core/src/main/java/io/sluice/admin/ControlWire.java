@@ -36,27 +36,30 @@ final class ControlWire {
     }
 
     private static ControlRequest words(InputStream in) throws IOException {
-        int count = integer(in);
-        long left = LONGEST_REQUEST - 2 * INTEGER;
+        return new ControlRequest(texts(in, integer(in), LONGEST_REQUEST), Layout.WORDS);
+    }
+
+    private static List<String> texts(InputStream in, int count, int longest) throws IOException {
+        int left = longest - 2 * INTEGER;
         if (count < 0 || (long) count * INTEGER > left) {
-            throw new ProtocolException("a request of " + count + " words");
+            throw tooLong(longest);
         }
-        var words = new ArrayList<String>();
+        var texts = new ArrayList<String>();
         for (int i = 0; i < count; i++) {
             int length = integer(in);
             left -= INTEGER;
             if (length < 0 || length > left) {
-                throw tooLong();
+                throw tooLong(longest);
             }
             left -= length;
-            words.add(new String(bytes(in, length), UTF_8));
+            texts.add(new String(bytes(in, length), UTF_8));
         }
-        return new ControlRequest(words, Layout.WORDS);
+        return texts;
     }
 
     private static ControlRequest json(InputStream in, int length) throws IOException {
         if (length < 0 || length > LONGEST_REQUEST) {
-            throw tooLong();
+            throw tooLong(LONGEST_REQUEST);
         }
         try (var parser = new JsonFactory().createParser(bytes(in, length))) {
             return new ControlRequest(words(parser), Layout.JSON);
@@ -97,15 +100,29 @@ final class ControlWire {
     }
 
     private static byte[] words(ControlReply reply) {
-        var lines = fitting(reply.lines());
+        return texts(reply.status() == Status.OK ? 0 : Status.ERROR.code(), fitting(reply.lines()));
+    }
+
+    /// A request of words as bytes.
+    static byte[] request(List<String> words) {
+        return texts(0, words.stream().map(word -> word.getBytes(UTF_8)).toList());
+    }
+
+    private static byte[] texts(int status, List<byte[]> texts) {
         int size = 2 * INTEGER;
-        for (byte[] line : lines) {
-            size += INTEGER + line.length;
+        for (byte[] text : texts) {
+            size += INTEGER + text.length;
         }
         var buffer = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
-        buffer.putInt(reply.status() == Status.OK ? 0 : Status.ERROR.code()).putInt(lines.size());
-        lines.forEach(line -> buffer.putInt(line.length).put(line));
+        buffer.putInt(status).putInt(texts.size());
+        texts.forEach(text -> buffer.putInt(text.length).put(text));
         return buffer.array();
+    }
+
+    /// Reads the reply to a request of words.
+    static ControlCall reply(InputStream in) throws IOException {
+        int status = integer(in);
+        return new ControlCall(status == Status.OK.code(), texts(in, integer(in), LONGEST_REPLY));
     }
 
     private static byte[] json(ControlReply reply) {
@@ -159,8 +176,8 @@ final class ControlWire {
         return bytes;
     }
 
-    private static ProtocolException tooLong() {
-        return new ProtocolException("a request of more than " + LONGEST_REQUEST + " bytes");
+    private static ProtocolException tooLong(int longest) {
+        return new ProtocolException("more than " + longest + " bytes, or a length that cannot be");
     }
 
     private static ProtocolException noRequest(String why) {

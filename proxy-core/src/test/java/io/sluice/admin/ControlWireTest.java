@@ -84,6 +84,18 @@ class ControlWireTest {
         }
 
         @Test
+        @DisplayName("CONF-CTL-02 our own client asks and reads in this layout")
+        void client() throws IOException {
+            assertThat(ControlWire.request(List.of("ban", "info"))).isEqualTo(bytes(0, 2, 3, "ban", 4, "info"));
+            assertThat(ControlWire.reply(new ByteArrayInputStream(bytes(0, 2, 1, "a", 3, "fü"))))
+                    .isEqualTo(new ControlCall(true, List.of("a", "fü")));
+            assertThat(ControlWire.reply(new ByteArrayInputStream(bytes(-1, 0))))
+                    .isEqualTo(new ControlCall(false, List.of()));
+            assertThatExceptionOfType(ProtocolException.class)
+                    .isThrownBy(() -> ControlWire.reply(new ByteArrayInputStream(bytes(0, 1, 1 << 21))));
+        }
+
+        @Test
         void nothingIsReadBehindTheRequest() throws IOException {
             var in = new ByteArrayInputStream(bytes(0, 1, 4, "help", "more"));
 
