@@ -20,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -225,6 +226,19 @@ class ControlSocketIT {
                 .isEqualTo("rwxrwxrwx");
         gateway.terminates();
         assertThat(socket).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-03 root gives the socket to whom ControlsSocketOwner names")
+    void owner() throws IOException {
+        Program.needsRoot("a socket of another user");
+        configuration.with("ControlsSocketOwner", "nobody daemon");
+        controlled.start();
+
+        var attributes = Files.readAttributes(socket, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        assertThat(attributes.owner().getName()).isEqualTo("nobody");
+        assertThat(attributes.group().getName()).isEqualTo("daemon");
+        assertThat(ftpdctl.asks("lsctrl")).contains("kick: enabled");
     }
 
     @Test
