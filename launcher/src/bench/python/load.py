@@ -85,16 +85,29 @@ class Connection:
         self.socket.send(line + b'\r\n')  # far below a socket's buffer: never partial
         return (yield from self.reply(expected))
 
+    def answers(self):
+        """Whether the server at the other end replies to NOOP, within a few seconds."""
+        try:
+            self.socket.settimeout(10)
+            self.socket.send(b'NOOP\r\n')
+            return self.socket.recv(65536)[:1] in b'25'
+        except OSError:
+            return False
+
     def close(self):
         self.socket.close()
 
 
 def session(address, kind):
-    """A whole session; kind is login, get1k, list, or idle, which stays logged in and hands its connection over."""
+    """A whole session; kind is login, get1k, list, or what hands its connection over: idle, logged in, or waiting,
+    before its login."""
     control = Connection(address)
     try:
         yield from control.connected()
         yield from control.reply(b'2')
+        if kind == 'waiting':
+            kept, control = control, None
+            return kept
         yield from control.command(b'USER perf', b'3')
         yield from control.command(b'PASS perf', b'2')
         if kind == 'idle':

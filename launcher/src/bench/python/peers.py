@@ -14,17 +14,23 @@ WORKLOADS = '''workloads:
   retr, stor, retr8, stor8        --size MiB, passive, binary, in 1 or 8 streams
   login@C, get1k@C, list@C        --sessions whole sessions, C at once: connect, log in, [EPSV and RETR of 1 KiB, or
                                   LIST,] QUIT; a slow target ends after --budget seconds
-  idle                            memory with --idle sessions that are logged in, per session beyond the first hundred
+  idle                            memory with --idle sessions, per session beyond the first hundred. All are logged in as
+                                  far as the limit of open files allows, which are two for each; those of Sluice beyond
+                                  that have connected, and have no backend before they log in
   long@C                          --long sessions as get1k@C through Sluice alone: its rate in the first and last tenth
+targets:
+  direct, mod_proxy, haproxy, sluice, and copying, which is Sluice without splice(2), in transfers alone
 columns:
   CPU is user and system time with children, over all rounds: s per GiB, or ms per session. Rates are medians of the
   rounds. "others" is what the rest of the machine burned in a turn: where it is not near 0, trust no rate.'''
 DEFAULT = 'retr,stor,retr8,stor8,login@16,get1k@1,get1k@16,get1k@64,list@16,long@16,idle'
+TARGETS = 'direct,mod_proxy,haproxy,sluice,copying'
 TRANSFERS = {'retr': ('get', 1), 'stor': ('put', 1), 'retr8': ('get', 8), 'stor8': ('put', 8)}
 SESSIONS = 'login', 'get1k', 'list'
 FIRST_IDLE = 100
+WARM = 20000, 10, 4096  # sessions or seconds, and MiB each way, before anything is measured
 FEWER_IDLE = {'mod_proxy': 500, 'haproxy': 5000}  # a process each; bounded by its own maxconn
-OTHER_FILES = 300  # of a proxy, beside the two of each session
+OTHER_FILES = 100  # of a proxy, beside the two of each session
 KIB, MIB, GIB = 1 << 10, 1 << 20, 1 << 30
 
 
@@ -89,6 +95,8 @@ class Bench:
     def run(self):
         for target in self.targets:
             self.check(load.arrives_whole(target.address), target.name + ': the bytes arrive changed')
+            if target.process and not self.options.cold:
+                self.warm(target)
         for workload in self.options.workloads.split(','):
             name, _, at_once = workload.partition('@')
             if name in TRANSFERS:
@@ -106,14 +114,21 @@ class Bench:
         if not holds:
             raise SystemExit('peers: ' + complaint)
 
-    def rounds(self, turn, warm_up):
+    def warm(self, target):
+        """Brings a target to where it is after a while in service: what is measured then is not the JVM's compiler."""
+        count, seconds, mebibytes = WARM
+        load.sessions(target.address, 'get1k', count, 16, seconds)
+        for kind in 'get', 'put':
+            load.bulk(target.address, kind, mebibytes, 1)
+
+    def rounds(self, targets, turn, warm_up):
         """One round that is not counted, then the rounds, each beginning one target further."""
-        results = {target.name: Measured() for target in self.targets}
-        for target in self.targets:
+        results = {target.name: Measured() for target in targets}
+        for target in targets:
             warm_up(target)
         for number in range(self.options.rounds):
-            first = number % len(self.targets)
-            for target in self.targets[first:] + self.targets[:first]:
+            first = number % len(targets)
+            for target in targets[first:] + targets[:first]:
                 if target.process:
                     processes.settle(target.process)
                 cpu, busy = target.cpu(), processes.busy()
@@ -126,7 +141,8 @@ class Bench:
         return results
 
     def transfers(self, name, kind, streams):
-        results = self.rounds(lambda target: load.bulk(target.address, kind, self.options.size, streams),
+        results = self.rounds(self.targets,
+                              lambda target: load.bulk(target.address, kind, self.options.size, streams),
                               lambda target: load.bulk(target.address, kind, self.options.size // 4, streams))
         print('\n%s, %d MiB\n%-10s %9s %10s %10s %9s %7s' %
               (name, self.options.size, '', 'MiB/s', 'CPU s/GiB', 'client', 'others s', 'errors'))
@@ -137,6 +153,10 @@ class Bench:
                 statistics.median(found.others), len(found.errors())))
         self.no_errors(name, results)
         ours, haproxy, mod_proxy = self.compared(results)
+        copying = results.get('copying')
+        if copying and 'mod_proxy' in results and streams == 1:
+            self.bounds.at_most(
+                name + ': CPU of copying, of mod_proxy', per(copying) / per(results['mod_proxy']), 0.7)
         if haproxy:
             self.bounds.at_least(name + ': rate, of haproxy', ours.rate() / haproxy.rate(), 0.9)
             if streams == 1:
@@ -146,7 +166,8 @@ class Bench:
 
     def sessions(self, workload, kind, at_once):
         budget, count = self.options.budget, self.options.sessions
-        results = self.rounds(lambda target: load.sessions(target.address, kind, count, at_once, budget),
+        results = self.rounds([target for target in self.targets if target.name != 'copying'],
+                              lambda target: load.sessions(target.address, kind, count, at_once, budget),
                               lambda target: load.sessions(target.address, kind, count * 10, at_once, budget * 2))
         print('\n%s, %d sessions\n%-10s %9s %10s %10s %9s %9s %9s %7s' %
               (workload, count, '', 'per s', 'CPU ms', 'client', 'p50 ms', 'p99 ms', 'others s', 'errors'))
@@ -181,28 +202,41 @@ class Bench:
                 self.bounds.at_least('long@%d: rate, last tenth of first' % at_once, rates[-1] / rates[0], 0.9)
 
     def idle(self):
-        most = (self.options.most_files - OTHER_FILES) // 2
-        if self.options.idle > most:
-            print('\nidle: the limit of %d open files allows %d sessions' % (self.options.most_files, most))
-        wanted = min(self.options.idle, most)
+        files = self.options.most_files - OTHER_FILES
+        wanted = min(self.options.idle, files)
+        logged_in = min(wanted, files - wanted)
+        if logged_in < wanted:
+            print('\nidle: the limit of %d open files lets %d of %d sessions log in' % (
+                self.options.most_files, logged_in, wanted))
         print('\nidle, memory\n%-10s %9s %14s %14s %13s %7s' %
               ('', 'sessions', 'MiB with %d' % FIRST_IDLE, 'MiB with all', 'KiB/session', 'errors'))
         for target in self.targets:
-            if target.process:
-                count = min(wanted, FEWER_IDLE.get(target.name, wanted))
-                few = load.sessions(target.address, 'idle', FIRST_IDLE, 16, 60)
+            if target.process and target.name != 'copying':
+                count = min(logged_in, FEWER_IDLE.get(target.name, logged_in))
+                turns = [load.sessions(target.address, 'idle', FIRST_IDLE, 16, 60)]
                 with_few = self.resident(target)
-                many = load.sessions(target.address, 'idle', count - FIRST_IDLE, 64, 600)
+                turns.append(load.sessions(target.address, 'idle', count - FIRST_IDLE, 64, 600))
                 with_all = self.resident(target)
-                each = (with_all - with_few) / max(1, many.done) / KIB
-                print('%-10s %9d %14.1f %14.1f %13.1f %7d' % (
-                    target.name, few.done + many.done, with_few / MIB, with_all / MIB, each,
-                    len(few.errors + many.errors)))
-                for connection in few.kept + many.kept:
-                    connection.close()
                 if target.name == 'sluice':
-                    self.bounds.at_least('idle: sessions held', few.done + many.done, wanted)
+                    turns.append(load.sessions(
+                        ('127.0.0.1', processes.BEFORE_LOGIN_PORT), 'waiting', wanted - count, 64, 600))
+                each = (with_all - with_few) / max(1, turns[1].done) / KIB
+                held = sum(turn.done for turn in turns)
+                errors = [error for turn in turns for error in turn.errors]
+                print('%-10s %9d %14.1f %14.1f %13.1f %7d' % (
+                    target.name, held, with_few / MIB, with_all / MIB, each, len(errors)))
+                if target.name == 'sluice':
+                    self.check_alive(turns)
+                    self.bounds.at_least('idle: sessions held', held, wanted)
                     self.bounds.at_most('idle: KiB a session', each, 24)
+                for turn in turns:
+                    for connection in turn.kept:
+                        connection.close()
+
+    def check_alive(self, turns):
+        """Every session that is held still answers."""
+        deaf = sum(not connection.answers() for turn in turns for connection in turn.kept)
+        self.bounds.at_most('idle: sessions that do not answer', deaf, 0)
 
     def resident(self, target):
         time.sleep(5)
@@ -231,10 +265,11 @@ def arguments():
     parser = argparse.ArgumentParser(
         prog='peers', description=__doc__, epilog=WORKLOADS, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('-w', '--workloads', default=DEFAULT, help=DEFAULT)
-    parser.add_argument('-t', '--targets', default='direct,mod_proxy,haproxy,sluice', help='direct,mod_proxy,haproxy,sluice')
+    parser.add_argument('-t', '--targets', default=TARGETS, help=TARGETS)
     parser.add_argument('-r', '--rounds', type=int, default=5)
     parser.add_argument('--size', type=int, default=1024, help='MiB of a transfer (1024)')
     parser.add_argument('--sessions', type=int, default=2000, help='sessions of a turn (2000)')
+    parser.add_argument('--cold', action='store_true', help='measure from the start: do not warm the targets up')
     parser.add_argument('--budget', type=float, default=5, help='seconds of a turn of sessions (5)')
     parser.add_argument('--idle', type=int, default=10000, help='idle sessions (10000)')
     parser.add_argument('--long', type=int, default=100000, help='sessions of long@C (100000)')
@@ -258,6 +293,7 @@ def main():
                     'mod_proxy', ('127.0.0.1', processes.MOD_PROXY_PORT), stage.mod_proxy()),
                 'haproxy': lambda: Target('haproxy', ('127.0.0.2', processes.BACKEND_PORT), stage.haproxy()),
                 'sluice': lambda: Target('sluice', ('127.0.0.1', processes.SLUICE_PORT), stage.sluice()),
+                'copying': lambda: Target('copying', ('127.0.0.1', processes.COPYING_PORT), stage.copying()),
             }
             bench = Bench(options, [start[name]() for name in options.targets.split(',')])
             bench.run()

@@ -13,8 +13,11 @@ TICKS = os.sysconf('SC_CLK_TCK')
 BACKEND_PORT = 2100
 MOD_PROXY_PORT = 2101
 SLUICE_PORT = 2102
+BEFORE_LOGIN_PORT = 2103
+COPYING_PORT = 2104
 BACKEND_DATA_PORTS = 21000, 21999
 SLUICE_DATA_PORTS = 23000, 26999
+COPYING_DATA_PORTS = 22000, 22999
 PATIENCE = 20
 
 
@@ -94,7 +97,24 @@ class Stage:
                            ('127.0.0.1', BACKEND_PORT))
 
     def sluice(self):
-        file = self._write('sluice.conf', '''
+        """Listens a second time, at BEFORE_LOGIN_PORT, for clients who get a backend only when they log in."""
+        return self._sluice('sluice', SLUICE_PORT, SLUICE_DATA_PORTS, """
+<VirtualHost 127.0.0.1>
+Port %d
+TimeoutLogin 0
+ProxyEngine on
+ProxyRole reverse
+ProxyReverseServers ftp://127.0.0.1:%d
+ProxyReverseConnectPolicy PerUser
+</VirtualHost>
+""" % (BEFORE_LOGIN_PORT, BACKEND_PORT))
+
+    def copying(self):
+        """Sluice without splice(2), as on systems that do not have it."""
+        return self._sluice('copying', COPYING_PORT, COPYING_DATA_PORTS, options='-Dsluice.relay=copying')
+
+    def _sluice(self, name, port, data_ports, more='', options=''):
+        file = self._write(name + '.conf', '''
 ServerName "peers"
 DefaultAddress 127.0.0.1
 SocketBindTight on
@@ -104,14 +124,15 @@ MaxInstances none
 TimeoutIdle 7200
 TimeoutNoTransfer 7200
 UseReverseDNS off
-PidFile %s/sluice.pid
+PidFile %s/%s.pid
 ProxyEngine on
-ProxyTables %s/sluice.tables
+ProxyTables %s/%s.tables
 ProxyRole reverse
 ProxyReverseServers ftp://127.0.0.1:%d
-''' % (SLUICE_PORT, *SLUICE_DATA_PORTS, self.folder, self.folder, BACKEND_PORT))
-        return self._start('sluice', [os.path.join(self.distribution, 'bin', 'sluice'), '-n', '-c', file],
-                           ('127.0.0.1', SLUICE_PORT))
+''' % (port, *data_ports, self.folder, name, self.folder, name, BACKEND_PORT) + more)
+        java_options = ' '.join(filter(None, (os.environ.get('JAVA_OPTS'), options)))
+        return self._start(name, [os.path.join(self.distribution, 'bin', 'sluice'), '-n', '-c', file],
+                           ('127.0.0.1', port), dict(os.environ, JAVA_OPTS=java_options))
 
     def mod_proxy(self):
         """ProFTPD with mod_proxy and as little else as it can do without."""
@@ -185,10 +206,11 @@ listen data
             file.write(text)
         return path
 
-    def _start(self, name, command, address):
+    def _start(self, name, command, address, environment=None):
         log = os.path.join(self.folder, name + '.log')
         with open(log, 'wb') as output:
-            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment)
         self.running.append(process)
         end = time.monotonic() + PATIENCE
         while True:

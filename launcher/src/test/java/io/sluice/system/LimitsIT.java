@@ -1,14 +1,21 @@
 package io.sluice.system;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.process.Await;
+import io.sluice.system.process.ChildProcess;
+import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -114,5 +121,45 @@ class LimitsIT {
         }
 
         client.expectsEnd();
+    }
+
+    @Test
+    @DisplayName(
+            "Without file descriptors nobody is accepted, which is said once; those who waited are served afterwards")
+    void withoutDescriptors() throws IOException {
+        var gateway = SluiceProcess.start(scene, SluiceConfiguration.reverse(scene, server));
+        var before = RawClient.login(scene, gateway.port(), server.account());
+
+        mayOpen(gateway, lowestFree(gateway));
+        var waiting = RawClient.connect(scene, gateway.port());
+        gateway.logs("error accepting a connection on 127.0.0.1#" + gateway.port() + ": Too many open files");
+        before.asks("NOOP", 200);
+        waiting.expectsNothingFor(Duration.ofMillis(500));
+        mayOpen(gateway, 1024);
+
+        waiting.expects(220);
+        gateway.logs("accepting connections again on 127.0.0.1#" + gateway.port());
+        assertThat(gateway.process().errors()).containsOnlyOnce("error accepting a connection");
+    }
+
+    private void mayOpen(SluiceProcess gateway, long most) {
+        ChildProcess.run(
+                scene.folder("prlimit"),
+                "prlimit",
+                Duration.ofSeconds(5),
+                List.of(
+                        Program.of("prlimit").toString(),
+                        "--pid",
+                        Long.toString(gateway.process().pid()),
+                        "--nofile=" + most + ":"));
+    }
+
+    /// The lowest number that is no descriptor of the process: one who may open no more than that may open nothing.
+    private static int lowestFree(SluiceProcess gateway) {
+        var descriptors = Path.of("/proc", Long.toString(gateway.process().pid()), "fd");
+        return IntStream.iterate(0, number -> number + 1)
+                .filter(number -> !Files.exists(descriptors.resolve(Integer.toString(number)), NOFOLLOW_LINKS))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -6,13 +6,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -24,6 +29,7 @@ import java.util.function.Consumer;
 /// lead ([#relieve]); the one that was held up goes when its work is done.
 public final class Reactor {
     private static final int SCRATCH_SIZE = 8 * 1024;
+    private static final int READABLE = SelectionKey.OP_READ | SelectionKey.OP_ACCEPT;
 
     private final Selector selector;
     private final Consumer<Runnable> threads;
@@ -57,21 +63,58 @@ public final class Reactor {
 
         /// One call at a time; none waits.
         ///
-        /// @param readable whether there is something to read
+        /// @param readable whether there is something to read, or to accept
         /// @param scratch an empty buffer, lent for this call
         void go(boolean readable, ByteBuffer scratch);
     }
 
     /// Watches a connection from now on, which does not block any more.
     Watch watch(SocketChannel channel, Work work) throws IOException {
+        return watch(channel, SelectionKey.OP_READ, work);
+    }
+
+    /// Watches a listening socket from now on, which does not block any more.
+    Watch watch(ServerSocketChannel channel, Work work) throws IOException {
+        return watch(channel, SelectionKey.OP_ACCEPT, work);
+    }
+
+    private Watch watch(SelectableChannel channel, int operations, Work work) throws IOException {
         channel.configureBlocking(false);
         try {
             var watch = new Watch(work, channel.register(selector, 0));
-            watch.wants(SelectionKey.OP_READ);
+            watch.wants(operations);
             return watch;
         } catch (ClosedSelectorException e) {
             throw new ClosedChannelException();
         }
+    }
+
+    /// Closes a channel that is watched, and waits until it is gone from the system, which it is not before the leader
+    /// has let go of it.
+    void close(SelectableChannel channel, Duration longest) throws IOException, InterruptedException {
+        channel.close();
+        if (isLeader()) {
+            letGo();
+            return;
+        }
+        var gone = new CountDownLatch(1);
+        execute(() -> {
+            letGo();
+            gone.countDown();
+        });
+        gone.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void letGo() {
+        try {
+            selector.selectNow(Reactor::report);
+        } catch (IOException | ClosedSelectorException _) {
+            // all channels are gone
+        }
+    }
+
+    private boolean isLeader() {
+        return leader.filter(Thread.currentThread()::equals).isPresent();
     }
 
     /// Does something as soon as possible.
@@ -144,7 +187,7 @@ public final class Reactor {
 
     /// Has the leader see what has changed, unless it is the caller.
     void stir() {
-        if (leader.filter(Thread.currentThread()::equals).isEmpty()) {
+        if (!isLeader()) {
             selector.wakeup();
         }
     }
@@ -221,7 +264,7 @@ public final class Reactor {
 
         @Override
         public void accept(ByteBuffer scratch) {
-            boolean readable = (reported.getAndSet(0) & SelectionKey.OP_READ) != 0;
+            boolean readable = (reported.getAndSet(0) & READABLE) != 0;
             attempt(() -> work.go(readable, scratch));
             if (isCalledAgain()) {
                 ready.add(this);

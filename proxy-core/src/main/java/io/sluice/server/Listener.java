@@ -1,40 +1,33 @@
 package io.sluice.server;
 
 import io.sluice.log.SystemLog;
+import io.sluice.net.Acceptor;
 import io.sluice.net.Addresses;
 import io.sluice.net.ErrorText;
+import io.sluice.net.Reactor;
 import io.sluice.net.SocketSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/// One listening socket and the thread that accepts on it. What is accepted is handed on at once; the listener goes on
-/// whatever becomes of it.
+/// One listening socket. What is accepted is handed on at once; the listener goes on whatever becomes of it.
 final class Listener implements AutoCloseable {
-    private static final Duration PAUSE_AFTER_ERROR = Duration.ofMillis(100);
-    private static final Duration LONGEST_END = Duration.ofSeconds(2);
-
-    private final ServerSocketChannel server;
     private final InetSocketAddress address;
-    private final SystemLog log;
+    private final Acceptor acceptor;
 
-    private Optional<Thread> accepting = Optional.empty();
-
-    private Listener(ServerSocketChannel server, InetSocketAddress address, SystemLog log) {
-        this.server = server;
+    private Listener(InetSocketAddress address, Acceptor acceptor) {
         this.address = address;
-        this.log = log;
+        this.acceptor = acceptor;
     }
 
+    /// Where connections go.
+    record Taker(Reactor reactor, Consumer<SocketChannel> accepted) {}
+
     /// Binds; nothing is accepted before [#start].
-    static Listener bind(InetSocketAddress address, int backlog, SocketSettings sockets, SystemLog log)
+    static Listener bind(InetSocketAddress address, int backlog, SocketSettings sockets, Taker taker, SystemLog log)
             throws IOException {
         try {
             var server = ServerSocketChannel.open(Addresses.family(address.getAddress()));
@@ -42,14 +35,15 @@ final class Listener implements AutoCloseable {
                 server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
                 sockets.applyToListener(server);
                 server.bind(address, backlog);
-                return new Listener(server, address, log);
+                var told = new Told(address, taker.accepted(), log);
+                return new Listener(address, new Acceptor(server, taker.reactor(), told));
             } catch (IOException e) {
                 server.close();
                 throw e;
             }
         } catch (IOException | UnsupportedOperationException e) {
             throw new IOException(
-                    "unable to listen on " + Addresses.text(address.getAddress()) + "#" + address.getPort() + ": "
+                    "unable to listen on " + place(address) + ": "
                             + (e instanceof IOException io ? ErrorText.of(io) : "Address family not supported"),
                     e);
         }
@@ -59,52 +53,52 @@ final class Listener implements AutoCloseable {
         return address;
     }
 
-    synchronized void start(Consumer<SocketChannel> accepted) {
-        accepting = Optional.of(
-                Thread.ofPlatform().daemon().name("listener " + address).start(() -> accept(accepted)));
+    void start() {
+        acceptor.start();
     }
 
-    /// Accepts until closed. While accepting fails, for want of file descriptors for example, it is tried again and
-    /// again, but said only once.
-    private void accept(Consumer<SocketChannel> accepted) {
-        boolean failing = false;
-        while (server.isOpen()) {
-            try {
-                accepted.accept(server.accept());
-                if (failing) {
-                    failing = false;
-                    log.notice("accepting connections again on " + place());
-                }
-            } catch (ClosedChannelException _) {
-                return;
-            } catch (IOException e) {
-                if (!failing) {
-                    failing = true;
-                    log.error("error accepting a connection on " + place() + ": " + ErrorText.of(e));
-                }
-                LockSupport.parkNanos(PAUSE_AFTER_ERROR.toNanos());
-            } catch (RuntimeException e) {
-                log.error("a connection on " + place() + " could not be taken over: " + e);
-            }
-        }
-    }
-
-    private String place() {
+    private static String place(InetSocketAddress address) {
         return Addresses.text(address.getAddress()) + "#" + address.getPort();
     }
 
-    /// Gives the address back: the socket is gone only when nobody waits on it any more.
+    /// Gives the address back.
     @Override
-    public synchronized void close() {
-        try {
-            server.close();
-            if (accepting.isPresent()) {
-                accepting.get().join(LONGEST_END);
+    public void close() {
+        acceptor.close();
+    }
+
+    /// While accepting fails, for want of file descriptors for example, it is said only once.
+    private static final class Told implements Acceptor.Listener {
+        private final InetSocketAddress address;
+        private final Consumer<SocketChannel> taker;
+        private final SystemLog log;
+        private boolean failing;
+
+        Told(InetSocketAddress address, Consumer<SocketChannel> taker, SystemLog log) {
+            this.address = address;
+            this.taker = taker;
+            this.log = log;
+        }
+
+        @Override
+        public void accepted(SocketChannel channel) {
+            if (failing) {
+                failing = false;
+                log.notice("accepting connections again on " + place(address));
             }
-        } catch (IOException _) {
-            // closed is closed
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
+            try {
+                taker.accept(channel);
+            } catch (RuntimeException e) {
+                log.error("a connection on " + place(address) + " could not be taken over: " + e);
+            }
+        }
+
+        @Override
+        public void failed(IOException error) {
+            if (!failing) {
+                failing = true;
+                log.error("error accepting a connection on " + place(address) + ": " + ErrorText.of(error));
+            }
         }
     }
 }

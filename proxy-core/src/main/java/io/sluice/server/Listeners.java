@@ -1,6 +1,7 @@
 package io.sluice.server;
 
 import io.sluice.log.SystemLog;
+import io.sluice.net.Reactors;
 import io.sluice.net.SocketSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,11 +17,13 @@ import java.util.stream.Stream;
 /// port: then, and only then, the old one is closed before the new one is bound.
 final class Listeners implements AutoCloseable {
     private final SystemLog log;
+    private final Reactors reactors;
     private final Consumer<SocketChannel> accepted;
     private volatile List<Listener> open = List.of();
 
-    Listeners(SystemLog log, Consumer<SocketChannel> accepted) {
+    Listeners(SystemLog log, Reactors reactors, Consumer<SocketChannel> accepted) {
         this.log = log;
+        this.reactors = reactors;
         this.accepted = accepted;
     }
 
@@ -48,7 +51,7 @@ final class Listeners implements AutoCloseable {
 
         private Listener bind(InetSocketAddress address) throws IOException {
             try {
-                return Listener.bind(address, backlog, sockets, log);
+                return bindTo(address);
             } catch (IOException e) {
                 var inTheWay = open.stream()
                         .filter(old -> old.address().getPort() == address.getPort() && !wanted.contains(old.address()))
@@ -60,8 +63,13 @@ final class Listeners implements AutoCloseable {
                     old.close();
                     closedEarly.add(old.address());
                 }
-                return Listener.bind(address, backlog, sockets, log);
+                return bindTo(address);
             }
+        }
+
+        private Listener bindTo(InetSocketAddress address) throws IOException {
+            var taker = new Listener.Taker(reactors.next(), accepted);
+            return Listener.bind(address, backlog, sockets, taker, log);
         }
 
         /// Begins to accept on the new sockets, and closes those no longer wanted.
@@ -69,7 +77,7 @@ final class Listeners implements AutoCloseable {
             var before = open;
             open = Stream.concat(added.stream(), before.stream().filter(old -> wanted.contains(old.address())))
                     .toList();
-            added.forEach(listener -> listener.start(accepted));
+            added.forEach(Listener::start);
             before.stream().filter(old -> !open.contains(old)).forEach(Listener::close);
         }
 
@@ -81,8 +89,8 @@ final class Listeners implements AutoCloseable {
                     .toList());
             for (InetSocketAddress address : closedEarly) {
                 try {
-                    var again = Listener.bind(address, backlog, sockets, log);
-                    again.start(accepted);
+                    var again = bindTo(address);
+                    again.start();
                     kept.add(again);
                 } catch (IOException e) {
                     log.error(String.valueOf(e.getMessage()));

@@ -42,8 +42,8 @@ final class Reception {
         this.admission = new Admission(sessions, services);
     }
 
-    /// Takes a connection over. Called by the thread that accepts, and quick: a refused connection costs no thread, and
-    /// neither does one of which nothing has to be asked first.
+    /// Takes a connection over. Called by the reactor that accepts, and quick: a refused connection costs no thread,
+    /// and neither does one of which nothing has to be asked first.
     void accepted(SocketChannel channel) {
         var setup = present.get();
         if (setup.isEmpty()) {

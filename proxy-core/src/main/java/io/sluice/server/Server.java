@@ -89,7 +89,7 @@ public final class Server implements AutoCloseable {
                 this::tell,
                 logging.origin().version());
         var reception = new Reception(surroundings, sessions, services, this::use);
-        this.listeners = new Listeners(log, reception::accepted);
+        this.listeners = new Listeners(log, reactors, reception::accepted);
         this.watch = new MaintenanceWatch(surroundings.notice(), surroundings.noticeInterval(), sessions, clock);
     }
 

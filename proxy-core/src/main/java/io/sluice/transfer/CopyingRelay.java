@@ -5,18 +5,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
-/// Copies through large direct buffers, which are pooled: a transfer holds one only while it runs, and no more than a
-/// bounded number are kept for the next. A flow that has moved much is lent a platform thread, until its end.
+/// Copies through direct buffers, which are pooled. A flow that has moved much is lent a platform thread until its end,
+/// and a larger buffer: fewer, longer calls cost less, and no more flows than there are such threads have one.
 public final class CopyingRelay implements ChannelRelay {
-    private static final int BUFFER_SIZE = 256 * 1024;
+    private static final int SMALL = 256 * 1024;
+    private static final int LARGE = 1024 * 1024;
     private static final int MOST_KEPT = 64;
-    private static final long MUCH = 8L * BUFFER_SIZE;
+    private static final int MOST_LARGE_KEPT = 8;
+    private static final long MUCH = 8L * SMALL;
 
-    private final ConcurrentLinkedQueue<ByteBuffer> idle = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger kept = new AtomicInteger();
+    private final BufferPool small = new BufferPool(SMALL, MOST_KEPT);
+    private final BufferPool large = new BufferPool(LARGE, MOST_LARGE_KEPT);
     private final LentThreads threads;
 
     public CopyingRelay() {
@@ -29,44 +29,44 @@ public final class CopyingRelay implements ChannelRelay {
 
     @Override
     public void run(SocketChannel source, SocketChannel sink, Meter meter) throws Broken {
-        var buffer = take();
-        try {
-            if (copy(source, sink, buffer, meter, MUCH)) {
-                copyRest(source, sink, buffer, meter);
-            }
-            finish(sink);
-        } finally {
-            give(buffer);
+        if (copy(source, sink, small, meter, MUCH)) {
+            copyRest(source, sink, meter);
         }
+        finish(sink);
     }
 
     /// Copies to the end: on a lent thread, unless a rate to keep makes the flow wait anyway.
-    private void copyRest(SocketChannel source, SocketChannel sink, ByteBuffer buffer, Meter meter) throws Broken {
-        boolean limited = meter.allowance(BUFFER_SIZE) < BUFFER_SIZE;
+    private void copyRest(SocketChannel source, SocketChannel sink, Meter meter) throws Broken {
+        boolean limited = meter.allowance(SMALL) < SMALL;
         var copied = limited
                 ? Optional.empty()
-                : threads.run(() -> copy(source, sink, buffer, meter, Long.MAX_VALUE), () -> {
+                : threads.run(() -> copy(source, sink, large, meter, Long.MAX_VALUE), () -> {
                     Channels.reset(source);
                     Channels.reset(sink);
                 });
         if (copied.isEmpty()) {
-            copy(source, sink, buffer, meter, Long.MAX_VALUE);
+            copy(source, sink, small, meter, Long.MAX_VALUE);
         }
     }
 
     /// Copies so many bytes; false at the end of the source.
-    private static boolean copy(SocketChannel source, SocketChannel sink, ByteBuffer buffer, Meter meter, long enough)
+    private static boolean copy(SocketChannel source, SocketChannel sink, BufferPool pool, Meter meter, long enough)
             throws Broken {
-        for (long moved = 0; moved < enough; ) {
-            if (!read(source, buffer, meter)) {
-                return false;
+        var buffer = pool.take();
+        try {
+            for (long moved = 0; moved < enough; ) {
+                if (!read(source, buffer, meter)) {
+                    return false;
+                }
+                buffer.flip();
+                moved += buffer.remaining();
+                write(sink, buffer, meter);
+                buffer.clear();
             }
-            buffer.flip();
-            moved += buffer.remaining();
-            write(sink, buffer, meter);
-            buffer.clear();
+            return true;
+        } finally {
+            pool.give(buffer);
         }
-        return true;
     }
 
     private static boolean read(SocketChannel source, ByteBuffer buffer, Meter meter) throws Broken {
@@ -93,23 +93,6 @@ public final class CopyingRelay implements ChannelRelay {
             sink.shutdownOutput();
         } catch (IOException e) {
             throw new Broken(Moment.WRITING, e);
-        }
-    }
-
-    private ByteBuffer take() {
-        var buffer = idle.poll();
-        if (buffer == null) {
-            return ByteBuffer.allocateDirect(BUFFER_SIZE);
-        }
-        kept.decrementAndGet();
-        return buffer.clear();
-    }
-
-    private void give(ByteBuffer buffer) {
-        if (kept.incrementAndGet() <= MOST_KEPT) {
-            idle.add(buffer);
-        } else {
-            kept.decrementAndGet();
         }
     }
 }

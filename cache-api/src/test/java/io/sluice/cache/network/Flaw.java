@@ -6,6 +6,7 @@ enum Flaw {
     USES_CONNECTIONS_THAT_SPOKE_NONSENSE("aSpoiltReplyIsNobodyElses GARBAGE", "aSpoiltReplyIsNobodyElses"),
     TAKES_NONSENSE_FOR_NOTHING("aSpoiltReplyIsNobodyElses GARBAGE", "aSpoiltReplyIsNobodyElses"),
     TAKES_A_BROKEN_CONNECTION_FOR_NOTHING("aSpoiltReplyIsNobodyElses CUT", "aSpoiltReplyIsNobodyElses"),
+    USES_HALF_OPEN_CONNECTIONS("halfOpenConnectionsAreLeft", "halfOpenConnectionsAreLeft"),
     LIMITS_EACH_READ("theStoreIsLostAndFound SLOW", "theStoreIsLostAndFound"),
     LETS_EXCEPTIONS_OUT("theStoreIsLostAndFound REFUSED", "theStoreIsLostAndFound"),
     STAYS_DOWN("theStoreIsLostAndFound REFUSED", "theStoreIsLostAndFound"),

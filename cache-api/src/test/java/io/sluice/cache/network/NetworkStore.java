@@ -58,6 +58,10 @@ final class NetworkStore implements CacheStore {
         return flaws.contains(flaw);
     }
 
+    private boolean usesConnectionsThatTimedOut() {
+        return has(Flaw.USES_CONNECTIONS_THAT_TIMED_OUT) || has(Flaw.USES_HALF_OPEN_CONNECTIONS);
+    }
+
     private void probe(Deadline deadline) throws CacheException {
         if (has(Flaw.STAYS_DOWN)) {
             throw new CacheException(Kind.UNAVAILABLE, "never");
@@ -104,7 +108,7 @@ final class NetworkStore implements CacheStore {
             if (!socket.isConnected()) {
                 socket.connect(server, millis(deadline));
             }
-            if (has(Flaw.LIMITS_EACH_READ) || has(Flaw.USES_CONNECTIONS_THAT_TIMED_OUT)) {
+            if (has(Flaw.LIMITS_EACH_READ) || usesConnectionsThatTimedOut()) {
                 socket.setSoTimeout(millis(deadline));
             } else {
                 closer = closer(socket, deadline);
@@ -121,7 +125,7 @@ final class NetworkStore implements CacheStore {
             good = true;
             return reply;
         } catch (SocketTimeoutException timeout) {
-            good = has(Flaw.USES_CONNECTIONS_THAT_TIMED_OUT);
+            good = usesConnectionsThatTimedOut();
             throw new CacheException(Kind.TIMEOUT, "no answer in time", timeout);
         } catch (IOException failure) {
             if (has(Flaw.LETS_EXCEPTIONS_OUT)) {

@@ -74,7 +74,7 @@ class NetworkStoreKitTest {
 
         assertThat(outcome.failed()).isEmpty();
         assertThat(outcome.skipped()).isEmpty();
-        assertThat(outcome.passed()).hasSize(11);
+        assertThat(outcome.passed()).hasSize(12);
     }
 
     @ParameterizedTest

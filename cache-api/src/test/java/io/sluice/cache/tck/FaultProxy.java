@@ -106,6 +106,12 @@ public final class FaultProxy implements AutoCloseable {
         become(Optional.empty(), Optional.empty());
     }
 
+    /// Leaves all connections half open, as a firewall does that has forgotten them: nothing comes any more and nothing
+    /// arrives, and neither side is told; new ones are taken.
+    public void strand() {
+        locked(() -> List.copyOf(pairs)).forEach(Pair::strand);
+    }
+
     /// Resets all connections; new ones are taken.
     public void reset() {
         locked(() -> List.copyOf(pairs)).forEach(Pair::reset);
@@ -237,6 +243,8 @@ public final class FaultProxy implements AutoCloseable {
         private final Socket client;
         private final Socket behind;
 
+        private volatile boolean stranded;
+
         /// The number of the change that gave a reply here a fault of its own.
         private long ownSince = -1;
 
@@ -247,7 +255,14 @@ public final class FaultProxy implements AutoCloseable {
 
         void passRequests() {
             try {
-                client.getInputStream().transferTo(behind.getOutputStream());
+                byte[] buffer = new byte[BUFFER];
+                int length = client.getInputStream().read(buffer);
+                while (length >= 0) {
+                    if (!stranded) {
+                        behind.getOutputStream().write(buffer, 0, length);
+                    }
+                    length = client.getInputStream().read(buffer);
+                }
             } catch (IOException _) {
                 // One of the two is gone.
             } finally {
@@ -273,6 +288,9 @@ public final class FaultProxy implements AutoCloseable {
         }
 
         private void pass(byte[] reply, int length) throws IOException, InterruptedException {
+            if (stranded) {
+                return;
+            }
             OutputStream out = client.getOutputStream();
             int passed = 0;
             Optional<Fault> fault = theFault();
@@ -333,6 +351,10 @@ public final class FaultProxy implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
+        }
+
+        void strand() {
+            stranded = true;
         }
 
         void reset() {

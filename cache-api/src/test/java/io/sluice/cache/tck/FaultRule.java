@@ -23,6 +23,7 @@ final class FaultRule extends Rules {
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final int CALLERS = 60;
     private static final int ROUNDS = 10;
+    private static final int HALF_OPEN_ROUNDS = 3;
 
     private final NetworkStoreKit network;
     final FaultProxy proxy;
@@ -89,6 +90,29 @@ final class FaultRule extends Rules {
             proxy.pass();
             awaitUp();
             assertHolds(round + 1, "before");
+        }
+    }
+
+    /// Connections that have been idle for long are dead, and nobody has told the store.
+    void halfOpenConnectionsAreLeft() throws Exception {
+        for (int round = 0; round < HALF_OPEN_ROUNDS; round++) {
+            proxy.strand();
+            together(CALLERS, caller -> () -> assertEndsInTime(caller % KEYS, "before"));
+            awaitUp();
+            awaitHolds(round);
+        }
+    }
+
+    private void awaitHolds(int number) throws Exception {
+        long end = System.nanoTime() + kit.recovery().toNanos();
+        while (true) {
+            try {
+                assertHolds(number, "before");
+                return;
+            } catch (CacheException failure) {
+                assertTrue(failure.kind().isOfTheStore(), failure.toString());
+                assertTrue(System.nanoTime() - end < 0, () -> "half-open connections are still used: " + failure);
+            }
         }
     }
 

@@ -54,6 +54,11 @@ abstract class FaultRules {
     }
 
     @Test
+    void halfOpenConnectionsAreLeft() throws Exception {
+        FaultRule.holds(kit, FaultRule::halfOpenConnectionsAreLeft);
+    }
+
+    @Test
     void spoiltRepliesLeaveNothingBehind() throws Exception {
         FaultRule.holds(kit, in -> {
             spoil(in, 20);

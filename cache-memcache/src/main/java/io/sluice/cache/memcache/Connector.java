@@ -3,7 +3,10 @@ package io.sluice.cache.memcache;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.Deadline;
+import io.sluice.cache.HostAddresses;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.spy.memcached.ops.StatusCode;
@@ -36,7 +39,7 @@ final class Connector {
     /// A connection to the first address that takes one.
     Link connect(Deadline caller) throws CacheException {
         Deadline deadline = caller.within(limits.connect());
-        List<SocketAddress> addresses = Addresses.of(place, deadline);
+        List<SocketAddress> addresses = addresses(deadline);
         CacheException last = new CacheException(Kind.UNAVAILABLE, "no address for " + place);
         int left = addresses.size();
         for (SocketAddress address : addresses) {
@@ -48,6 +51,16 @@ final class Connector {
             }
         }
         throw last;
+    }
+
+    private List<SocketAddress> addresses(Deadline deadline) throws CacheException {
+        return switch (place) {
+            case Place.Local(var path) -> List.of(UnixDomainSocketAddress.of(path));
+            case Place.Tcp tcp ->
+                HostAddresses.of(tcp.name(), deadline).stream()
+                        .<SocketAddress>map(address -> new InetSocketAddress(address, tcp.port()))
+                        .toList();
+        };
     }
 
     private Link ready(SocketAddress address, Deadline deadline) throws CacheException {

@@ -1,24 +1,16 @@
 package io.sluice.cache.redis;
 
-import static io.sluice.cache.CacheException.Kind.TIMEOUT;
 import static io.sluice.cache.CacheException.Kind.UNAVAILABLE;
 
 import io.sluice.cache.CacheException;
-import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.Deadline;
-import java.net.InetAddress;
+import io.sluice.cache.HostAddresses;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
@@ -202,36 +194,9 @@ final class Connector {
         return switch (place) {
             case Place.Local(var path) -> List.of(UnixDomainSocketAddress.of(path));
             case Place.Tcp(var host, int port) ->
-                Stream.of(resolve(host, deadline))
+                HostAddresses.of(host, deadline).stream()
                         .<SocketAddress>map(address -> new InetSocketAddress(address, port))
                         .toList();
         };
-    }
-
-    /// Asking for a name cannot be ended, so that another thread does it and is left behind where time is over.
-    private static InetAddress[] resolve(String host, Deadline deadline) throws CacheException {
-        try {
-            return new InetAddress[] {InetAddress.ofLiteral(host)};
-        } catch (IllegalArgumentException _) {
-            // It is a name.
-        }
-        var answer = new CompletableFuture<InetAddress[]>();
-        Thread.ofPlatform().daemon().name("resolve " + host).start(() -> {
-            try {
-                answer.complete(InetAddress.getAllByName(host));
-            } catch (UnknownHostException | RuntimeException failure) {
-                answer.completeExceptionally(failure);
-            }
-        });
-        try {
-            return answer.get(deadline.nanosLeft(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException failure) {
-            throw new CacheException(UNAVAILABLE, "no address for '" + host + "'", failure);
-        } catch (TimeoutException failure) {
-            throw new CacheException(TIMEOUT, "no address for '" + host + "' in time", failure);
-        } catch (InterruptedException failure) {
-            Thread.currentThread().interrupt();
-            throw new CacheException(Kind.TIMEOUT, "interrupted", failure);
-        }
     }
 }

@@ -1,47 +1,48 @@
-package io.sluice.cache.memcache;
+package io.sluice.cache;
 
 import static io.sluice.cache.CacheException.Kind.TIMEOUT;
 import static io.sluice.cache.CacheException.Kind.UNAVAILABLE;
 
-import io.sluice.cache.CacheException;
-import io.sluice.cache.Deadline;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
-/// The addresses of a place, resolved in bounded time.
-final class Addresses {
-    private Addresses() {}
+/// The addresses of a server's name, asked for in bounded time: for providers, whose calls must end whatever the DNS
+/// does.
+public final class HostAddresses {
+    private HostAddresses() {}
 
-    static List<SocketAddress> of(Place place, Deadline deadline) throws CacheException {
-        return switch (place) {
-            case Place.Local(var path) -> List.of(UnixDomainSocketAddress.of(path));
-            case Place.Tcp tcp ->
-                Stream.of(resolve(tcp.name(), deadline))
-                        .<SocketAddress>map(address -> new InetSocketAddress(address, tcp.port()))
-                        .toList();
-        };
+    /// What knows the addresses of names.
+    @FunctionalInterface
+    interface Resolver {
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
+
+    /// The addresses of a host, at least one, in the order of the system's resolver.
+    ///
+    /// @param host a name, or an address without brackets
+    /// @throws CacheException with kind `UNAVAILABLE` if there is none, `TIMEOUT` if none was told in time or the
+    /// thread
+    ///     was interrupted
+    public static List<InetAddress> of(String host, Deadline deadline) throws CacheException {
+        return of(host, deadline, InetAddress::getAllByName);
     }
 
     /// Asking for a name cannot be ended, so that another thread does it and is left behind where time is over.
-    private static InetAddress[] resolve(String host, Deadline deadline) throws CacheException {
+    static List<InetAddress> of(String host, Deadline deadline, Resolver resolver) throws CacheException {
         try {
-            return new InetAddress[] {InetAddress.ofLiteral(host)};
+            return List.of(InetAddress.ofLiteral(host));
         } catch (IllegalArgumentException _) {
             // It is a name.
         }
-        var answer = new CompletableFuture<InetAddress[]>();
+        var answer = new CompletableFuture<List<InetAddress>>();
         Thread.ofPlatform().daemon().name("resolve " + host).start(() -> {
             try {
-                answer.complete(InetAddress.getAllByName(host));
+                answer.complete(List.of(resolver.addresses(host)));
             } catch (UnknownHostException | RuntimeException failure) {
                 answer.completeExceptionally(failure);
             }
