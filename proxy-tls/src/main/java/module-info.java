@@ -1,7 +1,10 @@
-/// TLS towards clients. Loads its libraries when the first server has TLS switched on.
+/// TLS towards clients, and what it keeps beyond a handshake. Loads its libraries when the first server has TLS
+/// switched on.
 @org.jspecify.annotations.NullMarked
 module io.sluice.tls {
+    requires com.fasterxml.jackson.core;
     requires io.sluice.core;
+    requires java.net.http;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.conscrypt;

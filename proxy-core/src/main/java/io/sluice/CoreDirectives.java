@@ -1,5 +1,6 @@
 package io.sluice;
 
+import io.sluice.admin.ControlsDirectives;
 import io.sluice.auth.AuthDirectives;
 import io.sluice.config.Directive;
 import io.sluice.config.DirectiveTable;
@@ -26,6 +27,8 @@ final class CoreDirectives {
             "mod_auth.c",
             "mod_auth_file.c",
             "mod_auth_unix.c",
+            "mod_ctrls.c",
+            "mod_ctrls_admin.c",
             "mod_delay.c",
             "mod_dso.c",
             "mod_ident.c",
@@ -50,7 +53,8 @@ final class CoreDirectives {
                         AuthDirectives.ALL,
                         ProxyDirectives.ALL,
                         SqlDirectives.ALL,
-                        LogDirectives.ALL)
+                        LogDirectives.ALL,
+                        ControlsDirectives.ALL)
                 .flatMap(List::stream);
         var plugged = modules.stream()
                 .flatMap(module -> Stream.concat(

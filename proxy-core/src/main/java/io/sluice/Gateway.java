@@ -1,6 +1,8 @@
 package io.sluice;
 
 import io.sluice.GatewaySettings.LogTarget;
+import io.sluice.admin.Admin;
+import io.sluice.admin.Controls;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.Problem;
 import io.sluice.log.LogFiles;
@@ -19,11 +21,13 @@ import java.util.Optional;
 /// A running gateway. Safe for use from any thread.
 public final class Gateway implements AutoCloseable {
     private final Server server;
+    private final Controls controls;
     private final SystemLog log;
     private volatile List<Problem> warnings;
 
-    private Gateway(Server server, SystemLog log, List<Problem> warnings) {
+    private Gateway(Server server, Controls controls, SystemLog log, List<Problem> warnings) {
         this.server = server;
+        this.controls = controls;
         this.log = log;
         this.warnings = warnings;
     }
@@ -51,11 +55,14 @@ public final class Gateway implements AutoCloseable {
         };
         var commandLine = new SystemLog.CommandLine(
                 target != LogTarget.CONFIGURED, settings.options().debugLevel());
-        var server = new Server(settings.options().server(), commandLine, new Logging(origin, files, log));
+        var logging = new Logging(origin, files, log);
+        var server = new Server(settings.options().server(), commandLine, logging);
         try {
             var warnings = server.apply(settings.configuration(), settings.modules());
+            var controls = new Controls(new Admin(server), logging, server.clock());
+            controls.follow(settings.configuration());
             log.notice("Sluice " + version() + " standalone mode STARTUP");
-            return new Gateway(server, log, warnings);
+            return new Gateway(server, controls, log, warnings);
         } catch (ConfigurationException | IOException | RuntimeException e) {
             server.close();
             throw e;
@@ -111,6 +118,7 @@ public final class Gateway implements AutoCloseable {
         try {
             var settings = source.read();
             warnings = server.apply(settings.configuration(), settings.modules());
+            controls.follow(settings.configuration());
             log.notice("Sluice " + version() + " configuration reloaded");
         } catch (ConfigurationException e) {
             log.error("the configuration was not reloaded, the old one stays in force:");
@@ -155,6 +163,7 @@ public final class Gateway implements AutoCloseable {
     @Override
     public void close() {
         log.notice("standalone mode SHUTDOWN");
+        controls.close();
         server.close();
     }
 }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     /// From the top down: a package may use those after it.
     private static final List<String> PACKAGES = List.of(
-            "server",
             "admin",
+            "server",
             "proxy",
             "ssh",
             "transfer",

@@ -81,14 +81,6 @@ public final class LanguageDirectives {
             .syntax("mod_name.c …")
             .effect(new Directive.Effect.None(MODULE_ORDER));
 
-    public static final Directive<List<String>> MODULE_CONTROLS_ACLS = Directive.of(
-                    "ModuleControlsACLs", LanguageDirectives::controlsAcl)
-            .in(SERVER)
-            .takes(4, 4)
-            .syntax("actions|all allow|deny user|group list")
-            .occurs(ACCUMULATES)
-            .effect(new Directive.Effect.None("modules are not loaded and unloaded while the server runs"));
-
     static final List<Directive<?>> ALL = List.of(
             DEFINE,
             SET_ENV,
@@ -98,16 +90,5 @@ public final class LanguageDirectives {
             LOAD_MODULE,
             MODULE_PATH,
             LOAD_FILE,
-            MODULE_ORDER_LIST,
-            MODULE_CONTROLS_ACLS);
-
-    private static List<String> controlsAcl(Arguments arguments) throws BadValue {
-        if (!List.of("allow", "deny").contains(arguments.text(1))) {
-            throw new BadValue("second parameter must be 'allow' or 'deny'");
-        }
-        if (!List.of("user", "group").contains(arguments.text(2))) {
-            throw new BadValue("third parameter must be 'user' or 'group'");
-        }
-        return arguments.all();
-    }
+            MODULE_ORDER_LIST);
 }

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /// The shared stores that are open in this process. Consumers whose settings are equal share one, through reloads too:
-/// it is closed when the last of them gives it back. A store that is lost, and one that is found again, is told once.
+/// it is closed when the last of them gives it back. One that a consumer has destroyed is shared no further. A store
+/// that is lost, and one that is found again, is told once.
 ///
 /// The lock of this object guards the table, in which every store has at least one user.
 public final class Stores {
@@ -66,7 +67,7 @@ public final class Stores {
         var options = relevant.stream().<List<?>>map(settings::all).toList();
         var key = new Settings(provider.name(), use, info, options);
         var shared = open.get(key);
-        if (shared == null) {
+        if (shared == null || shared.store.state() == CacheStore.State.CLOSED) {
             shared = new Shared(provider.open(settings));
             open.put(key, shared);
         }
@@ -92,7 +93,7 @@ public final class Stores {
                     given = true;
                     shared.users--;
                     if (shared.users == 0) {
-                        open.remove(key);
+                        open.remove(key, shared);
                         shared.store.close();
                     }
                 }

@@ -53,6 +53,11 @@ public final class ModuleLog implements CoreServices.Journal, AutoCloseable {
         return open(LogDirectives.PROXY_LOG, "mod_proxy", server, logging);
     }
 
+    /// Whether lines go anywhere.
+    public boolean isOpen() {
+        return file.isPresent();
+    }
+
     @Override
     public void log(String text) {
         write(text, LogFile.Weight.ORDINARY);

@@ -29,6 +29,11 @@ public interface ActiveModule extends AutoCloseable {
         return List.of();
     }
 
+    /// What it adds to the control socket. Asked for once.
+    default List<ControlAction> controls() {
+        return List.of();
+    }
+
     /// What is worth a warning about the configuration beyond single directives.
     default List<Problem> warnings() {
         return List.of();

@@ -1,5 +1,8 @@
 package io.sluice.module;
 
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheSettings;
+import io.sluice.cache.CacheStore;
 import io.sluice.config.DirectiveSet;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -69,6 +72,17 @@ public interface CoreServices {
     ///
     /// @throws IOException if there is none, or none can be opened as it is configured
     Collections collections(DirectiveSet server) throws IOException;
+
+    /// A shared store of a kind (`redis`, `shm` …), with the options that a server has for it. Consumers whose settings
+    /// are equal share one, also from one configuration to the next; the core closes it when the last configuration
+    /// that asked for it has no more sessions. Whoever got it never closes it, but may [destroy][CacheStore#destroy]
+    /// it: the next configuration then gets a new one.
+    ///
+    /// @param type the name of the provider, as in `TLSSessionCache redis:`
+    /// @param info the text behind the name and its colon, as written
+    /// @throws CacheException of kind [UNSUPPORTED][CacheException.Kind#UNSUPPORTED] where no loaded module has that
+    ///     kind of store, with what is known of one that has it as the message; otherwise as the provider's `open`
+    CacheStore store(String type, CacheSettings.Use use, String info, DirectiveSet server) throws CacheException;
 
     /// The query of a server by its name.
     Query query(DirectiveSet server, String name);

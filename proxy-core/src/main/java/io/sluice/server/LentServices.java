@@ -1,7 +1,9 @@
 package io.sluice.server;
 
 import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheSettings.Use;
+import io.sluice.cache.CacheStore;
 import io.sluice.config.DirectiveSet;
 import io.sluice.datastore.SharedCollections;
 import io.sluice.datastore.Stores;
@@ -39,6 +41,7 @@ final class LentServices implements CoreServices, AutoCloseable {
     private final StoreProviders providers;
     private final Map<DirectiveSet, Queries> queries = new WeakHashMap<>();
     private final ConcurrentLinkedQueue<ModuleLog> logs = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Stores.Borrowed> borrowed = new ConcurrentLinkedQueue<>();
 
     private final Map<DirectiveSet, OpenStore> redis = new HashMap<>();
 
@@ -77,6 +80,17 @@ final class LentServices implements CoreServices, AutoCloseable {
             }
             return open;
         }
+    }
+
+    @Override
+    public CacheStore store(String type, Use use, String info, DirectiveSet server) throws CacheException {
+        var provider = providers
+                .named(type)
+                .orElseThrow(() -> new CacheException(
+                        Kind.UNSUPPORTED, StoreProviders.missing(type).orElse("no loaded module has it")));
+        var store = stores.open(provider, use, info, server);
+        borrowed.add(store);
+        return store.store();
     }
 
     @Override
@@ -148,6 +162,7 @@ final class LentServices implements CoreServices, AutoCloseable {
     @Override
     public void close() {
         List.copyOf(logs).forEach(ModuleLog::close);
+        List.copyOf(borrowed).forEach(Stores.Borrowed::close);
         synchronized (redis) {
             redis.values().forEach(open -> open.store().close());
             redis.clear();

@@ -9,14 +9,19 @@ import io.sluice.datastore.Stores;
 import io.sluice.log.Logging;
 import io.sluice.log.SystemLog;
 import io.sluice.log.Trace;
+import io.sluice.module.ControlAction;
+import io.sluice.module.ControlReply;
+import io.sluice.module.EndReason;
 import io.sluice.module.Explanation;
 import io.sluice.module.ServerEvent;
 import io.sluice.module.ServerModule;
+import io.sluice.module.SessionView;
 import io.sluice.module.Supposition;
 import io.sluice.net.ErrorText;
 import io.sluice.net.HostNames;
 import io.sluice.net.Reactors;
 import io.sluice.session.Clock;
+import io.sluice.session.Session;
 import io.sluice.session.SessionServices;
 import io.sluice.session.SocketDirectives;
 import io.sluice.transfer.DataListeners;
@@ -27,8 +32,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The server: accepts connections, gives each its virtual host and its session, and can put one setup in the place of
@@ -253,6 +260,64 @@ public final class Server implements AutoCloseable {
     /// Whether a connection to the place would come back to this server, as it listens now.
     private boolean isReachedBy(InetSocketAddress place) {
         return new OwnAddresses(listeners.addresses()).reachedBy(place).isPresent();
+    }
+
+    /// The sessions there are, in the order in which they came.
+    public List<SessionView> sessions() {
+        return sessions.open().stream()
+                .<SessionView>map(Session::facts)
+                .sorted(Comparator.comparingLong(SessionView::id))
+                .toList();
+    }
+
+    /// Tells sessions to end for which the condition holds, the oldest first, and no more than `most`; their clients
+    /// see their connections closed. Returns how many.
+    public int kick(Predicate<SessionView> which, int most) {
+        var kicked = sessions.open().stream()
+                .filter(session -> which.test(session.facts()))
+                .sorted(Comparator.comparingLong(session -> session.facts().id()))
+                .limit(most)
+                .toList();
+        kicked.forEach(session -> Sessions.end(session, EndReason.of(EndReason.Kind.KILLED), Optional.empty()));
+        return kicked.size();
+    }
+
+    /// What the modules of the configuration in force add to the control socket. Each of them is what it is now when it
+    /// is asked for later, or is no more if the module has gone.
+    public List<ControlAction> controls() {
+        return present.map(Setup::controls).orElse(List.of()).stream()
+                .map(action -> new ControlAction(
+                        action.name(), action.description(), action.acl(), words -> handle(action.name(), words)))
+                .toList();
+    }
+
+    private ControlReply handle(String action, List<String> words) {
+        var setup = use();
+        try {
+            return setup.flatMap(each -> each.controls().stream()
+                            .filter(known -> known.name().equals(action))
+                            .findFirst())
+                    .map(known -> known.handler().handle(words))
+                    .orElseGet(() ->
+                            ControlReply.of(ControlReply.Status.UNSUPPORTED_OPERATION, "unsupported action requested"));
+        } finally {
+            setup.ifPresent(Setup::release);
+        }
+    }
+
+    /// The configuration in force; empty before the first and after the end.
+    public Optional<Configuration> configuration() {
+        return present.map(Setup::configuration);
+    }
+
+    /// The name service of the server.
+    public HostNames names() {
+        return surroundings.names();
+    }
+
+    /// The clock of the server.
+    public Clock clock() {
+        return clock;
     }
 
     /// Opens all log files anew, for those that have been moved away.

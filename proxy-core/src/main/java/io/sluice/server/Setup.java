@@ -4,6 +4,7 @@ import io.sluice.config.Configuration;
 import io.sluice.config.Problem;
 import io.sluice.filter.ConnectionRate;
 import io.sluice.module.ActiveModule;
+import io.sluice.module.ControlAction;
 import io.sluice.module.ServerEvent;
 import io.sluice.net.SocketSettings;
 import io.sluice.session.SocketDirectives;
@@ -20,6 +21,7 @@ final class Setup {
     private final HostTable hosts;
     private final List<InetSocketAddress> listening;
     private final List<ActiveModule> modules;
+    private final List<ControlAction> controls;
     private final List<Problem> warnings;
     private final Runnable close;
     private final AtomicInteger users = new AtomicInteger(1);
@@ -35,6 +37,8 @@ final class Setup {
         this.hosts = hosts;
         this.listening = List.copyOf(listening);
         this.modules = List.copyOf(modules);
+        this.controls =
+                modules.stream().flatMap(module -> module.controls().stream()).toList();
         this.warnings = List.copyOf(warnings);
         this.close = close;
     }
@@ -54,6 +58,11 @@ final class Setup {
 
     List<Problem> warnings() {
         return warnings;
+    }
+
+    /// What its modules add to the control socket.
+    List<ControlAction> controls() {
+        return controls;
     }
 
     OptionalInt mostSessions() {

@@ -246,7 +246,17 @@ public final class MemoryPlace implements CacheProvider {
 
         @Override
         public State state() {
-            return State.UP;
+            synchronized (MemoryPlace.this) {
+                return closed ? State.CLOSED : State.UP;
+            }
+        }
+
+        @Override
+        public void destroy(Deadline deadline) {
+            synchronized (MemoryPlace.this) {
+                entries.clear();
+            }
+            close();
         }
 
         @Override

@@ -8,6 +8,9 @@ import io.sluice.acl.WrapClient;
 import io.sluice.acl.WrapTable.Hit;
 import io.sluice.acl.WrapTable.Ruling;
 import io.sluice.acl.WrapTables.Source;
+import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheSettings;
+import io.sluice.cache.CacheStore;
 import io.sluice.config.DirectiveSet;
 import io.sluice.module.CoreServices;
 import io.sluice.module.ServerEvent;
@@ -43,6 +46,12 @@ class KeyedTablesTest {
         @Override
         public List<String> set(String key) {
             return key.equals("deny") ? List.of("203.0.113.") : List.of();
+        }
+
+        @Override
+        public CacheStore store(String type, CacheSettings.Use use, String info, DirectiveSet server)
+                throws CacheException {
+            throw new CacheException(CacheException.Kind.UNSUPPORTED, "no other store is needed");
         }
 
         @Override

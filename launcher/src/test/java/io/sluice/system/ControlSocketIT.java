@@ -1,0 +1,317 @@
+package io.sluice.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.system.client.Ftpdctl;
+import io.sluice.system.client.RawClient;
+import io.sluice.system.peer.FtpServer;
+import io.sluice.system.peer.Proftpd;
+import io.sluice.system.process.Await;
+import io.sluice.system.process.Program;
+import io.sluice.system.process.Scene;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/// The control socket, its ACLs, and the sessions it ends, with the `ftpdctl` of ProFTPD.
+class ControlSocketIT {
+    private static final String ME = System.getProperty("user.name");
+
+    @RegisterExtension
+    final Scene scene = new Scene();
+
+    private FtpServer server;
+    private SluiceConfiguration configuration;
+    private Path socket;
+    private Ftpdctl ftpdctl;
+
+    @BeforeEach
+    void configure() {
+        server = Proftpd.start(scene);
+        configuration = SluiceConfiguration.reverse(scene, server);
+        socket = configuration.folder().resolve("proftpd.sock");
+        configuration
+                .with("ControlsSocket", socket.toString())
+                .with("ControlsSocketACL", "allow user " + ME)
+                .with("ControlsACLs", "all allow user " + ME)
+                .with("AdminControlsACLs", "all allow user " + ME);
+        ftpdctl = Ftpdctl.on(scene, socket);
+    }
+
+    /// Starts the gateway, and awaits that it has its socket too.
+    private SluiceProcess started(SluiceConfiguration with) {
+        var gateway = SluiceProcess.start(scene, with);
+        gateway.logs("STARTUP");
+        return gateway;
+    }
+
+    private RawClient loggedInFrom(String address, SluiceProcess gateway) throws IOException {
+        var client = scene.owns(RawClient.connectFrom(address, gateway.port()));
+        client.expects(220);
+        client.login(server.account());
+        return client;
+    }
+
+    private static void stays(RawClient client) throws IOException {
+        client.asks("PWD", 257);
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-03 CONF-CTL-08 ftpdctl is told which actions there are")
+    void helpAndList() {
+        started(configuration);
+
+        assertThat(ftpdctl.asks("help"))
+                .contains("help: describe all registered controls", "kick: disconnect a class, host, or user")
+                .isSorted();
+        assertThat(ftpdctl.asks("lsctrl")).contains("kick: enabled", "lsctrl: enabled");
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-06 CONF-CTL-08 an action can be taken away and comes back with a reload")
+    void actionsTakenAway() {
+        var gateway = started(configuration);
+
+        assertThat(ftpdctl.asks("nosuch")).containsExactly("unsupported action requested");
+        assertThat(ftpdctl.asks("rmctrl", "kick")).containsExactly("'kick' control disabled");
+        assertThat(ftpdctl.asks("kick", "user", "joe")).containsExactly("'kick' control disabled");
+        assertThat(ftpdctl.asks("insctrl", "kick")).containsExactly("'kick' control enabled");
+        assertThat(ftpdctl.asks("kick", "user", "joe")).containsExactly("user 'joe' not connected");
+
+        ftpdctl.asks("rmctrl", "all");
+        assertThat(ftpdctl.asks("lsctrl")).contains("kick: disabled", "lsctrl: enabled");
+        gateway.signal("HUP");
+        gateway.logs("configuration reloaded");
+        assertThat(ftpdctl.asks("lsctrl")).contains("kick: enabled");
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-12 the sessions of a user are ended, or as many of them as are wanted, the oldest first")
+    void kickUser() throws IOException {
+        var gateway = started(configuration);
+        var first = loggedInFrom("127.0.0.1", gateway);
+        var second = loggedInFrom("127.0.0.1", gateway);
+        var third = loggedInFrom("127.0.0.1", gateway);
+
+        assertThat(ftpdctl.asks("kick", "user", "-n", "1", "joe")).containsExactly("kicked user 'joe' (1 clients)");
+        first.expectsEnd();
+        stays(second);
+
+        assertThat(ftpdctl.asks("kick", "user", "bob", "joe"))
+                .containsExactly("user 'bob' not connected", "kicked user 'joe'");
+        second.expectsEnd();
+        third.expectsEnd();
+        Await.until("the backend is left", () -> gateway.connections(port -> port == server.port()) == 0);
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-12 the sessions of an address are ended, whoever they are")
+    void kickHost() throws IOException {
+        var gateway = started(configuration);
+        var loggedIn = loggedInFrom("127.0.0.2", gateway);
+        var stranger = scene.owns(RawClient.connectFrom("127.0.0.2", gateway.port()));
+        stranger.expects(220);
+        var other = loggedInFrom("127.0.0.3", gateway);
+
+        assertThat(ftpdctl.asks("kick", "host", "127.0.0.2", "192.0.2.1"))
+                .containsExactly("kicked host '127.0.0.2'", "host '192.0.2.1' not connected");
+
+        loggedIn.expectsEnd();
+        stranger.expectsEnd();
+        stays(other);
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-12 ACL-48 the sessions of a class are ended, which is the first that a client belongs to")
+    void kickClass() throws IOException {
+        var gateway = started(configuration.lines(
+                "<Class near>\nFrom 127.0.0.2\n</Class>\n<Class everybody>\nFrom 127.0.0.0/8\n</Class>"));
+        var near = loggedInFrom("127.0.0.2", gateway);
+        var far = loggedInFrom("127.0.0.3", gateway);
+
+        assertThat(ftpdctl.asks("kick", "class", "nobody")).containsExactly("class 'nobody' not connected");
+        assertThat(ftpdctl.asks("kick", "class", "everybody")).containsExactly("kicked class 'everybody'");
+        far.expectsEnd();
+        stays(near);
+
+        assertThat(ftpdctl.asks("kick", "class", "near")).containsExactly("kicked class 'near'");
+        near.expectsEnd();
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-12 what is wrong with a kick is said as by the reference")
+    void wrongKicks() {
+        var reference = reference();
+        started(configuration);
+
+        for (String words : new String[] {
+            "kick user",
+            "kick host",
+            "kick class",
+            "kick foo bar",
+            "kick user joe",
+            "kick user -n x joe",
+            "kick user -x joe",
+            "kick host 192.0.2.1",
+            "kick host no-such-host.invalid",
+            "kick class nobody",
+            "rmctrl",
+            "rmctrl nosuch",
+            "rmctrl lsctrl",
+            "insctrl kick",
+            "lsctrl all",
+            "help me",
+            "nosuch"
+        }) {
+            assertThat(ftpdctl.asks(words.split(" "))).as(words).isEqualTo(reference.asks(words.split(" ")));
+        }
+    }
+
+    /// `ftpdctl` for a ProFTPD with its control socket.
+    private Ftpdctl reference() {
+        var folder = scene.folder("reference");
+        var there = folder.resolve("proftpd.sock");
+        Proftpd.start(scene, """
+                LoadModule mod_ctrls_admin.c
+                ControlsEngine on
+                ControlsSocket %1$s
+                ControlsInterval 1
+                ControlsSocketACL allow user %2$s
+                ControlsACLs all allow user %2$s
+                AdminControlsACLs all allow user %2$s
+                """.formatted(there, ME));
+        return Ftpdctl.on(scene, there);
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-04 users and groups have what the ACLs give them, and nothing beyond")
+    void accessIsDenied() {
+        Program.needsRoot("another user's ftpdctl");
+        configuration
+                .with("ControlsSocketACL", "allow user root,nobody,daemon")
+                .with("ControlsACLs", "lsctrl allow group daemon")
+                .with("AdminControlsACLs", "kick deny user root,daemon");
+        var gateway = started(configuration);
+
+        assertThat(ftpdctl.asks("lsctrl")).containsExactly("access denied");
+        assertThat(ftpdctl.asks("help")).containsExactly("access denied");
+        assertThat(ftpdctl.asks("kick", "user", "joe")).containsExactly("access denied");
+        assertThat(ftpdctl.runsAs("daemon", "daemon", "lsctrl").lines()).contains("kick: enabled");
+        assertThat(ftpdctl.runsAs("daemon", "daemon", "kick", "user", "joe").lines())
+                .containsExactly("access denied");
+        assertThat(ftpdctl.runsAs("nobody", "nogroup", "kick", "user", "joe").lines())
+                .containsExactly("user 'joe' not connected");
+        assertThat(ftpdctl.runsAs("bin", "bin", "kick", "user", "joe").lines()).containsExactly("access denied");
+        gateway.logs("control by bin/bin: 'kick user joe': ACCESS_DENIED: access denied");
+        gateway.logs("control by nobody/nogroup: 'kick user joe': SUBJECT_NOT_FOUND: user 'joe' not connected");
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-04 where no ACL says more, nobody may do anything")
+    void nobodyByDefault() {
+        configuration.without("ControlsSocketACL").without("ControlsACLs").without("AdminControlsACLs");
+        started(configuration);
+
+        assertThat(ftpdctl.asks("help")).containsExactly("access denied");
+        assertThat(ftpdctl.asks("kick", "user", "joe")).containsExactly("access denied");
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-07 ftpdctl says when nobody listens, or the socket is not named from the root")
+    void nobodyListens() {
+        var gateway = started(configuration.with("ControlsEngine", "off"));
+
+        assertThat(ftpdctl.runs("help"))
+                .isEqualTo(new Ftpdctl.Said(
+                        1, List.of("error contacting server using '" + socket + "': No such file or directory")));
+        assertThat(Ftpdctl.on(scene, "proftpd.sock").runs("help").lines())
+                .containsExactly("alternate socket path must be an absolute path");
+        assertThat(gateway.process().alive()).isTrue();
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-03 the socket is there for all, and gone when the gateway has ended")
+    void theSocketItself() throws IOException {
+        var gateway = started(configuration);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                .isEqualTo("rwxrwxrwx");
+        gateway.terminates();
+        assertThat(socket).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-03 a socket left over is replaced, that of a living server is not, nor is a file")
+    void leftOver() throws IOException {
+        try (var dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dead.bind(UnixDomainSocketAddress.of(socket));
+        }
+        var gateway = started(configuration);
+        assertThat(ftpdctl.asks("lsctrl")).contains("kick: enabled");
+
+        var second = SluiceConfiguration.reverse(scene, server)
+                .with("ControlsSocket", socket.toString())
+                .with("ControlsSocketACL", "allow user *");
+        var other = SluiceProcess.start(scene, second);
+        other.logs("ControlsSocket: unable to listen on '" + socket + "': another server listens there");
+        assertThat(ftpdctl.asks("lsctrl")).contains("kick: enabled");
+        other.terminates();
+        assertThat(ftpdctl.asks("lsctrl")).contains("kick: enabled");
+
+        var file = Files.writeString(configuration.folder().resolve("precious"), "precious");
+        configuration.with("ControlsSocket", file.toString()).write();
+        gateway.signal("HUP");
+        gateway.logs("ControlsSocket: unable to listen on '" + file + "': is no socket");
+        gateway.terminates();
+        assertThat(file).hasContent("precious");
+        assertThat(Files.exists(socket, LinkOption.NOFOLLOW_LINKS)).isFalse();
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-01 a request that is too long, or does not come, costs its client the connection")
+    void clientsThatAreNone() throws IOException {
+        started(configuration);
+        try (var large = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+                var silent = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            large.write(ByteBuffer.allocate(12)
+                    .order(ByteOrder.nativeOrder())
+                    .putInt(0)
+                    .putInt(1)
+                    .putInt(5000)
+                    .flip());
+
+            assertThat(large.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+            assertThat(ftpdctl.asks("lsctrl")).contains("kick: enabled");
+            assertThat(silent.read(ByteBuffer.allocate(1))).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    @DisplayName("CONF-CTL-03 what was asked for, and by whom, is in ControlsLog")
+    void log() {
+        var log = scene.folder("logs").resolve("controls.log");
+        started(configuration.with("ControlsLog", log.toString()));
+
+        ftpdctl.asks("kick", "user", "joe");
+
+        Await.until(
+                "the log tells",
+                () -> Files.exists(log)
+                        && Files.readString(log)
+                                .matches("(?s).* mod_ctrls/.*control by " + ME
+                                        + "/.*: 'kick user joe': SUBJECT_NOT_FOUND: user 'joe' not connected\n"));
+    }
+}

@@ -1,0 +1,148 @@
+package io.sluice.admin;
+
+import io.sluice.config.DirectiveSet;
+import io.sluice.config.Setting;
+import io.sluice.module.AccessList;
+import io.sluice.module.ControlAction;
+import io.sluice.module.ControlReply;
+import io.sluice.module.ControlReply.Status;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+/// The actions of the control socket under one configuration: who may ask for which, and which are switched off for
+/// now. Those that speak of the table itself (`help`, `lsctrl`, `insctrl`, `rmctrl`) are here.
+final class ActionTable {
+    private static final String LIST = "lsctrl";
+    private static final String ALL = "all";
+
+    private final DirectiveSet directives;
+    private final SortedMap<String, ControlAction> actions = new TreeMap<>();
+    private final Set<String> disabled = ConcurrentHashMap.newKeySet();
+
+    /// @param others in the order of their precedence; of two with one name the first counts
+    ActionTable(DirectiveSet directives, Stream<ControlAction> others) {
+        this.directives = directives;
+        add(own("help", "describe all registered controls", this::help));
+        add(own(LIST, "list all registered controls", this::list));
+        add(own("insctrl", "enable a disabled control", this::enable));
+        add(own("rmctrl", "disable a registered control", this::disable));
+        others.forEach(this::add);
+    }
+
+    private static ControlAction own(String name, String description, ControlAction.Handler handler) {
+        return new ControlAction(name, description, ControlsDirectives.ACLS, handler);
+    }
+
+    private void add(ControlAction action) {
+        actions.putIfAbsent(action.name(), action);
+    }
+
+    /// Does what a client asks for, if it may.
+    ControlReply answer(Peer peer, List<String> words) {
+        if (!peer.isAdmittedBy(values(directives.settings(ControlsDirectives.SOCKET_ACL)))) {
+            return accessDenied();
+        }
+        if (words.isEmpty()) {
+            return ControlReply.of(Status.ERROR, "blocked connection");
+        }
+        var name = words.getFirst();
+        var action = Optional.ofNullable(actions.get(name));
+        if (action.isEmpty()) {
+            return ControlReply.of(Status.UNSUPPORTED_OPERATION, "unsupported action requested");
+        }
+        if (!peer.isAdmittedBy(lists(action.get()))) {
+            return accessDenied();
+        }
+        if (disabled.contains(name)) {
+            return ControlReply.of(Status.OPERATION_DENIED, "'" + name + "' control disabled");
+        }
+        return action.get().handler().handle(words.subList(1, words.size()));
+    }
+
+    static ControlReply accessDenied() {
+        return ControlReply.of(Status.ACCESS_DENIED, "access denied");
+    }
+
+    private List<AccessList> lists(ControlAction action) {
+        return values(directives.settings(action.acl())).stream()
+                .filter(acl -> acl.actions().contains(action.name()))
+                .map(acl -> acl.list())
+                .toList();
+    }
+
+    private static <T> List<T> values(List<Setting<T>> settings) {
+        return settings.stream().map(Setting::value).toList();
+    }
+
+    private ControlReply help(List<String> words) {
+        return words.isEmpty()
+                ? lines(actions.values().stream()
+                        .map(action -> action.name() + ": " + action.description())
+                        .toList())
+                : wrongNumber();
+    }
+
+    private ControlReply list(List<String> words) {
+        return words.isEmpty()
+                ? lines(actions.keySet().stream()
+                        .map(name -> name + ": " + (disabled.contains(name) ? "disabled" : "enabled"))
+                        .toList())
+                : wrongNumber();
+    }
+
+    private ControlReply enable(List<String> words) {
+        return change(
+                words,
+                name -> {
+                    disabled.remove(name);
+                    return ControlReply.ok("'" + name + "' control enabled");
+                },
+                List.of("all controls enabled"));
+    }
+
+    private ControlReply disable(List<String> words) {
+        return change(
+                words,
+                name -> {
+                    if (name.equals(LIST)) {
+                        return ControlReply.of(Status.OPERATION_DENIED, "'" + name + "' control cannot be removed");
+                    }
+                    disabled.add(name);
+                    return ControlReply.ok("'" + name + "' control disabled");
+                },
+                List.of("all controls disabled", "restart the daemon to re-enable controls"));
+    }
+
+    @FunctionalInterface
+    private interface Change {
+        ControlReply of(String name);
+    }
+
+    /// `action|all [module]`. An action has one module, which need not be said.
+    private ControlReply change(List<String> words, Change change, List<String> whenAll) {
+        if (words.isEmpty() || words.size() > 2) {
+            return wrongNumber();
+        }
+        var name = words.getFirst();
+        if (name.equals(ALL)) {
+            actions.keySet().forEach(change::of);
+            return lines(whenAll);
+        }
+        return actions.containsKey(name)
+                ? change.of(name)
+                : ControlReply.of(Status.SUBJECT_NOT_FOUND, "no such control: '" + name + "'");
+    }
+
+    private static ControlReply lines(List<String> lines) {
+        return new ControlReply(Status.OK, lines);
+    }
+
+    private static ControlReply wrongNumber() {
+        return ControlReply.wrongParameters("wrong number of parameters");
+    }
+}

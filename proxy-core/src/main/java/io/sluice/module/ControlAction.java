@@ -1,0 +1,25 @@
+package io.sluice.module;
+
+import io.sluice.config.Directive;
+import java.util.List;
+
+/// Something that can be asked for through the control socket (`ftpdctl ban info`), by those whom its ACL directive
+/// admits.
+///
+/// @param name the first word: lower case, without blanks, of no other action
+/// @param description what `ftpdctl help` says of it, a few words
+/// @param acl the directive by which it is permitted ([ControlAcl#directive]); one of the module's own directives. An
+///     action of which none of its lines speaks is refused to everybody
+public record ControlAction(String name, String description, Directive<ControlAcl> acl, Handler handler) {
+
+    /// Does what is asked for. Called on a thread that may wait, for several clients at once; the module is not closed
+    /// meanwhile.
+    @FunctionalInterface
+    public interface Handler {
+
+        /// Called for each request.
+        ///
+        /// @param words what stands behind the name of the action
+        ControlReply handle(List<String> words);
+    }
+}

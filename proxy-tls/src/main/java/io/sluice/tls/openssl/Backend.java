@@ -1,0 +1,16 @@
+package io.sluice.tls.openssl;
+
+import java.util.Optional;
+
+/// The server that a client engine is to talk to.
+///
+/// @param host its name or address: a name is sent as SNI
+/// @param nameChecked whether its certificate must be for this host, in addition to what the trust manager says
+/// @param resumptionKey what the connections that may resume each other's TLS sessions have in common, such as the
+///     control connection and its data connections; without one nothing is resumed nor kept
+public record Backend(String host, boolean nameChecked, Optional<Object> resumptionKey) {
+
+    boolean isAddress() {
+        return host.indexOf(':') >= 0 || host.matches("[0-9]+(\\.[0-9]+){3}");
+    }
+}

@@ -1,0 +1,710 @@
+package io.sluice.tls.openssl;
+
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
+import java.nio.ReadOnlyBufferException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
+import javax.net.ssl.SSLEngineResult.Status;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/// One connection of OpenSSL as an `SSLEngine`, made by an [OpenSslContext].
+///
+/// **Records.** [#unwrap(ByteBuffer, ByteBuffer)] takes one record, and only where its plain bytes certainly fit;
+/// [#wrap(ByteBuffer, ByteBuffer)] makes as many as the destination has room for. Handshake messages and alerts are
+/// given out in pieces of any size. Direct buffers are read and written where they are, other ones through 16 KiB of
+/// memory that engines share. There are no delegated tasks: a step of a handshake is done by the call that needs it,
+/// and so are the questions to Java (trust managers, stores of TLS sessions, stapling), which hold the thread's
+/// carrier.
+///
+/// **Threads.** Calls from several threads wait for each other.
+///
+/// **End.** Closing one direction leaves the other alone, in all versions: `close_notify` of the peer ends reading, and
+/// [#closeOutbound()] writing. A failure ends both, after the alert that wrap gives out. Once both are over, memory
+/// outside the heap is given back; [#close()] does it at once, and the garbage collector if nobody does. The TLS
+/// session stays readable.
+public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
+    private static final int SSL_KEY_UPDATE_NOT_REQUESTED = 0;
+    private static final int SSL_KEY_UPDATE_REQUESTED = 1;
+
+    /// What the JDK takes for the bytes that one key may encrypt.
+    private static final long BYTES_UNDER_ONE_KEY = 1L << 37;
+
+    /// No suite takes less of a record than this for what it adds.
+    private static final int LEAST_TAG = 8;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final OpenSslContext context;
+    private final Optional<SessionMark> control;
+    private final Optional<Backend> backend;
+    private final byte[] ownMark = TicketUpcalls.random();
+    private final Connection connection;
+    private final Cleaner.Cleanable memory;
+
+    private OpenSslContext serving;
+    private Phase phase = Phase.NEW;
+    private Outbound outbound = Outbound.OPEN;
+    private boolean inboundDone;
+    private boolean released;
+    private boolean nameChecked;
+    private ClientCertificate asked = ClientCertificate.NOT_ASKED;
+    private long sentUnderKey;
+    private Optional<Throwable> failureInside = Optional.empty();
+    private OpenSslSession session = OpenSslSession.none(this);
+
+    /// How far the handshake is. In LAST_FLIGHT it is over, but for what is still to be sent.
+    private enum Phase {
+        NEW,
+        HANDSHAKE,
+        LAST_FLIGHT,
+        OPEN
+    }
+
+    /// In CLOSING, what is pending is the last.
+    private enum Outbound {
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    OpenSslEngine(OpenSslContext context, Optional<SessionMark> control, Optional<Backend> backend) {
+        super(backend.map(Backend::host).orElse(""), -1);
+        this.context = context;
+        this.control = control;
+        this.backend = backend;
+        serving = context;
+        nameChecked = backend.filter(Backend::nameChecked).isPresent();
+        connection = Connection.open(context);
+        memory = ContextHandle.CLEANER.register(this, connection.release());
+        Upcalls.register(connection.ssl(), this);
+    }
+
+    @Override
+    public SSLEngineResult wrap(ByteBuffer[] sources, int offset, int length, ByteBuffer target) throws SSLException {
+        var part = part(sources, offset, length);
+        if (target.isReadOnly()) {
+            throw new ReadOnlyBufferException();
+        }
+        lock.lock();
+        try {
+            return wrapped(part, target);
+        } finally {
+            Reference.reachabilityFence(this);
+            lock.unlock();
+        }
+    }
+
+    private SSLEngineResult wrapped(ByteBuffer[] sources, ByteBuffer target) throws SSLException {
+        if (outbound == Outbound.CLOSED) {
+            return new SSLEngineResult(Status.CLOSED, status(), 0, 0);
+        }
+        begin();
+        if (connection.pending() > 0 || outbound == Outbound.CLOSING) {
+            return flushed(target);
+        }
+        if (phase != Phase.OPEN) {
+            return new SSLEngineResult(Status.OK, status(), 0, 0);
+        }
+        long available = Arrays.stream(sources).mapToLong(ByteBuffer::remaining).sum();
+        if (available == 0) {
+            return new SSLEngineResult(Status.OK, status(), 0, 0);
+        }
+        int most = most(available, target.remaining());
+        if (most == 0) {
+            return new SSLEngineResult(Status.BUFFER_OVERFLOW, status(), 0, 0);
+        }
+        changeKey(most);
+        int consumed = connection.write(sources, most);
+        if (consumed < 0) {
+            throw failed();
+        }
+        int produced = connection.give(target);
+        return new SSLEngineResult(Status.OK, status(), consumed, produced);
+    }
+
+    /// How many plain bytes can be encrypted into that much room: whole records, or all there are.
+    private static int most(long available, int room) {
+        long records = room / TlsRecord.MADE;
+        if (records == 0) {
+            return available + TlsRecord.OVERHEAD <= room ? (int) available : 0;
+        }
+        return (int) Math.min(available, records * TlsRecord.PLAIN);
+    }
+
+    private void changeKey(int more) {
+        sentUnderKey += more;
+        if (sentUnderKey > BYTES_UNDER_ONE_KEY && session.isOf(Protocol.TLS_1_3)) {
+            sentUnderKey = 0;
+            Ssl.KEY_UPDATE.i(connection.ssl(), SSL_KEY_UPDATE_NOT_REQUESTED);
+        }
+    }
+
+    private SSLEngineResult flushed(ByteBuffer target) {
+        int produced = connection.give(target);
+        if (connection.pending() > 0) {
+            var result = produced == 0 ? Status.BUFFER_OVERFLOW : Status.OK;
+            return new SSLEngineResult(result, HandshakeStatus.NEED_WRAP, 0, produced);
+        }
+        if (outbound == Outbound.CLOSING) {
+            outbound = Outbound.CLOSED;
+            releaseIfOver();
+            return new SSLEngineResult(Status.CLOSED, status(), 0, produced);
+        }
+        if (phase == Phase.LAST_FLIGHT) {
+            phase = Phase.OPEN;
+            return new SSLEngineResult(Status.OK, HandshakeStatus.FINISHED, 0, produced);
+        }
+        return new SSLEngineResult(Status.OK, status(), 0, produced);
+    }
+
+    @Override
+    public SSLEngineResult unwrap(ByteBuffer source, ByteBuffer[] targets, int offset, int length) throws SSLException {
+        var part = part(targets, offset, length);
+        for (var target : part) {
+            if (target.isReadOnly()) {
+                throw new ReadOnlyBufferException();
+            }
+        }
+        lock.lock();
+        try {
+            return unwrapped(source, part);
+        } finally {
+            Reference.reachabilityFence(this);
+            lock.unlock();
+        }
+    }
+
+    private SSLEngineResult unwrapped(ByteBuffer source, ByteBuffer[] targets) throws SSLException {
+        if (inboundDone) {
+            return new SSLEngineResult(Status.CLOSED, status(), 0, 0);
+        }
+        begin();
+        if (phase != Phase.OPEN && status() == HandshakeStatus.NEED_WRAP) {
+            return new SSLEngineResult(Status.OK, HandshakeStatus.NEED_WRAP, 0, 0);
+        }
+        if (source.remaining() < TlsRecord.HEADER || source.remaining() < TlsRecord.length(source)) {
+            return new SSLEngineResult(Status.BUFFER_UNDERFLOW, status(), 0, 0);
+        }
+        int length = TlsRecord.length(source);
+        int type = TlsRecord.type(source);
+        if (phase != Phase.OPEN) {
+            connection.feed(source, length);
+            return shaken(length);
+        }
+        if (type == TlsRecord.APPLICATION_DATA && room(targets) < mostPlain(length)) {
+            return new SSLEngineResult(Status.BUFFER_OVERFLOW, status(), 0, 0);
+        }
+        connection.feed(source, length);
+        return read(targets, length, type);
+    }
+
+    private static long room(ByteBuffer[] targets) {
+        return Arrays.stream(targets).mapToLong(ByteBuffer::remaining).sum();
+    }
+
+    private static int mostPlain(int length) {
+        return Math.min(length - TlsRecord.HEADER - LEAST_TAG, TlsRecord.PLAIN);
+    }
+
+    /// Goes on with the handshake after a record.
+    private SSLEngineResult shaken(int consumed) throws SSLException {
+        boolean over = advance();
+        if (inboundDone) {
+            return new SSLEngineResult(Status.CLOSED, status(), consumed, 0);
+        }
+        if (over && connection.pending() == 0) {
+            phase = Phase.OPEN;
+            return new SSLEngineResult(Status.OK, HandshakeStatus.FINISHED, consumed, 0);
+        }
+        return new SSLEngineResult(Status.OK, status(), consumed, 0);
+    }
+
+    private SSLEngineResult read(ByteBuffer[] targets, int consumed, int type) throws SSLException {
+        int produced = 0;
+        int count;
+        do {
+            count = connection.read(targets);
+            produced += Math.max(count, 0);
+        } while (count > 0 && connection.hasMore());
+        if (count == Connection.FAILED) {
+            throw failed();
+        }
+        if (count == Connection.END) {
+            inboundDone = true;
+            var result = new SSLEngineResult(Status.CLOSED, status(), consumed, produced);
+            releaseIfOver();
+            return result;
+        }
+        if (type == TlsRecord.HANDSHAKE) {
+            checkRenegotiation();
+        }
+        return new SSLEngineResult(Status.OK, status(), consumed, produced);
+    }
+
+    /// A handshake message in the clear type of TLS 1.2 and older is the start of a renegotiation, or a part of it.
+    private void checkRenegotiation() throws SSLException {
+        if (!getUseClientMode() && !context.hooks().renegotiation) {
+            end();
+            throw new SSLException("client-initiated session renegotiation detected, aborting connection");
+        }
+        session = OpenSslSession.of(this);
+    }
+
+    /// Takes the next step of the handshake; says whether it is over.
+    private boolean advance() throws SSLException {
+        int result = connection.handshake();
+        switch (result) {
+            case Connection.MORE -> {}
+            case Connection.END -> inboundDone = true;
+            case Connection.FAILED -> throw failed();
+            default -> {
+                phase = Phase.LAST_FLIGHT;
+                session = OpenSslSession.of(this);
+                keepRenewed();
+            }
+        }
+        return result > 0;
+    }
+
+    /// Up to TLS 1.2, OpenSSL does not tell of a ticket that a client is given when it resumes.
+    private void keepRenewed() {
+        if (getUseClientMode() && session.isResumed() && !session.isOf(Protocol.TLS_1_3)) {
+            SessionUpcalls.added(connection.ssl(), Ssl.GET_SESSION.p(connection.ssl()));
+        }
+    }
+
+    private SSLException failed() {
+        var reason = Errors.take();
+        var inside = failureInside.map(Throwable::getMessage).map(why -> reason + " (" + why + ")");
+        var failure = phase == Phase.HANDSHAKE
+                ? new SSLHandshakeException(inside.orElse(reason))
+                : new SSLException(inside.orElse(reason));
+        failureInside.ifPresent(failure::initCause);
+        end();
+        return failure;
+    }
+
+    /// Nothing more comes in, and nothing goes out but what is pending: an alert, most often.
+    private void end() {
+        inboundDone = true;
+        if (outbound == Outbound.OPEN) {
+            outbound = connection.pending() > 0 ? Outbound.CLOSING : Outbound.CLOSED;
+        }
+        releaseIfOver();
+    }
+
+    @Override
+    public void beginHandshake() throws SSLException {
+        lock.lock();
+        try {
+            if (phase == Phase.OPEN) {
+                updateKeys();
+            } else {
+                begin();
+            }
+        } finally {
+            Reference.reachabilityFence(this);
+            lock.unlock();
+        }
+    }
+
+    private void begin() throws SSLException {
+        if (phase != Phase.NEW) {
+            return;
+        }
+        phase = Phase.HANDSHAKE;
+        if (backend.isEmpty()) {
+            control.ifPresent(_ -> Ssl.SET_NUM_TICKETS.i(connection.ssl(), 0L));
+            connection.accept();
+        } else {
+            var server = backend.get();
+            if (!server.isAddress()) {
+                connection.sendName(server.host());
+            }
+            if (nameChecked) {
+                connection.ask(ClientCertificate.NEEDED);
+            }
+            server.resumptionKey().flatMap(context.clientSessions()::take).ifPresent(connection::resume);
+            connection.connect();
+        }
+        if (advance()) {
+            throw new IllegalStateException("a handshake without a peer");
+        }
+    }
+
+    /// Changes the keys of both directions, in TLS 1.3 (RFC 8446 §4.6.3); what is to be sent is given out by wrap.
+    ///
+    /// @throws SSLException in older versions, which would have to renegotiate
+    public void updateKeys() throws SSLException {
+        lock.lock();
+        try {
+            if (phase != Phase.OPEN || outbound != Outbound.OPEN || !session.isOf(Protocol.TLS_1_3)) {
+                throw new SSLException("keys are updated in open connections of TLS 1.3");
+            }
+            Errors.clear();
+            if (Ssl.KEY_UPDATE.i(connection.ssl(), SSL_KEY_UPDATE_REQUESTED) != 1 || connection.handshake() < 0) {
+                throw failed();
+            }
+            sentUnderKey = 0;
+        } finally {
+            Reference.reachabilityFence(this);
+            lock.unlock();
+        }
+    }
+
+    /// Gives the client a further ticket, in TLS 1.3; it is given out by wrap.
+    ///
+    /// @throws SSLException in older versions
+    public void sendTicket() throws SSLException {
+        lock.lock();
+        try {
+            if (phase != Phase.OPEN || outbound != Outbound.OPEN || !session.isOf(Protocol.TLS_1_3)) {
+                throw new SSLException("tickets are sent in open connections of TLS 1.3");
+            }
+            Errors.clear();
+            if (Ssl.NEW_SESSION_TICKET.i(connection.ssl()) != 1 || connection.handshake() < 0) {
+                throw failed();
+            }
+        } finally {
+            Reference.reachabilityFence(this);
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public HandshakeStatus getHandshakeStatus() {
+        lock.lock();
+        try {
+            return status();
+        } finally {
+            Reference.reachabilityFence(this);
+            lock.unlock();
+        }
+    }
+
+    private HandshakeStatus status() {
+        if (released || phase == Phase.NEW || outbound == Outbound.CLOSED) {
+            return HandshakeStatus.NOT_HANDSHAKING;
+        }
+        if (outbound == Outbound.CLOSING || connection.pending() > 0) {
+            return HandshakeStatus.NEED_WRAP;
+        }
+        return phase == Phase.HANDSHAKE ? HandshakeStatus.NEED_UNWRAP : HandshakeStatus.NOT_HANDSHAKING;
+    }
+
+    @Override
+    public void closeOutbound() {
+        lock.lock();
+        try {
+            if (outbound != Outbound.OPEN) {
+                return;
+            }
+            if (phase == Phase.LAST_FLIGHT || phase == Phase.OPEN) {
+                connection.closeOutbound();
+            }
+            outbound = connection.pending() > 0 ? Outbound.CLOSING : Outbound.CLOSED;
+            releaseIfOver();
+        } finally {
+            Reference.reachabilityFence(this);
+            lock.unlock();
+        }
+    }
+
+    /// Says that nothing more comes from the peer.
+    ///
+    /// @throws SSLException if it has not sent its `close_notify`
+    @Override
+    public void closeInbound() throws SSLException {
+        lock.lock();
+        try {
+            if (inboundDone) {
+                return;
+            }
+            inboundDone = true;
+            releaseIfOver();
+            if (phase != Phase.NEW) {
+                throw new SSLException("closing inbound before receiving peer's close_notify");
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isInboundDone() {
+        lock.lock();
+        try {
+            return inboundDone;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isOutboundDone() {
+        lock.lock();
+        try {
+            return outbound == Outbound.CLOSED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Ends both directions at once, and gives memory back. What is pending is lost.
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            inboundDone = true;
+            outbound = Outbound.CLOSED;
+            releaseIfOver();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void releaseIfOver() {
+        if (inboundDone && outbound == Outbound.CLOSED && !released) {
+            released = true;
+            memory.clean();
+        }
+    }
+
+    /// Whether, and how, this data connection has resumed the TLS session of a control connection.
+    public Resumption resumptionOf(SessionMark mark) {
+        if (!session.isResumed()) {
+            return Resumption.NONE;
+        }
+        return session.mark().isOf(mark) ? Resumption.OF_CONTROL : Resumption.OF_ANOTHER;
+    }
+
+    /// The mark of this control connection, once the handshake is over. Where a ticket of TLS 1.2 was resumed, which
+    /// the client goes on to use, it is the one of that ticket.
+    public SessionMark mark() {
+        var resumed = session.mark();
+        boolean adopted = session.isResumed()
+                && !session.isOf(Protocol.TLS_1_3)
+                && !resumed.ticket().isEmpty();
+        return adopted ? resumed : new SessionMark(resumed.id(), HexFormat.of().formatHex(ownMark));
+    }
+
+    /// The OCSP response that the server has stapled, on a client that has asked for one, once the handshake is over.
+    public Optional<byte[]> stapledResponse() {
+        return session.stapledResponse();
+    }
+
+    /// The TLS session; before the handshake is over, one that says so.
+    @Override
+    public OpenSslSession getSession() {
+        return session;
+    }
+
+    @Override
+    public @Nullable SSLSession getHandshakeSession() {
+        return null;
+    }
+
+    @Override
+    public @Nullable String getApplicationProtocol() {
+        return phase == Phase.NEW || phase == Phase.HANDSHAKE ? null : session.applicationProtocol();
+    }
+
+    @Override
+    public @Nullable Runnable getDelegatedTask() {
+        return null;
+    }
+
+    /// Names for SNI and the check of the name of the server, and application protocols, of a client; whether clients
+    /// are asked for a certificate, of a server. The rest is that of the context.
+    @Override
+    public void setSSLParameters(SSLParameters parameters) {
+        super.setSSLParameters(parameters);
+        lock.lock();
+        try {
+            if (parameters.getServerNames() != null) {
+                parameters.getServerNames().stream()
+                        .filter(SNIHostName.class::isInstance)
+                        .forEach(name -> connection.sendName(((SNIHostName) name).getAsciiName()));
+            }
+            if (parameters.getEndpointIdentificationAlgorithm() != null && backend.isPresent()) {
+                nameChecked = true;
+            }
+            if (parameters.getApplicationProtocols().length > 0 && backend.isPresent()) {
+                connection.offer(List.of(parameters.getApplicationProtocols()));
+            }
+        } finally {
+            Reference.reachabilityFence(this);
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean getUseClientMode() {
+        return backend.isPresent();
+    }
+
+    /// The context says which it is.
+    @Override
+    public void setUseClientMode(boolean mode) {
+        if (mode != getUseClientMode()) {
+            throw new IllegalArgumentException("the context is for the other end");
+        }
+    }
+
+    @Override
+    public void setNeedClientAuth(boolean need) {
+        ask(need ? ClientCertificate.NEEDED : ClientCertificate.NOT_ASKED);
+    }
+
+    @Override
+    public void setWantClientAuth(boolean want) {
+        ask(want ? ClientCertificate.WANTED : ClientCertificate.NOT_ASKED);
+    }
+
+    private void ask(ClientCertificate asked) {
+        lock.lock();
+        try {
+            this.asked = asked;
+            if (!getUseClientMode() && !released) {
+                connection.ask(asked);
+            }
+        } finally {
+            Reference.reachabilityFence(this);
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean getNeedClientAuth() {
+        return asked == ClientCertificate.NEEDED;
+    }
+
+    @Override
+    public boolean getWantClientAuth() {
+        return asked == ClientCertificate.WANTED;
+    }
+
+    @Override
+    public String[] getSupportedCipherSuites() {
+        return new String[0];
+    }
+
+    @Override
+    public String[] getEnabledCipherSuites() {
+        return new String[0];
+    }
+
+    /// Not here.
+    @Override
+    public void setEnabledCipherSuites(String[] suites) {
+        throw new UnsupportedOperationException("the context has the cipher suites");
+    }
+
+    @Override
+    public String[] getSupportedProtocols() {
+        return Arrays.stream(Protocol.values()).map(Protocol::toString).toArray(String[]::new);
+    }
+
+    @Override
+    public String[] getEnabledProtocols() {
+        return new String[0];
+    }
+
+    /// Not here.
+    @Override
+    public void setEnabledProtocols(String[] protocols) {
+        throw new UnsupportedOperationException("the context has the protocols");
+    }
+
+    /// The context says it: sessions are always made.
+    @Override
+    public void setEnableSessionCreation(boolean flag) {
+        if (!flag) {
+            throw new UnsupportedOperationException("sessions are always made");
+        }
+    }
+
+    @Override
+    public boolean getEnableSessionCreation() {
+        return true;
+    }
+
+    OpenSslContext context() {
+        return context;
+    }
+
+    /// The context that a name has led to, or the first.
+    OpenSslContext serving() {
+        return serving;
+    }
+
+    void takeOver(OpenSslContext context) {
+        serving = context;
+        context.takeOver(connection.ssl());
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Optional<Backend> nameToCheck() {
+        return nameChecked ? backend : Optional.empty();
+    }
+
+    /// What went wrong in Java while OpenSSL was calling; the first of it becomes the cause of the failure.
+    void failedInside(Throwable failure) {
+        failureInside = failureInside.or(() -> Optional.of(failure));
+    }
+
+    /// Whether the TLS session may be resumed by others later.
+    boolean keepsSessions() {
+        return backend.map(server -> server.resumptionKey().isPresent()).orElse(control.isEmpty());
+    }
+
+    /// Keeps a TLS session that the server has given to this client.
+    void keep(byte[] session) {
+        backend.flatMap(Backend::resumptionKey)
+                .ifPresent(key -> context.clientSessions().keep(key, session));
+    }
+
+    /// The mark for tickets that are made now; none where the one that is in the resumed ticket stays.
+    Optional<byte[]> markOfNewTickets() {
+        boolean renewed = Ssl.SESSION_REUSED.i(connection.ssl()) == 1
+                && Ssl.VERSION.i(connection.ssl()) < Protocol.TLS_1_3.number();
+        return renewed
+                ? Optional.empty()
+                : Optional.of(control.map(mark -> HexFormat.of().parseHex(mark.ticket()))
+                        .orElse(ownMark));
+    }
+
+    /// Has nobody resume this TLS session again.
+    void forgetSession() {
+        lock.lock();
+        try {
+            if (!released) {
+                Ssl.CTX_REMOVE_SESSION.i(context.pointer(), Ssl.GET_SESSION.p(connection.ssl()));
+            }
+        } finally {
+            Reference.reachabilityFence(this);
+            lock.unlock();
+        }
+    }
+
+    private static ByteBuffer[] part(ByteBuffer[] buffers, int offset, int length) {
+        Objects.checkFromIndexSize(offset, length, buffers.length);
+        return offset == 0 && length == buffers.length ? buffers : Arrays.copyOfRange(buffers, offset, offset + length);
+    }
+}

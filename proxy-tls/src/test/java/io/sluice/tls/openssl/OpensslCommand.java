@@ -1,0 +1,114 @@
+package io.sluice.tls.openssl;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// The program `openssl` of this machine, running.
+final class OpensslCommand implements AutoCloseable {
+    private static final int SECONDS = 20;
+    private static final int KILLED = 137;
+
+    private final Process process;
+    private final BufferedReader output;
+
+    private OpensslCommand(List<String> command) throws IOException {
+        process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        killLater();
+    }
+
+    /// Has it not hold a test up for ever.
+    private void killLater() {
+        Thread.ofVirtual().start(() -> {
+            try {
+                if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                    process.destroyForcibly();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    static void assume() {
+        if (Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+                .noneMatch(folder -> Files.isExecutable(Path.of(folder, "openssl")))) {
+            if ("required".equals(System.getProperty("sluice.peers"))) {
+                fail("sluice.peers=required, and there is no openssl");
+            }
+            System.err.println("left out: there is no openssl");
+            abort("there is no openssl");
+        }
+    }
+
+    static OpensslCommand start(String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of("openssl"));
+        command.addAll(List.of(arguments));
+        return new OpensslCommand(command);
+    }
+
+    /// A client that sends a line, waits for it to come back, and closes. What it says is returned; what comes back may
+    /// stand in the middle of that.
+    static String client(int port, String... options) throws IOException, InterruptedException {
+        var arguments = new ArrayList<>(List.of("s_client", "-connect", "127.0.0.1:" + port));
+        arguments.addAll(List.of(options));
+        try (var client = start(arguments.toArray(String[]::new))) {
+            client.say("there and back");
+            var said = new StringBuilder();
+            for (var line = client.line(); line != null; line = client.line()) {
+                said.append(line).append('\n');
+                if (line.endsWith("there and back")) {
+                    client.process.getOutputStream().close();
+                }
+            }
+            if (client.process.waitFor() == KILLED) {
+                throw new IOException("it did not end: " + said);
+            }
+            return said.toString();
+        }
+    }
+
+    /// A server on a free port that sends lines back reversed, and its port.
+    static OpensslCommand server(String... options) throws IOException {
+        var arguments = new ArrayList<>(List.of("s_server", "-accept", "127.0.0.1:0", "-rev"));
+        arguments.addAll(List.of(options));
+        return start(arguments.toArray(String[]::new));
+    }
+
+    int port() throws IOException {
+        var said = new StringBuilder();
+        for (var line = line(); line != null; line = line()) {
+            said.append(line).append('\n');
+            if (line.startsWith("ACCEPT ")) {
+                return Integer.parseInt(line.substring(line.lastIndexOf(':') + 1));
+            }
+        }
+        throw new IOException("it does not listen: " + said);
+    }
+
+    void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    String line() throws IOException {
+        return output.readLine();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
