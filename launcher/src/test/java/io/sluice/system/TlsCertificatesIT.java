@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -179,6 +180,30 @@ class TlsCertificatesIT {
         assertThat(other.process().awaitExit(Duration.ofSeconds(30))).isNotZero();
         assertThat(other.process().errors())
                 .contains("fatal: TLSECCertificateFile: '/nonexistent.pem' does not exist on line ");
+    }
+
+    @Test
+    void librariesAreLoadedOnlyForAServerWithTls() throws IOException {
+        assertThat(loadedClasses()).contains("org.conscrypt.Conscrypt ", "org.bouncycastle.openssl.PEMParser ");
+
+        configuration.with("TLSEngine", "off");
+
+        assertThat(loadedClasses())
+                .contains("io.sluice.tls.TlsModule ")
+                .doesNotContain("org.conscrypt.", "org.bouncycastle.", "sun.security.ssl.");
+    }
+
+    /// What is loaded by a check of the configuration.
+    private String loadedClasses() throws IOException {
+        var classes = scene.folder().resolve("classes");
+        var command = SluiceProcess.command("-t", "-c", configuration.write().toString());
+        var logging = Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + classes);
+        try (var check = ChildProcess.start(scene.folder("check"), "sluice", command, logging)) {
+            assertThat(check.awaitExit(Duration.ofMinutes(1)))
+                    .as(check.errors())
+                    .isZero();
+        }
+        return Files.readString(classes);
     }
 
     private static String[] options(Issued identity) {

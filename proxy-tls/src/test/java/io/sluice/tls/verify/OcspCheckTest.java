@@ -103,7 +103,12 @@ class OcspCheckTest {
     private boolean verified(Issued issued, Mechanism mechanism) {
         remarks.clear();
         var demands = new ClientCertificates(
-                Demand.REQUIRED, List.of(ROOT.certificate()), List.of(), 9, List.of(mechanism), Optional.empty());
+                Demand.REQUIRED,
+                List.of(ROOT.certificate()),
+                Optional.empty(),
+                9,
+                List.of(mechanism),
+                Optional.empty());
         try {
             new ChainVerifier(demands).verify(issued.chain(), Purpose.CLIENT, Instant.now(), remarks::add);
             return true;
