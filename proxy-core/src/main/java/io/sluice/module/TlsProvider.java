@@ -16,4 +16,9 @@ public interface TlsProvider {
     /// host, and TLS sessions are resumed within one of them only
     /// @param present those that hold, with overlays over the configured ones
     Optional<ServerTls> frontend(DirectiveSet configured, DirectiveSet present);
+
+    /// TLS towards the backends of a virtual host, in the same way; empty where there is none to be had.
+    default Optional<BackendTls> backend(DirectiveSet configured, DirectiveSet present) {
+        return Optional.empty();
+    }
 }

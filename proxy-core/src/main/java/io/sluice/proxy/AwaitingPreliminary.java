@@ -3,6 +3,7 @@ package io.sluice.proxy;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
 import io.sluice.ftp.Verb;
+import io.sluice.module.BackendTls;
 import io.sluice.module.CommandOutcome.Direction;
 import io.sluice.proxy.Dispatch.DuringTransfer;
 import io.sluice.proxy.Dispatch.Standing;
@@ -14,6 +15,7 @@ import io.sluice.session.SessionState;
 import io.sluice.session.Timer;
 import io.sluice.transfer.Transfer;
 import io.sluice.transfer.TransferDirectives;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,13 +48,7 @@ record AwaitingPreliminary(Ready after, TransferInProgress running, Optional<Rep
                 arranged.get().backend(),
                 request.relay(),
                 TransferDirectives.rateFor(verb, proxy.settings().rates()),
-                proxy.session()
-                        .protection()
-                        .ofData(exchange.command())
-                        .map(protection -> new Transfer.Secured(
-                                protection,
-                                proxy.host().data().tlsBuffers(),
-                                proxy.settings().linger())),
+                security(proxy, exchange.command()),
                 proxy.session());
         var running =
                 new TransferInProgress(exchange, transfer, arranged.get().by(), proxy.takeRestart(), Instant.now());
@@ -62,6 +58,27 @@ record AwaitingPreliminary(Ready after, TransferInProgress running, Optional<Rep
         proxy.expectsAnswer();
         transfer.start();
         return new AwaitingPreliminary(ready, running, Optional.empty(), Optional.empty());
+    }
+
+    private static Transfer.Security security(ProxySession proxy, Command command) {
+        return new Transfer.Security(
+                proxy.session().protection().ofData(command).map(protection -> protection.asClient()
+                        ? new Transfer.Secured(
+                                protection.control(),
+                                protection.control()::dataAsClient,
+                                protection.server().handshakeLimit())
+                        : new Transfer.Secured(
+                                protection.control(),
+                                protection.control()::data,
+                                protection.server().handshakeLimit())),
+                proxy.backend()
+                        .dataTls()
+                        .map(tls -> new Transfer.Secured(
+                                tls,
+                                tls::data,
+                                proxy.host().tls().map(BackendTls::handshakeLimit).orElse(Duration.ZERO))),
+                proxy.host().data().tlsBuffers(),
+                proxy.settings().linger());
     }
 
     private static Direction direction(Command command) {

@@ -2,8 +2,10 @@ package io.sluice.proxy;
 
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Features;
+import io.sluice.module.LegTls;
 import io.sluice.proxy.lookup.Member;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 
 /// The server behind a session. Sending is done by the session's loop; what the backend says comes as events.
 public interface Backend {
@@ -24,6 +26,15 @@ public interface Backend {
     Features features();
 
     void features(Features said);
+
+    /// Whether the control connection is under TLS.
+    boolean isProtected();
+
+    /// TLS for data connections, if they are to be protected.
+    Optional<LegTls> dataTls();
+
+    /// Says whether they are to be, from the next one on.
+    void protectsData(boolean on);
 
     /// Sends a command. A connection that no longer takes it is noticed by the reader.
     void send(Command command);

@@ -15,6 +15,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Connects a session to a backend, attempt by attempt as its [Route] says: dials, and has the backend introduce
@@ -26,6 +27,7 @@ import java.util.function.Consumer;
 final class BackendConnector {
     private final ProxySettings settings;
     private final Session session;
+    private final Optional<BackendSecurity> security;
     private final Route route;
     private final Journal journal;
     private final Consumer<Outcome> told;
@@ -38,6 +40,7 @@ final class BackendConnector {
         this.settings = host.settings();
         this.journal = host.journal();
         this.session = session;
+        this.security = BackendSecurity.of(session, host.tls());
         this.route = route;
         this.told = told;
     }
@@ -245,7 +248,7 @@ final class BackendConnector {
             Closeable connection = backend::close;
             var _ = inFlight.holding(connection);
             OutgoingHeader.of(session, settings, target.getAddress()).ifPresent(backend::sendHeader);
-            new Introduction(backend, session.services().clock(), this).begin(session.reactor());
+            new Introduction(backend, session.services().clock(), security, this).begin(session.reactor());
         }
 
         @Override
@@ -264,6 +267,7 @@ final class BackendConnector {
             var what = switch (during) {
                 case BANNER -> "unable to read banner from server " + name + ": ";
                 case REFUSAL -> "received banner from backend " + name + ", DISCONNECTING: ";
+                case TLS -> "unable to open control connection to " + name + ": ";
                 case FEATURES -> "unable to learn the features of backend " + name + ": ";
             };
             BackendConnector.this.failed(what + error);

@@ -65,7 +65,7 @@ record Connecting(ProxyHost host, Session session, BackendConnector connector, E
         var notes = session.facts().notes();
         notes.put("mod_proxy.backend-ip", Addresses.text(backend.address().getAddress()));
         notes.put("mod_proxy.backend-port", Integer.toString(backend.address().getPort()));
-        notes.put("mod_proxy.backend-protocol", "ftp");
+        notes.put("mod_proxy.backend-protocol", backend.isProtected() ? "ftps" : "ftp");
         notes.put("mod_proxy.backend-connect-ms", Long.toString(connected.took().toMillis()));
         host.journal()
                 .info(

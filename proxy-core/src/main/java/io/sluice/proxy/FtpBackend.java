@@ -6,6 +6,7 @@ import io.sluice.ftp.Features;
 import io.sluice.ftp.Reply;
 import io.sluice.ftp.ReplyAssembler;
 import io.sluice.ftp.Telnet;
+import io.sluice.module.LegTls;
 import io.sluice.net.Addresses;
 import io.sluice.net.ControlChannel;
 import io.sluice.net.Reactor;
@@ -19,6 +20,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 
 /// An FTP server, by its control connection. What it says is heard by its [Introduction] first, and from [#read] on it
 /// is posted.
@@ -32,6 +34,8 @@ final class FtpBackend implements Backend {
     private final Reading reading = new Reading();
     private volatile Member member;
     private volatile Features features = Features.NONE;
+    private volatile Optional<LegTls> tls = Optional.empty();
+    private volatile boolean protectsData;
 
     /// A server whose connection has just been made.
     ///
@@ -54,6 +58,11 @@ final class FtpBackend implements Backend {
 
         /// Told by the reactor, one reply at a time.
         void reply(Reply reply);
+
+        /// The handshake that [#protect] has begun is over.
+        default void secured() {}
+
+        default void unsecured(SSLException error) {}
 
         /// What it sends is no reply; it is closed.
         void erred(BackendMisbehaved how);
@@ -120,6 +129,17 @@ final class FtpBackend implements Backend {
         }
 
         @Override
+        public void secured() {
+            replies.discard(); // what came in the clear must never be taken for a reply of the protected session
+            hearer().secured();
+        }
+
+        @Override
+        public void unsecured(SSLException error) {
+            hearer().unsecured(error);
+        }
+
+        @Override
         public void drained() {}
 
         @Override
@@ -140,6 +160,31 @@ final class FtpBackend implements Backend {
         }
     }
 
+    /// Lays TLS over the connection, and begins the handshake as soon as the connection is listened to.
+    void protect(LegTls with) {
+        tls = Optional.of(with);
+        try {
+            channel.protect(with.engine());
+        } catch (IOException _) {
+            close(); // the reader sees the end of the connection
+        }
+    }
+
+    @Override
+    public void protectsData(boolean on) {
+        protectsData = on;
+    }
+
+    @Override
+    public boolean isProtected() {
+        return tls.isPresent();
+    }
+
+    @Override
+    public Optional<LegTls> dataTls() {
+        return protectsData ? tls : Optional.empty();
+    }
+
     /// Sends what comes before the first word of FTP.
     void sendHeader(byte[] header) {
         write(header);
@@ -152,6 +197,10 @@ final class FtpBackend implements Backend {
 
     @Override
     public void sendAbort() {
+        if (tls.isPresent()) {
+            send(Command.of("ABOR")); // nothing is urgent within TLS
+            return;
+        }
         try {
             for (byte urgent : Telnet.abortUrgent()) {
                 channel.channel().socket().sendUrgentData(urgent);

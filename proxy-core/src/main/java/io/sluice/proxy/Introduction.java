@@ -4,34 +4,46 @@ import io.sluice.ftp.BackendMisbehaved;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Features;
 import io.sluice.ftp.Reply;
+import io.sluice.module.HandshakeFailure;
+import io.sluice.module.LegTls;
 import io.sluice.net.ErrorText;
 import io.sluice.net.Reactor;
 import io.sluice.session.Clock;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
 
-/// A backend whose connection has been made introduces itself: it greets, says what it can do, and is told by which
-/// name it was called if it cares. It tells its listener once how that ended, from the thread of the reactor or of
+/// A backend whose connection has been made introduces itself: it greets, says what it can do, comes under TLS if it is
+/// to, and is told by which name it was called if it cares. It tells its listener once how that ended, from the thread of the reactor or of
 /// whatever has closed the backend.
 final class Introduction implements FtpBackend.Hearer {
     private static final int GREETING = 220;
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
     private static final String TIMED_OUT = "Connection timed out";
     private static final String NOT_PERMITTED = "Operation not permitted";
+    private static final String NEGOTIATION_FAILED = "TLS negotiation failed";
 
     private final FtpBackend backend;
     private final Clock clock;
     private final Listener listener;
+    private final Optional<BackendSecurity> security;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile Step step = Step.GREETING;
     private volatile Optional<Reply> greeting = Optional.empty();
     private volatile Optional<Future<?>> deadline = Optional.empty();
+    private volatile Optional<LegTls> handshake = Optional.empty();
 
     private enum Step {
         GREETING,
         FEATURES,
+        /// `AUTH TLS` has been sent.
+        AUTH,
+        HANDSHAKE,
+        BUFFER_SIZE,
+        LEVEL,
         HOST
     }
 
@@ -56,10 +68,13 @@ final class Introduction implements FtpBackend.Hearer {
         BANNER,
         /// The greeting was a refusal.
         REFUSAL,
-        FEATURES
+        FEATURES,
+        TLS
     }
 
-    Introduction(FtpBackend backend, Clock clock, Listener listener) {
+    /// @param security how the backend is to be protected, if it is
+    Introduction(FtpBackend backend, Clock clock, Optional<BackendSecurity> security, Listener listener) {
+        this.security = security;
         this.backend = backend;
         this.clock = clock;
         this.listener = listener;
@@ -81,6 +96,10 @@ final class Introduction implements FtpBackend.Hearer {
                     able(Features.of(reply));
                 }
             }
+            case AUTH -> answeredToAuth(reply);
+            case HANDSHAKE -> {} // came in the clear
+            case BUFFER_SIZE -> askLevel();
+            case LEVEL -> askHost();
             case HOST -> introduced();
         }
     }
@@ -98,7 +117,67 @@ final class Introduction implements FtpBackend.Hearer {
 
     private void able(Features features) {
         backend.features(features);
-        if (features.has("HOST")) {
+        if (security.isPresent()) {
+            ask(Command.of("AUTH", "TLS"), Step.AUTH);
+        } else {
+            askHost();
+        }
+    }
+
+    private void answeredToAuth(Reply reply) {
+        if (reply.isCompletion()) {
+            shakeHands(security.orElseThrow());
+        } else if (security.orElseThrow().demanded()) {
+            failed(NOT_PERMITTED, "TLS is required, and AUTH TLS was answered '" + reply.code() + " " + reply.text() + "'");
+        } else {
+            askHost();
+        }
+    }
+
+    private void shakeHands(BackendSecurity how) {
+        var tls = how.begin(backend.member().url().host(), backend.address());
+        handshake = Optional.of(tls);
+        step = Step.HANDSHAKE;
+        noDeadline();
+        var limit = how.tls().handshakeLimit();
+        if (limit.isPositive()) {
+            deadline = Optional.of(clock.after(limit.toNanos(), () -> {
+                tls.failed(new HandshakeFailure.TimedOut(limit));
+                failed(TIMED_OUT, NEGOTIATION_FAILED);
+            }));
+        }
+        backend.protect(tls);
+    }
+
+    @Override
+    public void secured() {
+        try {
+            handshake.orElseThrow().established();
+        } catch (SSLException _) {
+            failed(NOT_PERMITTED, NEGOTIATION_FAILED);
+            return;
+        }
+        ask(Command.of("PBSZ", "0"), Step.BUFFER_SIZE);
+    }
+
+    @Override
+    public void unsecured(SSLException error) {
+        handshake.orElseThrow().failed(new HandshakeFailure.Refused(error));
+        failed(NOT_PERMITTED, NEGOTIATION_FAILED);
+    }
+
+    private void askLevel() {
+        var level = security.orElseThrow().data();
+        if (level.isEmpty()) {
+            askHost();
+            return;
+        }
+        backend.protectsData(level.get());
+        ask(Command.of("PROT", level.get() ? "P" : "C"), Step.LEVEL);
+    }
+
+    private void askHost() {
+        if (backend.features().has("HOST")) {
             ask(Command.of("HOST", backend.member().url().bracketedHost()), Step.HOST);
         } else {
             introduced();
@@ -127,6 +206,11 @@ final class Introduction implements FtpBackend.Hearer {
 
     @Override
     public void closed(Optional<String> error) {
+        if (step == Step.HANDSHAKE && !over.get()) {
+            handshake.ifPresent(tls -> tls.failed(
+                    error.<HandshakeFailure>map(text -> new HandshakeFailure.Broken(new IOException(text)))
+                            .orElseGet(HandshakeFailure.Closed::new)));
+        }
         failed(
                 NOT_PERMITTED,
                 error.filter(text -> !text.equals(ErrorText.CANCELED)).orElse("Connection closed by backend"));
@@ -137,7 +221,11 @@ final class Introduction implements FtpBackend.Hearer {
     }
 
     private void failed(String why, String error) {
-        var during = step == Step.GREETING ? During.BANNER : During.FEATURES;
+        var during = switch (step) {
+            case GREETING -> During.BANNER;
+            case FEATURES, HOST -> During.FEATURES;
+            case AUTH, HANDSHAKE, BUFFER_SIZE, LEVEL -> During.TLS;
+        };
         if (isFirst()) {
             backend.close();
             listener.failed(new ConnectFailure.Unreachable(why), during, error);

@@ -1,6 +1,7 @@
 package io.sluice.proxy;
 
 import io.sluice.module.AddressClasses;
+import io.sluice.module.BackendTls;
 import io.sluice.net.HostNames;
 import io.sluice.transfer.DataPlane;
 import io.sluice.transfer.TransferDirectives.Foreign;
@@ -10,19 +11,22 @@ import java.util.List;
 import java.util.Optional;
 
 /// A virtual host that proxies, as its sessions know it, whatever its role: settings, and what they share.
+///
+/// @param tls TLS towards its backends, if there is any
 record ProxyHost(
         ProxySettings settings,
         DataPlane data,
         HostNames names,
         List<AddressClasses> classes,
         Journal journal,
-        RefusedExtensions refused) {
+        RefusedExtensions refused,
+        Optional<BackendTls> tls) {
     public ProxyHost {
         classes = List.copyOf(classes);
     }
 
     ProxyHost(ProxySettings settings, DataPlane data, HostNames names, List<AddressClasses> classes, Journal journal) {
-        this(settings, data, names, classes, journal, new RefusedExtensions());
+        this(settings, data, names, classes, journal, new RefusedExtensions(), Optional.empty());
     }
 
     /// Whether a data connection may go to, or come from, an address that is not the client's (`AllowForeignAddress`).

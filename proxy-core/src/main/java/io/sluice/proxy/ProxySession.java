@@ -309,7 +309,7 @@ final class ProxySession {
                 failure,
                 Optional.of(new CommandOutcome.Legs(
                         running.transfer().endpoint(Leg.BACKEND).opensAtOnce(),
-                        running.transfer().isSecured(),
-                        false)));
+                        running.transfer().isSecured(Leg.FRONTEND),
+                        running.transfer().isSecured(Leg.BACKEND))));
     }
 }

@@ -3,6 +3,8 @@ package io.sluice.proxy;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Features;
 import io.sluice.ftp.Reply;
+import io.sluice.ftp.WireText;
+import io.sluice.module.BackendTls;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
 import io.sluice.proxy.Dispatch.Standing;
@@ -16,10 +18,12 @@ import io.sluice.session.Session;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionState;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Connected to a backend, and nothing under way: the next command is acted on as [Dispatch] says.
 record Ready(ProxySession proxy, Standing standing) implements ProxyState {
+    private static final Set<String> LEVELS = Set.of("C", "P");
 
     @Override
     public boolean takes(Command command) {
@@ -30,7 +34,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
     public SessionState on(Exchange exchange) {
         return switch (Dispatch.of(exchange.command(), proxy.settings().role())) {
             case LOCAL -> locally(exchange);
-            case PROTECTION -> ProtectionCommands.on(session(), exchange, loggedIn(), this);
+            case PROTECTION -> protection(exchange);
             case RELAY_AFTER_LOGIN -> loggedIn() ? relay(exchange) : beforeLogin(exchange);
             case USER -> user(exchange);
             case PASS ->
@@ -91,6 +95,37 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
         }
         exchange.finish(LocalReplies.to(exchange.command(), session(), Features.NONE));
         return this;
+    }
+
+    /// A client that protects its data connections, or no more, has those of the backend follow where that is what
+    /// `ProxyTLSTransferProtectionPolicy` says.
+    private SessionState protection(Exchange exchange) {
+        var command = exchange.command();
+        var level = command.argument().map(WireText::upperCase).filter(LEVELS::contains);
+        if (!command.verb().equals("PROT") || level.isEmpty() || !followsClient()) {
+            return ProtectionCommands.on(session(), exchange, loggedIn(), this);
+        }
+        return Relaying.sending(
+                proxy,
+                exchange,
+                Command.of("PROT", level.get()),
+                reply -> {
+                    if (!reply.isCompletion()) {
+                        return answer(exchange, reply);
+                    }
+                    proxy.backend().protectsData(level.get().equals("P"));
+                    return ProtectionCommands.on(session(), exchange, loggedIn(), this);
+                },
+                this);
+    }
+
+    private boolean followsClient() {
+        return proxy.backend().isProtected()
+                && session().protection().isOnControl()
+                && proxy.host()
+                        .tls()
+                        .filter(tls -> tls.data() == BackendTls.Data.CLIENT)
+                        .isPresent();
     }
 
     private SessionState user(Exchange exchange) {

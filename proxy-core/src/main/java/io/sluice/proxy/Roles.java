@@ -13,6 +13,7 @@ import io.sluice.config.Problem.Severity;
 import io.sluice.datastore.SharedSpace;
 import io.sluice.log.ModuleLog;
 import io.sluice.module.AddressClasses;
+import io.sluice.module.BackendTls;
 import io.sluice.module.Overlay;
 import io.sluice.net.HostNames;
 import io.sluice.net.SourceAddress;
@@ -123,7 +124,8 @@ public final class Roles implements AutoCloseable {
         /// in.
         ///
         /// @param proxyLog the `ProxyLog` of that host
-        public Role of(DirectiveSet host, DirectiveSet main, ModuleLog proxyLog) {
+        /// @param tls TLS towards its backends, if there is any
+        public Role of(DirectiveSet host, DirectiveSet main, ModuleLog proxyLog, Optional<BackendTls> tls) {
             if (!host.get(ProxyDirectives.ENGINE)) {
                 return new Unproxied();
             }
@@ -145,7 +147,7 @@ public final class Roles implements AutoCloseable {
                 warning(at, "ProxyEngine is on without ProxyRole on " + at + ": taking the role to be reverse");
             }
             var settings = ProxySettings.of(host, sources.of(host, () -> source(host)));
-            var common = new ProxyHost(settings, data, names, classes, new Journal(proxyLog), refused);
+            var common = new ProxyHost(settings, data, names, classes, new Journal(proxyLog), refused, tls);
             return switch (settings.role()) {
                 case FORWARD -> forward(host, common);
                 case REVERSE -> reverse(host, common);

@@ -126,7 +126,11 @@ final class HostMaker implements Overlaying {
                 SessionSettings.of(directives, main),
                 new FilterPipeline(
                         Stream.concat(shared.stream(), log.filters().stream()).toList()),
-                roles.of(directives, main, proxyLogs.of(directives, () -> ModuleLog.proxy(directives, logging))),
+                roles.of(
+                        directives,
+                        main,
+                        proxyLogs.of(directives, () -> ModuleLog.proxy(directives, logging)),
+                        tls.flatMap(provider -> provider.backend(configured(), directives))),
                 tls.flatMap(provider -> provider.frontend(configured(), directives)),
                 place.sibling(),
                 this);

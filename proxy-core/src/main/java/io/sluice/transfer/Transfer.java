@@ -1,8 +1,8 @@
 package io.sluice.transfer;
 
 import io.sluice.module.CommandOutcome.Direction;
+import io.sluice.module.LegTls;
 import io.sluice.net.ErrorText;
-import io.sluice.session.Protection;
 import io.sluice.session.Session;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionEvent.DataEnd;
@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLEngine;
 
 /// One transfer: two data connections and the relay between them.
 ///
@@ -41,7 +43,7 @@ public final class Transfer {
     private final Relay relay;
     private final Session session;
     private final Optional<RateLimit> limit;
-    private final Optional<Secured> secured;
+    private final Security security;
     private final CountDownLatch preliminary = new CountDownLatch(1);
     private final Thread thread;
     private final AtomicReference<Carrier> carrier = new AtomicReference<>(Carrier.NOBODY);
@@ -61,7 +63,7 @@ public final class Transfer {
             DataEndpoint backend,
             Relay relay,
             Optional<TransferDirectives.Rate> rate,
-            Optional<Secured> secured,
+            Security security,
             Session session) {
         this.number = number;
         this.direction = direction;
@@ -70,7 +72,7 @@ public final class Transfer {
         this.relay = relay;
         this.session = session;
         this.limit = rate.map(RateLimit::new);
-        this.secured = secured;
+        this.security = security;
         this.thread = Thread.ofVirtual()
                 .name("transfer")
                 .unstarted(() -> carry(flow -> {
@@ -80,10 +82,21 @@ public final class Transfer {
                         .ifPresent(this::tell));
     }
 
-    /// TLS on the client's data connection.
+    /// TLS on one of the data connections.
     ///
-    /// @param linger how long the client may take to end its side after we have ended ours
-    public record Secured(Protection.OfData protection, TlsBuffers buffers, Duration linger) {}
+    /// @param engine makes the engine
+    /// @param handshakeLimit zero is without limit
+    public record Secured(LegTls tls, Supplier<SSLEngine> engine, Duration handshakeLimit) {}
+
+    /// TLS on either of them.
+    ///
+    /// @param linger how long the peer that data go to may take to end its side after we have ended ours
+    public record Security(
+            Optional<Secured> frontend, Optional<Secured> backend, TlsBuffers buffers, Duration linger) {
+        boolean isNone() {
+            return frontend.isEmpty() && backend.isEmpty();
+        }
+    }
 
     /// Who does the work.
     private enum Carrier {
@@ -107,9 +120,9 @@ public final class Transfer {
         return direction;
     }
 
-    /// Whether the client's data connection is protected by TLS.
-    public boolean isSecured() {
-        return secured.isPresent();
+    /// Whether that data connection is protected by TLS.
+    public boolean isSecured(Leg leg) {
+        return (leg == Leg.FRONTEND ? security.frontend() : security.backend()).isPresent();
     }
 
     public DataEndpoint endpoint(Leg leg) {
@@ -154,7 +167,7 @@ public final class Transfer {
     /// Whether nothing has to be waited for before bytes move.
     private boolean isAtHand() {
         return limit.isEmpty()
-                && secured.isEmpty()
+                && security.isNone()
                 && carrier.get() == Carrier.NOBODY
                 && backend.begin()
                 && frontend.begin();
@@ -218,6 +231,7 @@ public final class Transfer {
     /// Makes both connections, and prepares the way between them; how that failed, if it has.
     private Optional<DataEnd> connect() {
         var leg = Leg.BACKEND;
+        var moment = Moment.CONNECTING;
         try {
             if (backend.opensAtOnce()) {
                 backendChannel(backend.open());
@@ -226,40 +240,62 @@ public final class Transfer {
             if (!backend.opensAtOnce()) {
                 backendChannel(backend.open());
             }
+            moment = Moment.SECURING;
+            var backendLeg = leg(backendChannel.orElseThrow(), security.backend());
             leg = Leg.FRONTEND;
+            moment = Moment.CONNECTING;
             frontendChannel(frontend.open());
+            moment = Moment.SECURING;
+            var frontendLeg = leg(frontendChannel.orElseThrow(), security.frontend());
+            lastProgress = System.nanoTime();
+            session.post(new SessionEvent.DataConnected(number));
+            begun = Optional.of(way(frontendLeg, backendLeg));
+            flow(begun);
+            return Optional.empty();
         } catch (IOException e) {
-            cancel();
-            return Optional.of(DataEnd.failed(0, leg, Moment.CONNECTING, words(e)));
+            close(moment == Moment.SECURING ? Channels::close : Channels::reset);
+            return Optional.of(DataEnd.failed(0, leg, moment, words(e)));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             cancel();
             return Optional.of(DataEnd.failed(0, leg, Moment.CONNECTING, "Interrupted system call"));
         }
-        var tls = Optional.<FrontendTls>empty();
-        if (secured.isPresent()) {
-            try {
-                tls = Optional.of(FrontendTls.begin(secured.get(), frontendChannel.orElseThrow(), session));
-            } catch (IOException e) {
-                close(Channels::close);
-                return Optional.of(DataEnd.failed(0, Leg.FRONTEND, Moment.SECURING, words(e)));
-            }
-        }
-        lastProgress = System.nanoTime();
-        session.post(new SessionEvent.DataConnected(number));
-        begun = Optional.of(way(tls));
-        flow(begun);
-        return Optional.empty();
     }
 
-    private Relay.Flow way(Optional<FrontendTls> tls) {
+    private TlsRelay.Leg leg(SocketChannel channel, Optional<Secured> secured) throws IOException {
+        return secured.isPresent()
+                ? SecuredLeg.begin(secured.get(), channel, security.buffers(), session)
+                : new TlsRelay.Leg(channel, Optional.empty());
+    }
+
+    private Relay.Flow way(TlsRelay.Leg client, TlsRelay.Leg server) {
         boolean upload = direction == Direction.UPLOAD;
-        var client = frontendChannel.orElseThrow();
-        var server = backendChannel.orElseThrow();
-        if (tls.isPresent()) {
-            return tls.get().flow(server, upload, relay.translation(), new Progress());
-        }
-        return relay.flow(upload ? client : server, upload ? server : client, new Progress());
+        var source = upload ? client : server;
+        var sink = upload ? server : client;
+        return security.isNone()
+                ? relay.flow(source.channel(), sink.channel(), new Progress())
+                : new TlsRelay(source, sink, security.buffers(), relay.translation(), new Progress(), ends());
+    }
+
+    private TlsRelay.Ends ends() {
+        return new TlsRelay.Ends(
+                security.linger(),
+                (time, work) -> {
+                    var appointment = session.services().clock().after(time.toNanos(), work);
+                    return () -> appointment.cancel(false);
+                },
+                this::unannounced);
+    }
+
+    private void unannounced() {
+        session.event("mod_tls.data-end-unannounced");
+        var peer = direction == Direction.UPLOAD ? "client" : "backend";
+        session.services()
+                .log()
+                .debug(
+                        1,
+                        session.facts(),
+                        () -> peer + " closed its data connection without TLS close_notify");
     }
 
     private Optional<DataEnd> move(Relay.Flow running, Stretch stretch) {

@@ -11,11 +11,31 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// The command `curl`.
-public record Curl(Path program, Path folder, DataMode mode) implements FtpClient {
+///
+/// @param scheme of the URLs
+/// @param security its options for TLS, if it is to speak it
+public record Curl(Path program, Path folder, DataMode mode, String scheme, List<String> security)
+        implements FtpClient {
+    public Curl {
+        security = List.copyOf(security);
+    }
+
     private static final Duration BOUND = Duration.ofMinutes(3);
 
     public static Curl in(Scene scene, DataMode mode) {
-        return new Curl(Program.of("curl"), scene.folder("curl"), mode);
+        return new Curl(Program.of("curl"), scene.folder("curl"), mode, "ftp", List.of());
+    }
+
+    /// The same with TLS on both kinds of connections, trusting that certificate.
+    ///
+    /// @param implicit whether it begins with the handshake
+    public Curl secured(Path certificate, boolean implicit) {
+        return new Curl(
+                program,
+                folder,
+                mode,
+                implicit ? "ftps" : "ftp",
+                List.of("--ssl-reqd", "--cacert", certificate.toString()));
     }
 
     @Override
@@ -66,8 +86,9 @@ public record Curl(Path program, Path folder, DataMode mode) implements FtpClien
                     case EPRT -> List.of("--ftp-port", "-");
                     case PORT -> List.of("--ftp-port", "-", "--disable-eprt");
                 });
+        command.addAll(security);
         command.addAll(List.of(options));
-        command.add("ftp://" + encoded(account.name()) + ":" + encoded(account.password()) + "@" + host + ":"
+        command.add(scheme + "://" + encoded(account.name()) + ":" + encoded(account.password()) + "@" + host + ":"
                 + endpoint.port() + "/" + endpoint.folder() + remote);
         return command;
     }

@@ -96,7 +96,7 @@ public final class TestGateway implements AutoCloseable {
         var file = Files.writeString(directory.resolve("proftpd.conf"), String.join("\n", lines) + "\n");
         var recorder = new Recorder();
         var tls = new TestTls();
-        boolean hasTls = directives.stream().anyMatch(line -> line.startsWith("TLS"));
+        boolean hasTls = directives.stream().anyMatch(line -> line.startsWith("TLS") || line.startsWith("ProxyTLS"));
         var options = new FileOptions(
                 Set.of(),
                 GatewaySettings.coreModules(),

@@ -7,14 +7,17 @@ import io.sluice.config.Directive;
 import io.sluice.config.Directive.Occurrence;
 import io.sluice.config.DirectiveSet;
 import io.sluice.module.ActiveModule;
+import io.sluice.module.BackendTls;
 import io.sluice.module.ControlTls;
 import io.sluice.module.HandshakeFailure;
+import io.sluice.module.LegTls;
 import io.sluice.module.ServerModule;
 import io.sluice.module.ServerTls;
 import io.sluice.module.SessionView;
 import io.sluice.module.TlsDemands;
 import io.sluice.module.TlsDemands.Data;
 import io.sluice.module.TlsProvider;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +65,27 @@ public final class TestTls implements ServerModule, ActiveModule, TlsProvider {
             .defaultsTo("TLSv1.3", "TLSv1.3")
             .help("The one version that is spoken.");
 
+    private static final Directive<BackendTls.Use> BACKEND = Directive.of(
+                    "ProxyTLSEngine", arguments -> BackendTls.Use.valueOf(arguments.text()))
+            .in(Context.SERVER, Context.VIRTUAL_HOST, Context.GLOBAL)
+            .syntax("use")
+            .defaultsTo(BackendTls.Use.OFF, "OFF")
+            .help("When there is TLS with backends.");
+
+    private static final Directive<BackendTls.Data> BACKEND_DATA = Directive.of(
+                    "ProxyTLSTransferProtectionPolicy", arguments -> BackendTls.Data.valueOf(arguments.text()))
+            .in(Context.SERVER, Context.VIRTUAL_HOST, Context.GLOBAL)
+            .syntax("data")
+            .defaultsTo(BackendTls.Data.REQUIRED, "REQUIRED")
+            .help("What data connections with backends are like.");
+
+    private static final Directive<Long> BACKEND_TIMEOUT = Directive.of(
+                    "ProxyTLSTimeoutHandshake", arguments -> Long.parseLong(arguments.text()))
+            .in(Context.SERVER, Context.VIRTUAL_HOST, Context.GLOBAL)
+            .syntax("milliseconds")
+            .defaultsTo(30_000L, "30000")
+            .help("How long a handshake with a backend may take.");
+
     private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     private final Map<DirectiveSet, SSLContext> contexts = new WeakHashMap<>();
 
@@ -85,7 +109,7 @@ public final class TestTls implements ServerModule, ActiveModule, TlsProvider {
 
     @Override
     public List<Directive<?>> directives() {
-        return List.of(ENGINE, REQUIRED, OPTIONS, TIMEOUT, PROTOCOL);
+        return List.of(ENGINE, REQUIRED, OPTIONS, TIMEOUT, PROTOCOL, BACKEND, BACKEND_DATA, BACKEND_TIMEOUT);
     }
 
     @Override
@@ -101,6 +125,66 @@ public final class TestTls implements ServerModule, ActiveModule, TlsProvider {
     @Override
     public Optional<ServerTls> frontend(DirectiveSet configured, DirectiveSet present) {
         return present.get(ENGINE) ? Optional.of(new OfServer(context(configured), present)) : Optional.empty();
+    }
+
+    @Override
+    public Optional<BackendTls> backend(DirectiveSet configured, DirectiveSet present) {
+        return Optional.of(new OfBackends(present));
+    }
+
+    private record OfBackends(DirectiveSet directives) implements BackendTls {
+        @Override
+        public Use use() {
+            return directives.get(BACKEND);
+        }
+
+        @Override
+        public Data data() {
+            return directives.get(BACKEND_DATA);
+        }
+
+        @Override
+        public Duration handshakeLimit() {
+            return Duration.ofMillis(directives.get(BACKEND_TIMEOUT));
+        }
+
+        @Override
+        public LegTls connect(SessionView session, String host, InetSocketAddress address) {
+            return new OfBackend(new TlsClient());
+        }
+    }
+
+    /// Trusts the one certificate there is.
+    private static final class OfBackend implements LegTls {
+        private final TlsClient client;
+        private final SSLEngine engine;
+
+        OfBackend(TlsClient client) {
+            this.client = client;
+            this.engine = client.engine();
+        }
+
+        @Override
+        public SSLEngine engine() {
+            return engine;
+        }
+
+        @Override
+        public void established() {}
+
+        @Override
+        public void failed(HandshakeFailure why) {}
+
+        @Override
+        public SSLEngine data() {
+            return client.engine();
+        }
+
+        @Override
+        public void established(SSLEngine data) {}
+
+        @Override
+        public void failed(SSLEngine data, HandshakeFailure why) {}
     }
 
     private synchronized SSLContext context(DirectiveSet configured) {

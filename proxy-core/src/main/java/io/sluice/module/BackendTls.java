@@ -1,0 +1,42 @@
+package io.sluice.module;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/// TLS towards the backends of one virtual host, as its directives have it. Usable from any thread.
+public interface BackendTls {
+
+    /// When there is TLS (`ProxyTLSEngine`).
+    Use use();
+
+    /// What the data connections of a backend under TLS are like (`ProxyTLSTransferProtectionPolicy`).
+    Data data();
+
+    /// How long a handshake may take (`ProxyTLSTimeoutHandshake`); zero is without limit.
+    Duration handshakeLimit();
+
+    /// Begins TLS on the control connection of a session to a backend.
+    ///
+    /// @param host the name or address by which the backend is known, for its certificate
+    /// @param address where it is connected
+    LegTls connect(SessionView session, String host, InetSocketAddress address);
+
+    /// When there is TLS with a backend.
+    enum Use {
+        /// Always; a backend that has none is not used.
+        ON,
+        OFF,
+        /// If the backend agrees.
+        AUTO,
+        /// As the client has it when the backend is connected.
+        MATCH_CLIENT
+    }
+
+    /// Which data connections with a backend are protected.
+    enum Data {
+        /// Those of clients that protect theirs.
+        CLIENT,
+        REQUIRED,
+        CLEAR
+    }
+}
