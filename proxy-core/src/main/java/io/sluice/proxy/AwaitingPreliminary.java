@@ -62,21 +62,27 @@ record AwaitingPreliminary(Ready after, TransferInProgress running, Optional<Rep
 
     private static Transfer.Security security(ProxySession proxy, Command command) {
         return new Transfer.Security(
-                proxy.session().protection().ofData(command).map(protection -> protection.asClient()
-                        ? new Transfer.Secured(
-                                protection.control(),
-                                protection.control()::dataAsClient,
-                                protection.server().handshakeLimit())
-                        : new Transfer.Secured(
-                                protection.control(),
-                                protection.control()::data,
-                                protection.server().handshakeLimit())),
+                proxy.session()
+                        .protection()
+                        .ofData(command)
+                        .map(protection -> protection.asClient()
+                                ? new Transfer.Secured(
+                                        protection.control(),
+                                        protection.control()::dataAsClient,
+                                        protection.server().handshakeLimit())
+                                : new Transfer.Secured(
+                                        protection.control(),
+                                        protection.control()::data,
+                                        protection.server().handshakeLimit())),
                 proxy.backend()
                         .dataTls()
                         .map(tls -> new Transfer.Secured(
                                 tls,
                                 tls::data,
-                                proxy.host().tls().map(BackendTls::handshakeLimit).orElse(Duration.ZERO))),
+                                proxy.host()
+                                        .tls()
+                                        .map(BackendTls::handshakeLimit)
+                                        .orElse(Duration.ZERO))),
                 proxy.host().data().tlsBuffers(),
                 proxy.settings().linger());
     }

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 
 /// A backend whose connection has been made introduces itself: it greets, says what it can do, comes under TLS if it is
-/// to, and is told by which name it was called if it cares. It tells its listener once how that ended, from the thread of the reactor or of
-/// whatever has closed the backend.
+/// to, and is told by which name it was called if it cares. It tells its listener once how that ended, from the thread
+/// of the reactor or of whatever has closed the backend.
 final class Introduction implements FtpBackend.Hearer {
     private static final int GREETING = 220;
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(30);
@@ -128,7 +128,9 @@ final class Introduction implements FtpBackend.Hearer {
         if (reply.isCompletion()) {
             shakeHands(security.orElseThrow());
         } else if (security.orElseThrow().demanded()) {
-            failed(NOT_PERMITTED, "TLS is required, and AUTH TLS was answered '" + reply.code() + " " + reply.text() + "'");
+            failed(
+                    NOT_PERMITTED,
+                    "TLS is required, and AUTH TLS was answered '" + reply.code() + " " + reply.text() + "'");
         } else {
             askHost();
         }
@@ -207,8 +209,8 @@ final class Introduction implements FtpBackend.Hearer {
     @Override
     public void closed(Optional<String> error) {
         if (step == Step.HANDSHAKE && !over.get()) {
-            handshake.ifPresent(tls -> tls.failed(
-                    error.<HandshakeFailure>map(text -> new HandshakeFailure.Broken(new IOException(text)))
+            handshake.ifPresent(tls ->
+                    tls.failed(error.<HandshakeFailure>map(text -> new HandshakeFailure.Broken(new IOException(text)))
                             .orElseGet(HandshakeFailure.Closed::new)));
         }
         failed(

@@ -91,8 +91,7 @@ public final class Transfer {
     /// TLS on either of them.
     ///
     /// @param linger how long the peer that data go to may take to end its side after we have ended ours
-    public record Security(
-            Optional<Secured> frontend, Optional<Secured> backend, TlsBuffers buffers, Duration linger) {
+    public record Security(Optional<Secured> frontend, Optional<Secured> backend, TlsBuffers buffers, Duration linger) {
         boolean isNone() {
             return frontend.isEmpty() && backend.isEmpty();
         }
@@ -292,10 +291,7 @@ public final class Transfer {
         var peer = direction == Direction.UPLOAD ? "client" : "backend";
         session.services()
                 .log()
-                .debug(
-                        1,
-                        session.facts(),
-                        () -> peer + " closed its data connection without TLS close_notify");
+                .debug(1, session.facts(), () -> peer + " closed its data connection without TLS close_notify");
     }
 
     private Optional<DataEnd> move(Relay.Flow running, Stretch stretch) {

@@ -47,7 +47,9 @@ class BackendTlsTest {
     private Wire resumed(Wire wire) throws IOException {
         var engine = server.server();
         var secured = wire.secured(engine);
-        assertThat(engine.getSession().getValue(OWNER)).as("a resumed TLS session").isSameAs(this);
+        assertThat(engine.getSession().getValue(OWNER))
+                .as("a resumed TLS session")
+                .isSameAs(this);
         return secured;
     }
 
@@ -237,7 +239,8 @@ class BackendTlsTest {
                     var backend = secured(plain);
                     boolean follows = policy.equals("CLIENT") && protectedClient;
                     if (!follows) {
-                        backend.expects(policy.equals("CLEAR") ? "PROT C" : "PROT P").replies("200 Done");
+                        backend.expects(policy.equals("CLEAR") ? "PROT C" : "PROT P")
+                                .replies("200 Done");
                     }
                     backend.expects("USER joe").replies("331 Password");
                     user.reads(331);
@@ -293,8 +296,8 @@ class BackendTlsTest {
                 boolean upload = verb.equals("STOR");
                 var source = upload ? userWire : backendWire;
                 var sink = upload ? backendWire : userWire;
-                var received =
-                        CompletableFuture.supplyAsync(sink::text, task -> Thread.ofVirtual().start(task));
+                var received = CompletableFuture.supplyAsync(
+                        sink::text, task -> Thread.ofVirtual().start(task));
                 source.sends(content);
                 if (upload ? protectedClient : isProtected) {
                     source.endsTls();
