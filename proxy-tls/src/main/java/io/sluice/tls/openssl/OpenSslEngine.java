@@ -19,6 +19,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of OpenSSL as an `SSLEngine`, made by an [OpenSslContext].
@@ -63,6 +64,7 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
     private ClientCertificate asked = ClientCertificate.NOT_ASKED;
     private long sentUnderKey;
     private Optional<Throwable> failureInside = Optional.empty();
+    private Optional<X509TrustManager> judge = Optional.empty();
     private OpenSslSession session = OpenSslSession.none(this);
 
     /// How far the handshake is. In LAST_FLIGHT it is over, but for what is still to be sent.
@@ -483,6 +485,16 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
             released = true;
             memory.clean();
         }
+    }
+
+    /// Certificates of the peer are judged by this trust manager, in place of that of the context. Called before the
+    /// handshake.
+    public void judgedBy(X509TrustManager trust) {
+        judge = Optional.of(trust);
+    }
+
+    Optional<X509TrustManager> judge() {
+        return judge;
     }
 
     /// Whether, and how, this data connection has resumed the TLS session of a control connection.
