@@ -146,7 +146,8 @@ class SharedTlsSessionsIT {
     void besideTheReference(Store store) {
         var directives = store.directives(scene);
         var gateway = gateway(directives);
-        var reference = Proftpd.start(scene, """
+        var reference =
+                Proftpd.start(scene, """
                 LoadModule mod_tls.c
                 LoadModule mod_redis.c
                 LoadModule mod_memcache.c
@@ -167,8 +168,9 @@ class SharedTlsSessionsIT {
     }
 
     @Test
-    @DisplayName("CACHE-67 CACHE-118 CACHE-119 TLS-CACHE-04 TLS-CACHE-05 files are listed and fetched while the store is"
-            + " down, and sessions are shared when it is back")
+    @DisplayName(
+            "CACHE-67 CACHE-118 CACHE-119 TLS-CACHE-04 TLS-CACHE-05 files are listed and fetched while the store is"
+                    + " down, and sessions are shared when it is back")
     void storeIsDown() throws IOException {
         var redis = Redis.start(scene);
         redis.stop();
@@ -236,8 +238,9 @@ class SharedTlsSessionsIT {
     }
 
     @Test
-    @DisplayName("CACHE-81 TLS-CTL-02 TLS-CTL-04 TLS-CTL-06 ftpdctl asks, clears and removes the cache, and handshakes go"
-            + " on")
+    @DisplayName(
+            "CACHE-81 TLS-CTL-02 TLS-CTL-04 TLS-CTL-06 ftpdctl asks, clears and removes the cache, and handshakes go"
+                    + " on")
     void controls() {
         var me = System.getProperty("user.name");
         var configuration = configuration(redis(Redis.start(scene)));
