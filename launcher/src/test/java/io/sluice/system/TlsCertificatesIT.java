@@ -21,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -72,7 +73,7 @@ class TlsCertificatesIT {
         assertThat(file).exists();
         assertThat(Files.readAllLines(log))
                 .allSatisfy(line -> assertThat(line).matches(LINE))
-                .anySatisfy(line -> assertThat(line).endsWith(": TLS/TLS-C requested, starting TLS handshake"))
+                .anySatisfy(line -> assertThat(line).endsWith(": SSL/TLS-P requested, starting TLS handshake"))
                 .anySatisfy(line -> assertThat(line)
                         .endsWith(": TLSv1.3 connection accepted, using cipher TLS_AES_256_GCM_SHA384 (256 bits)"))
                 .anySatisfy(line -> assertThat(line)
@@ -136,10 +137,16 @@ class TlsCertificatesIT {
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         var gateway = SluiceProcess.start(scene, configuration.with("TLSPreSharedKey", "ada hex:" + key));
 
-        assertThat(shared(gateway, "ada", digits)).contains("Cipher is ECDHE-PSK-");
-        assertThat(shared(gateway, "eve", digits)).doesNotContain("Cipher is ECDHE-PSK-");
+        shakeHands(gateway, "ada", digits);
+        logs("TLSv1.2 connection accepted, using cipher ECDHE-PSK-");
+        shakeHands(gateway, "eve", digits);
         logs("warning: requested PSK identity 'eve' not configured, providing random fake PSK");
-        assertThat(shared(gateway, "ada", digits.replace('2', '3'))).doesNotContain("Cipher is ECDHE-PSK-");
+        shakeHands(gateway, "ada", digits.replace('2', '3'));
+
+        Await.until(
+                "both strangers are told off",
+                () -> text(log).split("unable to accept TLS connection: protocol error: ", -1).length == 3);
+        assertThat(text(log).split(" connection accepted", -1)).hasSize(2);
     }
 
     @Test
@@ -175,6 +182,30 @@ class TlsCertificatesIT {
                 .contains("fatal: TLSECCertificateFile: '/nonexistent.pem' does not exist on line ");
     }
 
+    @Test
+    void librariesAreLoadedOnlyForAServerWithTls() throws IOException {
+        assertThat(loadedClasses()).contains("org.conscrypt.Conscrypt ", "org.bouncycastle.openssl.PEMParser ");
+
+        configuration.with("TLSEngine", "off");
+
+        assertThat(loadedClasses())
+                .contains("io.sluice.tls.TlsModule ")
+                .doesNotContain("org.conscrypt.", "org.bouncycastle.", "sun.security.ssl.");
+    }
+
+    /// What is loaded by a check of the configuration.
+    private String loadedClasses() throws IOException {
+        var classes = scene.folder().resolve("classes");
+        var command = SluiceProcess.command("-t", "-c", configuration.write().toString());
+        var logging = Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + classes);
+        try (var check = ChildProcess.start(scene.folder("check"), "sluice", command, logging)) {
+            assertThat(check.awaitExit(Duration.ofMinutes(1)))
+                    .as(check.errors())
+                    .isZero();
+        }
+        return Files.readString(classes);
+    }
+
     private static String[] options(Issued identity) {
         return new String[] {
             "-k",
@@ -200,14 +231,13 @@ class TlsCertificatesIT {
         }
     }
 
-    /// What OpenSSL prints of a handshake with a pre-shared key.
-    private String shared(SluiceProcess gateway, String identity, String key) {
+    /// Makes a handshake with a pre-shared key by OpenSSL, which comes to an end either way.
+    private void shakeHands(SluiceProcess gateway, String identity, String key) {
         var command = new ArrayList<>(List.of(Program.of("openssl").toString(), "s_client"));
         command.addAll(List.of("-starttls", "ftp", "-connect", "127.0.0.1:" + gateway.port(), "-tls1_2"));
         command.addAll(List.of("-psk_identity", identity, "-psk", key, "-cipher", "PSK"));
         try (var child = ChildProcess.start(scene.folder("openssl"), "openssl", command)) {
             child.awaitExit(Duration.ofSeconds(30));
-            return child.output();
         }
     }
 

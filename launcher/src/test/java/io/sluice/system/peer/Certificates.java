@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +94,7 @@ public record Certificates(Path folder) {
             var key = folder.resolve(name + ".key");
             var both = Files.writeString(
                     folder.resolve(name + ".both"), Files.readString(certificate) + Files.readString(key));
+            Files.setPosixFilePermissions(both, PosixFilePermissions.fromString("rw-------"));
             return new Issued(certificate, key, both);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -8,18 +8,19 @@ import java.util.Optional;
 /// What is asked of the certificates of clients.
 ///
 /// @param authorities those who may vouch for clients
-/// @param revocations lists of revoked certificates; with none, nothing is looked up in any
+/// @param revocations lists of revoked certificates, of which each certificate needs one; empty where none are
+/// configured, and then nothing is looked up
 /// @param depth how many certificates may stand between a client's and an authority's
 public record ClientCertificates(
         Demand demand,
         List<X509Certificate> authorities,
-        List<X509CRL> revocations,
+        Optional<List<X509CRL>> revocations,
         int depth,
         List<Mechanism> order,
         Optional<NamedUser> user) {
     public ClientCertificates {
         authorities = List.copyOf(authorities);
-        revocations = List.copyOf(revocations);
+        revocations = revocations.map(List::copyOf);
         order = List.copyOf(order);
     }
 }

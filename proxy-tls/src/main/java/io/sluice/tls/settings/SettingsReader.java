@@ -113,7 +113,7 @@ public final class SettingsReader {
         directives
                 .setting(CredentialDirectives.PKCS12)
                 .flatMap(setting ->
-                        of(CredentialDirectives.PKCS12, setting, () -> Pkcs12File.read(setting.value(), phrases())))
+                        of(CredentialDirectives.PKCS12, setting, () -> opened(setting.value(), Pkcs12File::read)))
                 .ifPresent(credential -> {
                     otherAuthorities.addAll(
                             credential.chain().subList(1, credential.chain().size()));
@@ -145,7 +145,7 @@ public final class SettingsReader {
         var own = directives.setting(pair.key());
         var from = own.isPresent() ? pair.key() : pair.certificate();
         var file = own.orElse(certificate);
-        var credential = of(from, file, () -> key(pair, file))
+        var credential = of(from, file, () -> key(pair, from, file))
                 .map(key -> new Credential(key, chain, certificate.value().toString()));
         if (credential.isPresent() && !credential.get().matches()) {
             fail(from, "error checking key from " + from.name() + " '" + file.value() + "': key values mismatch", file);
@@ -154,18 +154,30 @@ public final class SettingsReader {
         return credential;
     }
 
-    private PrivateKey key(CredentialDirectives.Pair pair, Setting<Path> file) throws UnusableFile {
+    private PrivateKey key(CredentialDirectives.Pair pair, Directive<Path> from, Setting<Path> file)
+            throws UnusableFile {
         try {
             if (Files.getPosixFilePermissions(file.value()).contains(PosixFilePermission.OTHERS_READ)) {
-                warn(pair.key(), "'" + file.value() + "' has a key and is readable by everybody", file.position());
+                warn(from, "'" + file.value() + "' has a key and is readable by everybody", file.position());
             }
         } catch (IOException _) {
             // reading it says what is wrong
         }
+        return opened(
+                file.value(), (path, phrases) -> PemFiles.key(path, pair.kind().name(), phrases));
+    }
+
+    @FunctionalInterface
+    private interface Opening<T> {
+        T open(Path file, PassPhrases phrases) throws UnusableFile;
+    }
+
+    /// What is in a file that may need a pass phrase. One that does not open it is not kept.
+    private <T> T opened(Path file, Opening<T> opening) throws UnusableFile {
         try {
-            return PemFiles.key(file.value(), pair.kind().name(), phrases());
+            return opening.open(file, phrases());
         } catch (UnusableFile e) {
-            kept.forget(file.value());
+            kept.forget(file);
             throw e;
         }
     }
@@ -231,13 +243,26 @@ public final class SettingsReader {
         revocations.addAll(all(
                 ClientDirectives.CRL_PATH,
                 folder -> PemFiles.revocationsIn(folder, remark(ClientDirectives.CRL_PATH))));
+        directives
+                .setting(ClientDirectives.VERIFY_CLIENT)
+                .filter(setting -> setting.value() != Demand.OFF && authorities.isEmpty())
+                .ifPresent(setting -> warn(
+                        ClientDirectives.VERIFY_CLIENT,
+                        "without TLSCACertificateFile or TLSCACertificatePath no certificate is good",
+                        setting.position()));
         return new ClientCertificates(
                 directives.get(ClientDirectives.VERIFY_CLIENT),
                 authorities,
-                revocations,
+                checksRevocations() ? Optional.of(revocations) : Optional.empty(),
                 directives.get(ClientDirectives.VERIFY_DEPTH),
                 directives.get(ClientDirectives.VERIFY_ORDER),
                 directives.find(ClientDirectives.USER_NAME));
+    }
+
+    /// Whether lists are configured; a directory that has none covers no certificate.
+    private boolean checksRevocations() {
+        return directives.setting(ClientDirectives.CRL_FILE).isPresent()
+                || directives.setting(ClientDirectives.CRL_PATH).isPresent();
     }
 
     private Consumer<String> remark(Directive<Path> directive) {

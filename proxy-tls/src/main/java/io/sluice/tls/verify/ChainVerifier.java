@@ -10,7 +10,9 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertStore;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXParameters;
@@ -38,7 +40,7 @@ public final class ChainVerifier {
 
     public ChainVerifier(ClientCertificates demands) {
         this.demands = demands;
-        this.revocations = new RevocationLists(demands.revocations());
+        this.revocations = new RevocationLists(demands.revocations().orElse(List.of()));
     }
 
     /// What a certificate has to be good for, if it says what it is good for.
@@ -65,10 +67,6 @@ public final class ChainVerifier {
     public void verify(List<X509Certificate> shown, Purpose purpose, Instant now, Consumer<String> remarks)
             throws Unverified {
         var way = way(shown);
-        int between = way.certificates.size() - 1;
-        if (between > demands.depth()) {
-            throw fault(demands.depth() + 1, way.certificates.get(demands.depth() + 1), "certificate chain too long");
-        }
         checkPurpose(shown.getFirst(), purpose);
         validate(way, now);
         if (demands.order().contains(Mechanism.OCSP)) {
@@ -81,6 +79,9 @@ public final class ChainVerifier {
         var next = shown.getFirst();
         while (true) {
             certificates.add(next);
+            if (certificates.size() - 1 > demands.depth()) {
+                throw fault(certificates.size() - 1, next, "certificate chain too long");
+            }
             var authority =
                     demands.authorities().contains(next) ? Optional.of(next) : issuer(next, demands.authorities());
             if (authority.isPresent()) {
@@ -129,17 +130,25 @@ public final class ChainVerifier {
         }
     }
 
+    /// Validates the way, and the time of the authority, which the JDK leaves out.
     private void validate(Way way, Instant now) throws Unverified {
+        try {
+            way.authority.checkValidity(Date.from(now));
+        } catch (CertificateExpiredException _) {
+            throw fault(way.certificates.size(), way.authority, "certificate has expired");
+        } catch (CertificateNotYetValidException _) {
+            throw fault(way.certificates.size(), way.authority, "certificate is not yet valid");
+        }
         try {
             var validator = CertPathValidator.getInstance("PKIX");
             var parameters = parameters(way, now);
-            if (!demands.revocations().isEmpty() && demands.order().contains(Mechanism.CRL)) {
+            if (demands.revocations().isPresent() && demands.order().contains(Mechanism.CRL)) {
                 var checker = (PKIXRevocationChecker) validator.getRevocationChecker();
                 checker.setOptions(
                         EnumSet.of(PKIXRevocationChecker.Option.PREFER_CRLS, PKIXRevocationChecker.Option.NO_FALLBACK));
                 parameters.addCertPathChecker(checker);
                 parameters.addCertStore(
-                        CertStore.getInstance("Collection", new CollectionCertStoreParameters(demands.revocations())));
+                        CertStore.getInstance("Collection", new CollectionCertStoreParameters(revocations.all())));
             }
             validator.validate(CertificateFactory.getInstance("X.509").generateCertPath(way.certificates), parameters);
         } catch (CertPathValidatorException e) {

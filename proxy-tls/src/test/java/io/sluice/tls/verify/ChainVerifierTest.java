@@ -68,6 +68,26 @@ class ChainVerifierTest {
     }
 
     @Test
+    void anAuthorityWhoseTimeIsOverVouchesForNobody() {
+        assertThat(refusal(CHAIN, demands(9), NOW.plus(Duration.ofDays(99))).map(Unverified::lines))
+                .hasValueSatisfying(lines -> assertThat(lines)
+                        .startsWith("error: unable to verify certificate at depth 3: certificate has expired"));
+    }
+
+    @Test
+    void whereListsAreConfiguredAndNoneIsThereNobodyIsAdmitted() {
+        var demands = new ClientCertificates(
+                Demand.REQUIRED,
+                List.of(ROOT.certificate()),
+                Optional.of(List.of()),
+                9,
+                List.of(Mechanism.CRL),
+                Optional.empty());
+
+        assertThat(fault(CHAIN, demands)).contains("unable to get certificate CRL");
+    }
+
+    @Test
     void aCertificateForServersIsNoneOfAClient() {
         var server = ROOT.issue(Wish.of("CN=server").purposes(KeyPurposeId.id_kp_serverAuth));
         var both =
@@ -151,16 +171,20 @@ class ChainVerifierTest {
     }
 
     private static Optional<Unverified> refusal(List<X509Certificate> shown, ClientCertificates demands) {
+        return refusal(shown, demands, NOW);
+    }
+
+    private static Optional<Unverified> refusal(List<X509Certificate> shown, ClientCertificates demands, Instant now) {
         var remarks = new ArrayList<String>();
         return Optional.ofNullable(catchThrowableOfType(
-                Unverified.class, () -> new ChainVerifier(demands).verify(shown, Purpose.CLIENT, NOW, remarks::add)));
+                Unverified.class, () -> new ChainVerifier(demands).verify(shown, Purpose.CLIENT, now, remarks::add)));
     }
 
     private static ClientCertificates demands(int depth, X509CRL... lists) {
         return new ClientCertificates(
                 Demand.REQUIRED,
                 List.of(ROOT.certificate()),
-                List.of(lists),
+                lists.length == 0 ? Optional.empty() : Optional.of(List.of(lists)),
                 depth,
                 List.of(Mechanism.CRL),
                 Optional.empty());
