@@ -118,30 +118,36 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
         if (phase != Phase.OPEN) {
             return new SSLEngineResult(Status.OK, status(), 0, 0);
         }
-        long available = Arrays.stream(sources).mapToLong(ByteBuffer::remaining).sum();
-        if (available == 0) {
-            return new SSLEngineResult(Status.OK, status(), 0, 0);
+        return encrypted(sources, target);
+    }
+
+    /// One record after the other, so that what lies between stays small.
+    private SSLEngineResult encrypted(ByteBuffer[] sources, ByteBuffer target) throws SSLException {
+        int consumed = 0;
+        int produced = 0;
+        for (long left = remaining(sources); left > 0; left = remaining(sources)) {
+            int length = (int) Math.min(left, TlsRecord.PLAIN);
+            if (target.remaining() < length + TlsRecord.OVERHEAD) {
+                var status = produced == 0 ? Status.BUFFER_OVERFLOW : Status.OK;
+                return new SSLEngineResult(status, status(), consumed, produced);
+            }
+            changeKey(length);
+            int count = connection.write(sources, length);
+            if (count < 0) {
+                throw failed();
+            }
+            consumed += count;
+            produced += connection.give(target);
         }
-        int most = most(available, target.remaining());
-        if (most == 0) {
-            return new SSLEngineResult(Status.BUFFER_OVERFLOW, status(), 0, 0);
-        }
-        changeKey(most);
-        int consumed = connection.write(sources, most);
-        if (consumed < 0) {
-            throw failed();
-        }
-        int produced = connection.give(target);
         return new SSLEngineResult(Status.OK, status(), consumed, produced);
     }
 
-    /// How many plain bytes can be encrypted into that much room: whole records, or all there are.
-    private static int most(long available, int room) {
-        long records = room / TlsRecord.MADE;
-        if (records == 0) {
-            return available + TlsRecord.OVERHEAD <= room ? (int) available : 0;
+    private static long remaining(ByteBuffer[] buffers) {
+        long bytes = 0;
+        for (var buffer : buffers) {
+            bytes += buffer.remaining();
         }
-        return (int) Math.min(available, records * TlsRecord.PLAIN);
+        return bytes;
     }
 
     private void changeKey(int more) {
@@ -204,15 +210,11 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
             connection.feed(source, length);
             return shaken(length);
         }
-        if (type == TlsRecord.APPLICATION_DATA && room(targets) < mostPlain(length)) {
+        if (type == TlsRecord.APPLICATION_DATA && remaining(targets) < mostPlain(length)) {
             return new SSLEngineResult(Status.BUFFER_OVERFLOW, status(), 0, 0);
         }
         connection.feed(source, length);
         return read(targets, length, type);
-    }
-
-    private static long room(ByteBuffer[] targets) {
-        return Arrays.stream(targets).mapToLong(ByteBuffer::remaining).sum();
     }
 
     private static int mostPlain(int length) {

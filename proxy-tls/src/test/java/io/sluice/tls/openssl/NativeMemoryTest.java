@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 /// Memory of the library is given back, however a connection ends, and many threads have engines of one context.
 class NativeMemoryTest {
     private static final int ROUND = 500;
-    private static final int CONTEXTS = 100;
+    private static final int CONTEXTS = 400;
     private static final int WARM = 3;
 
     /// Far less than what a round would leave behind: a connection with a record on its way holds more than 40 KiB.
-    private static final long GROWTH = 6L << 20;
+    private static final long GROWTH = 4L << 20;
 
     @BeforeAll
     static void isHere() {
