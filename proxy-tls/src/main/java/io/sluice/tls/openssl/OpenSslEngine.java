@@ -50,6 +50,7 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
     private final OpenSslContext context;
     private final Optional<SessionMark> control;
     private final Optional<Backend> backend;
+    private final Optional<byte[]> offered;
     private final byte[] ownMark = TicketUpcalls.random();
     private final Connection connection;
     private final Cleaner.Cleanable memory;
@@ -81,10 +82,23 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
     }
 
     OpenSslEngine(OpenSslContext context, Optional<SessionMark> control, Optional<Backend> backend) {
+        this(context, control, backend, Optional.empty());
+    }
+
+    OpenSslEngine(OpenSslContext context, OpenSslEngine control) {
+        this(context, Optional.empty(), Optional.of(Backend.NAMELESS), control.exported());
+    }
+
+    private OpenSslEngine(
+            OpenSslContext context,
+            Optional<SessionMark> control,
+            Optional<Backend> backend,
+            Optional<byte[]> offered) {
         super(backend.map(Backend::host).orElse(""), -1);
         this.context = context;
         this.control = control;
         this.backend = backend;
+        this.offered = offered;
         serving = context;
         nameChecked = backend.filter(Backend::nameChecked).isPresent();
         connection = Connection.open(context);
@@ -333,13 +347,14 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
             connection.accept();
         } else {
             var server = backend.get();
-            if (!server.isAddress()) {
+            if (server.hasName()) {
                 connection.sendName(server.host());
             }
             if (nameChecked) {
                 connection.ask(ClientCertificate.NEEDED);
             }
-            server.resumptionKey().flatMap(context.clientSessions()::take).ifPresent(connection::resume);
+            offered.or(() -> server.resumptionKey().flatMap(context.clientSessions()::take))
+                    .ifPresent(connection::resume);
             connection.connect();
         }
         if (advance()) {
@@ -690,6 +705,17 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(control.map(mark -> HexFormat.of().parseHex(mark.ticket()))
                         .orElse(ownMark));
+    }
+
+    /// The TLS session, while the connection is there.
+    private Optional<byte[]> exported() {
+        lock.lock();
+        try {
+            return released ? Optional.empty() : Memory.der(Ssl.I2D_SSL_SESSION, Ssl.GET_SESSION.p(connection.ssl()));
+        } finally {
+            Reference.reachabilityFence(this);
+            lock.unlock();
+        }
     }
 
     /// Has nobody resume this TLS session again.
