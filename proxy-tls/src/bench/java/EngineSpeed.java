@@ -1,4 +1,5 @@
 import io.sluice.tls.openssl.Backend;
+import io.sluice.tls.openssl.OpenSsl;
 import io.sluice.tls.openssl.OpenSslContext;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -12,15 +13,11 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
 
-/// `java EngineSpeed.java openssl|jdk <seconds>`: bytes that go through two engines, encrypted by one and
+/// `java EngineSpeed.java <seconds>`: bytes that go through two engines, encrypted by one and
 /// decrypted by the other, on one thread, by the time it has worked; then full handshakes.
 public final class EngineSpeed {
     private static final char[] PASSWORD = "changeit".toCharArray();
@@ -31,57 +28,29 @@ public final class EngineSpeed {
     private final ByteBuffer plain = ByteBuffer.allocateDirect(BUFFER);
     private final ByteBuffer wire = ByteBuffer.allocateDirect(BUFFER + (32 << 10));
     private final ByteBuffer back = ByteBuffer.allocateDirect(BUFFER + (32 << 10));
-    private final Engines engines;
+    private final OpenSslContext servers;
+    private final OpenSslContext clients = OpenSslContext.client().build();
 
-    /// Makes engines of one make.
-    private record Engines(Supplier<SSLEngine> client, Supplier<SSLEngine> server) {}
-
-    private EngineSpeed(Engines engines) {
-        this.engines = engines;
+    private EngineSpeed(KeyStore store) throws GeneralSecurityException {
+        servers = OpenSslContext.server()
+                .credential(
+                        (PrivateKey) store.getKey("a", PASSWORD), List.of((X509Certificate) store.getCertificate("a")))
+                .ciphersuites(SUITE)
+                .build();
     }
 
     public static void main(String[] arguments) throws Exception {
-        var duration = Duration.ofSeconds(Integer.parseInt(arguments[1]));
-        var speed = new EngineSpeed(engines(arguments[0]));
+        var duration = Duration.ofSeconds(Integer.parseInt(arguments[0]));
+        System.out.println(OpenSsl.version());
+        var speed = new EngineSpeed(store());
         for (int round = 1; round <= ROUNDS; round++) {
             System.out.printf(
-                    "%s: %.2f GB/s, handshake %.0f µs%n",
-                    arguments[0], speed.gigabytes(duration), speed.handshakeMicros(duration));
+                    "%.2f GB/s, full handshake %.0f µs%n", speed.gigabytes(duration), speed.handshakeMicros(duration));
         }
     }
 
-    private static Engines engines(String name) throws Exception {
-        var store = store();
-        if (name.equals("openssl")) {
-            var key = (PrivateKey) store.getKey("a", PASSWORD);
-            var servers = OpenSslContext.server()
-                    .credential(key, List.of((X509Certificate) store.getCertificate("a")))
-                    .ciphersuites(SUITE)
-                    .build();
-            var clients = OpenSslContext.client().build();
-            var backend = new Backend("example.com", false, Optional.empty());
-            return new Engines(() -> clients.client(backend), servers::controlConnection);
-        }
-        var keys = KeyManagerFactory.getInstance("SunX509");
-        keys.init(store, PASSWORD);
-        var anchors = KeyStore.getInstance("PKCS12");
-        anchors.load(null, null);
-        anchors.setCertificateEntry("a", store.getCertificate("a"));
-        var trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(anchors);
-        var context = SSLContext.getInstance("TLSv1.3");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-        return new Engines(() -> engine(context, true), () -> engine(context, false));
-    }
-
-    private static SSLEngine engine(SSLContext context, boolean client) {
-        var engine = context.createSSLEngine();
-        engine.setUseClientMode(client);
-        engine.setEnabledProtocols(new String[] {"TLSv1.3"});
-        if (!client) {
-            engine.setEnabledCipherSuites(new String[] {SUITE});
-        }
-        return engine;
+    private SSLEngine client() {
+        return clients.client(new Backend("example.com", false, Optional.empty()));
     }
 
     /// The time that this thread has worked, so that a busy machine tells the same.
@@ -119,8 +88,8 @@ public final class EngineSpeed {
     }
 
     private double gigabytes(Duration duration) throws SSLException {
-        var client = engines.client().get();
-        var server = engines.server().get();
+        var client = client();
+        var server = servers.controlConnection();
         shakeHands(client, server);
         long bytes = 0;
         long start = cpu();
@@ -153,8 +122,8 @@ public final class EngineSpeed {
         long start = cpu();
         long time = 0;
         while (time < duration.toNanos()) {
-            var client = engines.client().get();
-            var server = engines.server().get();
+            var client = client();
+            var server = servers.controlConnection();
             shakeHands(client, server);
             client.closeOutbound();
             server.closeOutbound();
@@ -177,23 +146,14 @@ public final class EngineSpeed {
     /// Gives what one has to say to the other; says whether there was anything.
     private boolean move(SSLEngine from, SSLEngine to) throws SSLException {
         wire.clear();
-        run(from);
         while (from.getHandshakeStatus() == HandshakeStatus.NEED_WRAP) {
             from.wrap(ByteBuffer.allocate(0), wire);
-            run(from);
         }
         wire.flip();
         boolean moved = wire.hasRemaining();
         while (wire.hasRemaining() && !to.isInboundDone()) {
             to.unwrap(wire, back.clear());
-            run(to);
         }
         return moved;
-    }
-
-    private static void run(SSLEngine engine) {
-        for (var task = engine.getDelegatedTask(); task != null; task = engine.getDelegatedTask()) {
-            task.run();
-        }
     }
 }

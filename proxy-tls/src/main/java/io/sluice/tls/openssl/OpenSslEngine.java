@@ -11,14 +11,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// [#closeOutbound()] writing. A failure ends both, after the alert that wrap gives out. Once both are over, memory
 /// outside the heap is given back; [#close()] does it at once, and the garbage collector if nobody does. The TLS
 /// session stays readable.
-public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
+public final class OpenSslEngine extends ContextBoundEngine implements AutoCloseable {
     private static final int SSL_KEY_UPDATE_NOT_REQUESTED = 0;
     private static final int SSL_KEY_UPDATE_REQUESTED = 1;
 
@@ -51,6 +49,7 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
     private final OpenSslContext context;
     private final Optional<SessionMark> control;
     private final Optional<Backend> backend;
+    private final Optional<byte[]> offered;
     private final byte[] ownMark = TicketUpcalls.random();
     private final Connection connection;
     private final Cleaner.Cleanable memory;
@@ -83,10 +82,23 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
     }
 
     OpenSslEngine(OpenSslContext context, Optional<SessionMark> control, Optional<Backend> backend) {
-        super(backend.map(Backend::host).orElse(""), -1);
+        this(context, control, backend, Optional.empty());
+    }
+
+    OpenSslEngine(OpenSslContext context, OpenSslEngine control) {
+        this(context, Optional.empty(), Optional.of(Backend.NAMELESS), control.exported());
+    }
+
+    private OpenSslEngine(
+            OpenSslContext context,
+            Optional<SessionMark> control,
+            Optional<Backend> backend,
+            Optional<byte[]> offered) {
+        super(backend.map(Backend::host).orElse(""));
         this.context = context;
         this.control = control;
         this.backend = backend;
+        this.offered = offered;
         serving = context;
         nameChecked = backend.filter(Backend::nameChecked).isPresent();
         connection = Connection.open(context);
@@ -335,13 +347,14 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
             connection.accept();
         } else {
             var server = backend.get();
-            if (!server.isAddress()) {
+            if (server.hasName()) {
                 connection.sendName(server.host());
             }
             if (nameChecked) {
                 connection.ask(ClientCertificate.NEEDED);
             }
-            server.resumptionKey().flatMap(context.clientSessions()::take).ifPresent(connection::resume);
+            offered.or(() -> server.resumptionKey().flatMap(context.clientSessions()::take))
+                    .ifPresent(connection::resume);
             connection.connect();
         }
         if (advance()) {
@@ -527,18 +540,8 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
     }
 
     @Override
-    public @Nullable SSLSession getHandshakeSession() {
-        return null;
-    }
-
-    @Override
     public @Nullable String getApplicationProtocol() {
         return phase == Phase.NEW || phase == Phase.HANDSHAKE ? null : session.applicationProtocol();
-    }
-
-    @Override
-    public @Nullable Runnable getDelegatedTask() {
-        return null;
     }
 
     /// Names for SNI and the check of the name of the server, and application protocols, of a client; whether clients
@@ -568,14 +571,6 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
     @Override
     public boolean getUseClientMode() {
         return backend.isPresent();
-    }
-
-    /// The context says which it is.
-    @Override
-    public void setUseClientMode(boolean mode) {
-        if (mode != getUseClientMode()) {
-            throw new IllegalArgumentException("the context is for the other end");
-        }
     }
 
     @Override
@@ -609,51 +604,6 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
     @Override
     public boolean getWantClientAuth() {
         return asked == ClientCertificate.WANTED;
-    }
-
-    @Override
-    public String[] getSupportedCipherSuites() {
-        return new String[0];
-    }
-
-    @Override
-    public String[] getEnabledCipherSuites() {
-        return new String[0];
-    }
-
-    /// Not here.
-    @Override
-    public void setEnabledCipherSuites(String[] suites) {
-        throw new UnsupportedOperationException("the context has the cipher suites");
-    }
-
-    @Override
-    public String[] getSupportedProtocols() {
-        return Arrays.stream(Protocol.values()).map(Protocol::toString).toArray(String[]::new);
-    }
-
-    @Override
-    public String[] getEnabledProtocols() {
-        return new String[0];
-    }
-
-    /// Not here.
-    @Override
-    public void setEnabledProtocols(String[] protocols) {
-        throw new UnsupportedOperationException("the context has the protocols");
-    }
-
-    /// The context says it: sessions are always made.
-    @Override
-    public void setEnableSessionCreation(boolean flag) {
-        if (!flag) {
-            throw new UnsupportedOperationException("sessions are always made");
-        }
-    }
-
-    @Override
-    public boolean getEnableSessionCreation() {
-        return true;
     }
 
     OpenSslContext context() {
@@ -702,6 +652,17 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(control.map(mark -> HexFormat.of().parseHex(mark.ticket()))
                         .orElse(ownMark));
+    }
+
+    /// The TLS session, while the connection is there.
+    private Optional<byte[]> exported() {
+        lock.lock();
+        try {
+            return released ? Optional.empty() : Memory.der(Ssl.I2D_SSL_SESSION, Ssl.GET_SESSION.p(connection.ssl()));
+        } finally {
+            Reference.reachabilityFence(this);
+            lock.unlock();
+        }
     }
 
     /// Has nobody resume this TLS session again.

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,6 +54,23 @@ class NativeMemoryTest {
             }
         };
         assertThat(growth(round)).isLessThan(GROWTH);
+    }
+
+    @Test
+    void ofForgottenEnginesIsGivenBack() throws SSLException {
+        int before = Upcalls.engines();
+        try (var servers = HandshakeTest.server().build();
+                var clients = OpenSslContext.client().build()) {
+            for (int i = 0; i < 10; i++) {
+                wire(clients, servers);
+            }
+        }
+
+        var deadline = Instant.now().plusSeconds(60);
+        while (Upcalls.engines() > before && Instant.now().isBefore(deadline)) {
+            System.gc();
+        }
+        assertThat(Upcalls.engines()).isLessThanOrEqualTo(before);
     }
 
     @Test
