@@ -1,6 +1,5 @@
 package io.sluice.tls.engine;
 
-import io.sluice.tls.openssl.Backend;
 import io.sluice.tls.openssl.ClientCertificate;
 import io.sluice.tls.openssl.OpenSsl;
 import io.sluice.tls.openssl.OpenSslContext;
@@ -34,26 +33,18 @@ final class OpenSslEngines implements Engines {
     private static final String NEXT_PROTOCOL = "ftp";
     private static final String SYSTEM_PROFILE = "PROFILE=";
 
-    /// Servers are not looked for by a name: data connections go where the client has said.
-    private static final Backend CLIENT = new Backend("0.0.0.0", false, Optional.empty());
-
     /// Bytes of an id of a context, in OpenSSL.
     private static final int LONGEST_ID = 32;
 
     private final OpenSslContext server;
-    private final OpenSslContext client;
 
     OpenSslEngines(TlsSettings settings, Keeping keeping, Consumer<String> log) {
         this.server = server(settings, keeping, log);
-        this.client = client(settings);
     }
 
     /// What a context has of the directives that OpenSSL may refuse.
     static OpenSslContextBuilder basis(TlsSettings settings) {
-        return basis(OpenSslContext.server(), settings);
-    }
-
-    private static OpenSslContextBuilder basis(OpenSslContextBuilder builder, TlsSettings settings) {
+        var builder = OpenSslContext.server();
         boolean old = settings.versions().stream().anyMatch(version -> version.compareTo(TlsVersion.TLS_1_2) < 0);
         builder.securityLevel(old ? 0 : 1)
                 .protocols(settings.versions().stream()
@@ -94,13 +85,10 @@ final class OpenSslEngines implements Engines {
         if (settings.nextProtocol()) {
             builder.applicationProtocols(List.of(NEXT_PROTOCOL));
         }
-        var asked = asked(settings);
-        if (asked != ClientCertificate.NOT_ASKED) {
-            builder.clientCertificate(
-                    asked,
-                    new CheckingTrust(PeerCheck.NOBODY),
-                    settings.clients().authorities());
-        }
+        builder.clientCertificate(
+                asked(settings),
+                new CheckingTrust(PeerCheck.NOBODY),
+                settings.clients().authorities());
         if (!settings.preSharedKeys().isEmpty()) {
             builder.preSharedKeys(identity -> key(settings, identity, log));
         }
@@ -116,12 +104,6 @@ final class OpenSslEngines implements Engines {
             builder.stapling(responses::to);
         });
         return builder.build();
-    }
-
-    private static OpenSslContext client(TlsSettings settings) {
-        return basis(OpenSslContext.client(), settings)
-                .trust(new CheckingTrust(PeerCheck.NOBODY))
-                .build();
     }
 
     private static ClientCertificate asked(TlsSettings settings) {
@@ -202,7 +184,7 @@ final class OpenSslEngines implements Engines {
 
         @Override
         public SSLEngine dataAsClient() {
-            return judged(client.client(CLIENT));
+            return judged(server.dataConnectionAsClient(bare));
         }
 
         @Override

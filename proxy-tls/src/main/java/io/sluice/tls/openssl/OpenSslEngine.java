@@ -500,10 +500,13 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
         }
     }
 
-    /// Certificates of the peer are judged by this trust manager, in place of that of the context. Called before the
-    /// handshake.
+    /// Certificates of the peer are judged by this trust manager, in place of that of the context, which must have one.
+    /// Called before the handshake.
     public void judgedBy(X509TrustManager trust) {
         judge = Optional.of(trust);
+        if (getUseClientMode()) {
+            connection.ask(ClientCertificate.NEEDED);
+        }
     }
 
     Optional<X509TrustManager> judge() {
