@@ -55,22 +55,25 @@ final class ActionTable {
         if (action.isEmpty()) {
             return ControlReply.of(Status.UNSUPPORTED_OPERATION, "unsupported action requested");
         }
-        if (!peer.isAdmittedBy(lists(action.get()))) {
-            return accessDenied();
+        var rest = words.subList(1, words.size());
+        for (var right : action.get().rights().needed(rest)) {
+            if (!peer.isAdmittedBy(lists(action.get(), right))) {
+                return accessDenied();
+            }
         }
         if (disabled.contains(name)) {
             return ControlReply.of(Status.OPERATION_DENIED, "'" + name + "' control disabled");
         }
-        return action.get().handler().handle(words.subList(1, words.size()));
+        return action.get().handler().handle(rest);
     }
 
     static ControlReply accessDenied() {
         return ControlReply.of(Status.ACCESS_DENIED, "access denied");
     }
 
-    private List<AccessList> lists(ControlAction action) {
+    private List<AccessList> lists(ControlAction action, String right) {
         return values(directives.settings(action.acl())).stream()
-                .filter(acl -> acl.actions().contains(action.name()))
+                .filter(acl -> acl.actions().contains(right))
                 .map(acl -> acl.list())
                 .toList();
     }

@@ -332,8 +332,7 @@ public final class Server implements AutoCloseable {
     /// is asked for later, or is no more if the module has gone.
     public List<ControlAction> controls() {
         return present.map(Setup::controls).orElse(List.of()).stream()
-                .map(action -> new ControlAction(
-                        action.name(), action.description(), action.acl(), words -> handle(action.name(), words)))
+                .map(action -> action.handledBy(words -> handle(action.name(), words)))
                 .toList();
     }
 

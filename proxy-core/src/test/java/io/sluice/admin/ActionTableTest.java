@@ -47,6 +47,32 @@ class ActionTableTest {
                         words -> ControlReply.ok("status of " + String.join(",", words)))));
     }
 
+    @Test
+    @DisplayName("TLS-CTL-02 an action may need several rights, by what is asked for")
+    void rights() throws ConfigurationException {
+        var directives = ConfigurationReader.readText(
+                        "sluice.conf",
+                        "ControlsSocketACL allow user *\nAdminControlsACLs status allow user alice\n"
+                                + "AdminControlsACLs get allow user bob\n",
+                        GatewaySettings.table(List.of()),
+                        new ConfigurationReader.Inputs(Set.of(), Set.of(), Map.of()))
+                .main()
+                .directives();
+        var table = new ActionTable(
+                directives,
+                Stream.of(new ControlAction(
+                        "tls",
+                        "caches",
+                        ControlsDirectives.ADMIN_ACLS,
+                        words -> Set.copyOf(words),
+                        words -> ControlReply.ok("done"))));
+
+        assertThat(ask(table, "tls").lines()).containsExactly("done");
+        assertThat(ask(table, "tls", "status").lines()).containsExactly("done");
+        assertThat(ask(table, "tls", "get").lines()).containsExactly("access denied");
+        assertThat(ask(table, "tls", "status", "get").lines()).containsExactly("access denied");
+    }
+
     private static ControlReply ask(ActionTable table, String... words) {
         return table.answer(peer("alice", "staff"), List.of(words));
     }

@@ -6,29 +6,42 @@ import io.sluice.config.Directive;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
 import io.sluice.module.ActiveModule;
+import io.sluice.module.ControlAction;
 import io.sluice.module.CoreServices;
 import io.sluice.module.CoreServices.Journal;
 import io.sluice.module.ServerModule;
 import io.sluice.module.ServerTls;
 import io.sluice.module.TlsProvider;
+import io.sluice.tls.cache.CacheDirectives;
+import io.sluice.tls.cache.StaplingDirectives;
+import io.sluice.tls.cache.TlsCaches;
 import io.sluice.tls.engine.Engines;
 import io.sluice.tls.keys.KeptPhrases;
 import io.sluice.tls.settings.SettingsReader;
 import io.sluice.tls.settings.TlsDirectives;
-import java.nio.file.Path;
+import io.sluice.tls.settings.TlsOption;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// `mod_tls` for the gateway.
 public final class TlsModule implements ServerModule {
     private final KeptPhrases phrases = new KeptPhrases();
 
-    public TlsModule() {}
+    private final Libraries libraries;
+
+    public TlsModule() {
+        this(Libraries.ALL);
+    }
+
+    TlsModule(Libraries libraries) {
+        this.libraries = libraries;
+    }
 
     @Override
     public List<String> standsFor() {
@@ -37,43 +50,58 @@ public final class TlsModule implements ServerModule {
 
     @Override
     public List<Directive<?>> directives() {
-        return Stream.of(TlsDirectives.ALL).<Directive<?>>flatMap(List::stream).toList();
+        return Stream.of(TlsDirectives.ALL, CacheDirectives.all(), StaplingDirectives.all())
+                .<Directive<?>>flatMap(List::stream)
+                .toList();
     }
 
     @Override
     public ActiveModule activate(Configuration configuration) {
-        return activate(configuration, (_, _) -> Journal.NONE);
+        throw new UnsupportedOperationException("TLS needs stores and logs of the core");
     }
 
     @Override
     public ActiveModule activate(Configuration configuration, CoreServices core) {
-        return activate(
-                configuration,
-                (directive, server) -> server.find(directive)
-                        .flatMap(file -> file)
-                        .map(file -> core.journal(directive.name(), "mod_tls", file, server))
-                        .orElse(Journal.NONE));
+        var problems = new LinkedHashSet<Problem>();
+        var frontends = new IdentityHashMap<DirectiveSet, Frontend>();
+        var servers = Stream.concat(Stream.of(configuration.main()), configuration.virtualHosts().stream())
+                .toList();
+        var main = configuration.main().directives();
+        var mainLog = journal(core, main);
+        var caches = TlsCaches.open(main, core, mainLog::log);
+        problems.addAll(caches.problems());
+        var kept = new KeptThings(caches, main);
+        for (int i = 0; i < servers.size(); i++) {
+            var server = servers.get(i);
+            if (server.directives().get(TlsDirectives.ENGINE)) {
+                var log = i == 0 ? mainLog : journal(core, server.directives());
+                frontend(server, i + 1, main, kept, log, problems)
+                        .ifPresent(frontend -> frontends.put(server.directives(), frontend));
+            }
+        }
+        return new Active(frontends, caches, List.copyOf(problems));
     }
 
-    private ActiveModule activate(
-            Configuration configuration, BiFunction<Directive<Optional<Path>>, DirectiveSet, Journal> journals) {
-        var main = configuration.main().directives();
-        var problems = new ArrayList<Problem>();
-        var frontends = new IdentityHashMap<DirectiveSet, Frontend>();
-        Stream.concat(Stream.of(configuration.main()), configuration.virtualHosts().stream())
-                .filter(server -> server.directives().get(TlsDirectives.ENGINE))
-                .forEach(server -> frontend(
-                                server, main, journals.apply(TlsDirectives.LOG, server.directives()), problems)
-                        .ifPresent(frontend -> frontends.put(server.directives(), frontend)));
-        return new Active(frontends, problems);
+    private static Journal journal(CoreServices core, DirectiveSet server) {
+        return server.find(TlsDirectives.LOG)
+                .flatMap(file -> file)
+                .map(file -> core.journal(TlsDirectives.LOG.name(), "mod_tls", file, server))
+                .orElse(Journal.NONE);
     }
 
     private Optional<Frontend> frontend(
-            ServerBlock server, DirectiveSet main, Journal journal, List<Problem> problems) {
+            ServerBlock server,
+            int number,
+            DirectiveSet main,
+            KeptThings kept,
+            Journal journal,
+            Set<Problem> problems) {
         var found = new ArrayList<Problem>();
-        var settings = new SettingsReader(server, main, phrases, found::add, journal::log).read();
+        var read = new SettingsReader(server, main, phrases, found::add, journal::log).read();
+        var settings = kept.isKept() ? read : read.with(TlsOption.NO_SESSION_REUSE_REQUIRED);
         Optional<Engines> engines = found.stream().noneMatch(Active::isFatal) && settings.isUsable()
-                ? Libraries.choose(server, settings, found::add)
+                ? libraries.choose(
+                        server, settings, kept.of(number, server.directives(), settings), found::add, journal::refusal)
                 : Optional.empty();
         problems.addAll(found);
         return found.stream().anyMatch(Active::isFatal)
@@ -86,7 +114,7 @@ public final class TlsModule implements ServerModule {
                         ClientNames.areLookedUp(main)));
     }
 
-    private record Active(Map<DirectiveSet, Frontend> frontends, List<Problem> warnings)
+    private record Active(Map<DirectiveSet, Frontend> frontends, TlsCaches caches, List<Problem> warnings)
             implements ActiveModule, TlsProvider {
         static boolean isFatal(Problem problem) {
             return problem.severity() == Problem.Severity.ERROR;
@@ -98,9 +126,19 @@ public final class TlsModule implements ServerModule {
         }
 
         @Override
+        public List<ControlAction> controls() {
+            return List.of(caches.controls().action());
+        }
+
+        @Override
         public Optional<ServerTls> frontend(DirectiveSet configured, DirectiveSet present) {
             return Optional.ofNullable(frontends.get(configured))
                     .map(frontend -> frontend.demanding(present.get(TlsDirectives.REQUIRED)));
+        }
+
+        @Override
+        public void close() {
+            caches.close();
         }
     }
 }

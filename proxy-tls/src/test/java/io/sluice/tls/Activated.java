@@ -13,6 +13,7 @@ import io.sluice.config.Problem;
 import io.sluice.module.ActiveModule;
 import io.sluice.module.CoreServices;
 import io.sluice.module.ServerTls;
+import io.sluice.tls.engine.TlsLibrary;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,7 +42,12 @@ public record Activated(Configuration configuration, ActiveModule module, List<S
     }
 
     public static Activated by(String... lines) throws ConfigurationException {
-        var module = new TlsModule();
+        return by(Libraries.ALL.inOrder(), lines);
+    }
+
+    /// With these libraries alone.
+    public static Activated by(List<TlsLibrary> libraries, String... lines) throws ConfigurationException {
+        var module = new TlsModule(new Libraries(libraries));
         var configuration = ConfigurationReader.readText(
                 "/etc/x.conf",
                 "TLSLog /var/log/tls.log\n" + String.join("\n", lines) + "\n",

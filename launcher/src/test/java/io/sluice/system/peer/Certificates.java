@@ -1,6 +1,8 @@
 package io.sluice.system.peer;
 
+import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
+import io.sluice.system.process.Ports;
 import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
@@ -108,6 +110,37 @@ public record Certificates(Path folder) {
         return folder.resolve("crl.pem");
     }
 
+    /// Starts an OCSP responder that says that a certificate is good.
+    ///
+    /// @return its port on 127.0.0.1
+    public int responder(Scene scene, Issued good) {
+        int port = Ports.free();
+        var serial = openssl("x509", "-in", good.certificate().toString(), "-noout", "-serial")
+                .strip()
+                .substring("serial=".length());
+        write("good.txt", "V\t491231235959Z\t\t" + serial + "\tunknown\t/CN=good\n");
+        scene.owns(ChildProcess.start(
+                folder,
+                "openssl ocsp",
+                List.of(
+                        Program.of("openssl").toString(),
+                        "ocsp",
+                        "-port",
+                        Integer.toString(port),
+                        "-index",
+                        "good.txt",
+                        "-CA",
+                        "ca.pem",
+                        "-rsigner",
+                        "ca.pem",
+                        "-rkey",
+                        "ca.key",
+                        "-nmin",
+                        "60")));
+        Await.until("the responder listens", () -> Ports.listening(port));
+        return port;
+    }
+
     private void write(String name, String text) {
         try {
             Files.writeString(folder.resolve(name), text);
@@ -116,9 +149,9 @@ public record Certificates(Path folder) {
         }
     }
 
-    private void openssl(String... arguments) {
+    private String openssl(String... arguments) {
         var command = new ArrayList<>(List.of(Program.of("openssl").toString()));
         command.addAll(List.of(arguments));
-        ChildProcess.run(folder, "openssl", BOUND, command);
+        return ChildProcess.run(folder, "openssl", BOUND, command);
     }
 }

@@ -5,9 +5,12 @@ import io.sluice.config.BadValue;
 import io.sluice.config.Context;
 import io.sluice.config.Directive;
 import io.sluice.config.Scalars;
+import io.sluice.module.ControlAcl;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The directives of the caches.
 public final class CacheDirectives {
@@ -33,11 +36,18 @@ public final class CacheDirectives {
                     + " `shm:/file=path&size=bytes`, `redis:` or `memcache:`. With it stapling is on unless"
                     + " TLSStapling says otherwise.");
 
+    public static final Directive<ControlAcl> CONTROLS_ACLS = ControlAcl.directive(
+            "TLSControlsACLs",
+            Stream.concat(TlsControls.CACHES.stream(), TlsControls.VERBS.stream())
+                    .collect(Collectors.toUnmodifiableSet()),
+            "Who may ask `ftpdctl tls sesscache` and `ocspcache` for `info`, or to `clear` or `remove` a cache: the right"
+                    + " to the cache is needed, and that to the other.");
+
     private CacheDirectives() {}
 
     /// All of them.
     public static List<Directive<?>> all() {
-        return List.of(SESSION_CACHE, STAPLING_CACHE);
+        return List.of(SESSION_CACHE, STAPLING_CACHE, CONTROLS_ACLS);
     }
 
     private static SessionCacheChoice sessionCache(Arguments arguments) throws BadValue {

@@ -31,7 +31,8 @@ public final class StaplingDirectives {
     public static final Directive<Duration> TIMEOUT = Directive.of("TLSStaplingTimeout", StaplingDirectives::timeout)
             .syntax("seconds")
             .defaultsTo(Duration.ofSeconds(10), "10")
-            .help("How long a handshake waits for the OCSP responder, where there is no response that is still good.");
+            .help("How long the OCSP responder may take. No handshake waits for it: where there is no response that is"
+                    + " still good, clients are told to try later.");
 
     private StaplingDirectives() {}
 

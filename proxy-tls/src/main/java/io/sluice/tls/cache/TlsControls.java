@@ -2,13 +2,20 @@ package io.sluice.tls.cache;
 
 import io.sluice.cache.CacheException;
 import io.sluice.cache.Deadline;
+import io.sluice.module.ControlAction;
+import io.sluice.module.ControlReply;
+import io.sluice.module.ControlReply.Status;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// What `ftpdctl tls sesscache …` and `ftpdctl tls ocspcache …` do, and answer.
 public final class TlsControls {
+    static final Set<String> CACHES = Set.of("sesscache", "ocspcache");
+    static final Set<String> VERBS = Set.of("info", "clear", "remove");
     private static final int MOST_SHOWN = 1000;
 
     private final SessionCache sessions;
@@ -23,40 +30,35 @@ public final class TlsControls {
         this.clock = clock;
     }
 
-    /// What is answered.
-    ///
-    /// @param status 0 where it was done, otherwise the number of a kind of failure as the control socket has it
-    public record Answer(int status, List<String> lines) {
-        static final int FAILED = -1;
-        static final int WRONG_PARAMETERS = -3;
-        static final int NOT_FOUND = -4;
+    /// The action `tls` of the control socket.
+    public ControlAction action() {
+        return new ControlAction(
+                "tls", "query/tune mod_tls settings", CacheDirectives.CONTROLS_ACLS, TlsControls::rights, this::handle);
+    }
 
-        public Answer {
-            lines = List.copyOf(lines);
+    /// The right to the cache, and that to what is to be done with it; words that mean nothing need none.
+    private static Set<String> rights(List<String> words) {
+        if (words.isEmpty() || !CACHES.contains(words.getFirst())) {
+            return Set.of();
         }
-
-        static Answer ok(List<String> lines) {
-            return new Answer(0, lines);
-        }
-
-        static Answer of(int status, String... lines) {
-            return new Answer(status, List.of(lines));
-        }
+        var needed = new HashSet<>(Set.of(words.getFirst()));
+        words.stream().skip(1).limit(1).filter(VERBS::contains).forEach(needed::add);
+        return needed;
     }
 
     /// Does what is asked for.
     ///
     /// @param words what stands behind `tls`
-    public Answer handle(List<String> words) {
+    public ControlReply handle(List<String> words) {
         if (words.isEmpty()) {
-            return Answer.of(Answer.WRONG_PARAMETERS, "missing required parameters");
+            return ControlReply.wrongParameters("missing required parameters");
         }
         var cache = words.getFirst();
-        if (!cache.equals("sesscache") && !cache.equals("ocspcache")) {
-            return Answer.of(Answer.WRONG_PARAMETERS, "unknown tls action: '" + cache + "'");
+        if (!CACHES.contains(cache)) {
+            return ControlReply.wrongParameters("unknown tls action: '" + cache + "'");
         }
         if (words.size() == 1) {
-            return Answer.of(Answer.WRONG_PARAMETERS, "tls " + cache + ": missing required parameters");
+            return ControlReply.wrongParameters("tls " + cache + ": missing required parameters");
         }
         var verb = words.get(1);
         var options = words.subList(2, words.size());
@@ -65,21 +67,20 @@ public final class TlsControls {
             case "info" -> info(cache, ofSessions, options);
             case "clear" -> ofSessions ? clearSessions() : clearResponses();
             case "remove" -> ofSessions ? removeSessions() : removeResponses();
-            default ->
-                Answer.of(Answer.WRONG_PARAMETERS, "tls " + cache + ": unknown " + cache + " action: '" + verb + "'");
+            default -> ControlReply.wrongParameters("tls " + cache + ": unknown " + cache + " action: '" + verb + "'");
         };
     }
 
-    private Answer info(String cache, boolean ofSessions, List<String> options) {
+    private ControlReply info(String cache, boolean ofSessions, List<String> options) {
         for (var option : options) {
             if (!ofSessions || !option.equals("-v")) {
-                return Answer.of(Answer.WRONG_PARAMETERS, "tls " + cache + ": unsupported parameter: '" + option + "'");
+                return ControlReply.wrongParameters("tls " + cache + ": unsupported parameter: '" + option + "'");
             }
         }
         return ofSessions ? sessionInfo(!options.isEmpty()) : responseInfo();
     }
 
-    private Answer sessionInfo(boolean verbose) {
+    private ControlReply sessionInfo(boolean verbose) {
         var shared = sessions.shared();
         if (shared.isEmpty()) {
             var lines = new ArrayList<String>();
@@ -88,7 +89,7 @@ public final class TlsControls {
                 lines.add("TLS sessions are resumed inside this process only: "
                         + Subject.SESSIONS.counted(sessions.copies().size()));
             }
-            return Answer.ok(lines);
+            return lines(lines);
         }
         var deadline = Deadline.after(Subject.CONTROL);
         var lines = new ArrayList<>(new CacheStatus(Subject.SESSIONS, sessions.type()).lines(shared.get(), deadline));
@@ -97,7 +98,7 @@ public final class TlsControls {
             lines.add("Cached sessions:");
             lines.addAll(shown(shared.get(), deadline));
         }
-        return Answer.ok(lines);
+        return lines(lines);
     }
 
     private List<String> shown(SharedEntries shared, Deadline deadline) {
@@ -118,42 +119,40 @@ public final class TlsControls {
         return lines;
     }
 
-    private Answer responseInfo() {
+    private ControlReply responseInfo() {
         return responses
                 .store()
-                .map(store -> Answer.ok(store.status(Deadline.after(Subject.CONTROL))))
-                .orElse(Answer.of(0, "No TLSStaplingCache configured"));
+                .map(store -> lines(store.status(Deadline.after(Subject.CONTROL))))
+                .orElse(ControlReply.ok("No TLSStaplingCache configured"));
     }
 
-    private Answer clearSessions() {
+    private ControlReply clearSessions() {
         if (!sessions.isShared()) {
-            return Answer.of(
-                    Answer.NOT_FOUND,
+            return none(
                     "tls sesscache: error clearing session cache: Function not implemented",
                     "No TLSSessionCache configured");
         }
         try {
             return cleared("sesscache", "session cache", Subject.SESSIONS, sessions.type(), sessions.clear(limit()));
         } catch (CacheException e) {
-            return Answer.of(Answer.FAILED, "tls sesscache: error clearing session cache: " + e.getMessage());
+            return ControlReply.of(Status.ERROR, "tls sesscache: error clearing session cache: " + e.getMessage());
         }
     }
 
-    private Answer clearResponses() {
+    private ControlReply clearResponses() {
         if (responses.store().isEmpty()) {
-            return Answer.of(
-                    Answer.NOT_FOUND,
+            return none(
                     "tls ocspcache: error clearing OCSP cache: Function not implemented",
                     "No TLSStaplingCache configured");
         }
         try {
             return cleared("ocspcache", "OCSP cache", Subject.RESPONSES, responses.type(), responses.clear(limit()));
         } catch (CacheException e) {
-            return Answer.of(Answer.FAILED, "tls ocspcache: error clearing OCSP cache: " + e.getMessage());
+            return ControlReply.of(Status.ERROR, "tls ocspcache: error clearing OCSP cache: " + e.getMessage());
         }
     }
 
-    private static Answer cleared(
+    private static ControlReply cleared(
             String cache, String words, Subject subject, String type, SharedEntries.Cleared cleared) {
         var lines = new ArrayList<String>();
         lines.add("tls " + cache + ": cleared " + subject.counted(cleared.count()) + " from '" + type + "' " + words);
@@ -163,37 +162,43 @@ public final class TlsControls {
         if (!cleared.enumerated()) {
             lines.add("tls " + cache + ": shared entries cannot be enumerated");
         }
-        return Answer.ok(lines);
+        return lines(lines);
     }
 
-    private Answer removeSessions() {
+    private ControlReply removeSessions() {
         if (!sessions.isShared()) {
-            return Answer.of(
-                    Answer.NOT_FOUND,
+            return none(
                     "tls sesscache: error removing session cache: Function not implemented",
                     "No TLSSessionCache configured");
         }
         try {
             sessions.leaveStore(limit());
-            return Answer.of(0, "tls sesscache: removed '" + sessions.type() + "' session cache");
+            return ControlReply.ok("tls sesscache: removed '" + sessions.type() + "' session cache");
         } catch (CacheException e) {
-            return Answer.of(Answer.FAILED, "tls sesscache: error removing session cache: " + e.getMessage());
+            return ControlReply.of(Status.ERROR, "tls sesscache: error removing session cache: " + e.getMessage());
         }
     }
 
-    private Answer removeResponses() {
+    private ControlReply removeResponses() {
         if (responses.store().isEmpty()) {
-            return Answer.of(
-                    Answer.NOT_FOUND,
+            return none(
                     "tls ocspcache: error removing OCSP cache: Function not implemented",
                     "No TLSStaplingCache configured");
         }
         try {
             responses.leaveStore(limit());
-            return Answer.of(0, "tls ocspcache: removed '" + responses.type() + "' OCSP cache");
+            return ControlReply.ok("tls ocspcache: removed '" + responses.type() + "' OCSP cache");
         } catch (CacheException e) {
-            return Answer.of(Answer.FAILED, "tls ocspcache: error removing OCSP cache: " + e.getMessage());
+            return ControlReply.of(Status.ERROR, "tls ocspcache: error removing OCSP cache: " + e.getMessage());
         }
+    }
+
+    private static ControlReply lines(List<String> lines) {
+        return new ControlReply(Status.OK, lines);
+    }
+
+    private static ControlReply none(String... lines) {
+        return new ControlReply(Status.SUBJECT_NOT_FOUND, List.of(lines));
     }
 
     private static Deadline limit() {

@@ -53,12 +53,18 @@ public final class ConscryptLibrary implements TlsLibrary {
     }
 
     @Override
-    public Engines under(TlsSettings settings) {
+    public boolean keeps() {
+        return false;
+    }
+
+    @Override
+    public Engines under(TlsSettings settings, Keeping keeping, Consumer<String> log) {
         var version = Conscrypt.version();
         return new JsseEngines(
                 "Conscrypt " + version.major() + "." + version.minor() + "." + version.patch() + " (BoringSSL)",
                 Loaded.PROVIDER,
                 settings,
+                keeping,
                 new Conscrypts());
     }
 

@@ -35,9 +35,18 @@ public final class JdkLibrary implements TlsLibrary {
     }
 
     @Override
-    public Engines under(TlsSettings settings) {
+    public boolean keeps() {
+        return false;
+    }
+
+    @Override
+    public Engines under(TlsSettings settings, Keeping keeping, Consumer<String> log) {
         return new JsseEngines(
-                "SunJSSE " + Runtime.version().feature(), Loaded.PROVIDER, settings, new JsseEngines.Peculiarities() {
+                "SunJSSE " + Runtime.version().feature(),
+                Loaded.PROVIDER,
+                settings,
+                keeping,
+                new JsseEngines.Peculiarities() {
                     @Override
                     public KeyManager[] keys(TlsSettings unused, Consumer<String> remarks) {
                         return new KeyManager[] {new CredentialKeys(settings.credentials(), true)};

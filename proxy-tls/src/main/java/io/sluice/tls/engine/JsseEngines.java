@@ -39,14 +39,16 @@ final class JsseEngines implements Engines {
     private final String library;
     private final Provider provider;
     private final TlsSettings settings;
+    private final Keeping keeping;
     private final Peculiarities peculiarities;
     private final String[] suites;
     private final String[] versions;
 
-    JsseEngines(String library, Provider provider, TlsSettings settings, Peculiarities peculiarities) {
+    JsseEngines(String library, Provider provider, TlsSettings settings, Keeping keeping, Peculiarities peculiarities) {
         this.library = library;
         this.provider = provider;
         this.settings = settings;
+        this.keeping = keeping;
         this.peculiarities = peculiarities;
         this.suites = suites(supportedSuites(provider), settings);
         this.versions = versions(settings);
@@ -65,6 +67,8 @@ final class JsseEngines implements Engines {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+        context.getServerSessionContext()
+                .setSessionTimeout((int) keeping.lifetime().toSeconds());
         return new Sessions(context);
     }
 

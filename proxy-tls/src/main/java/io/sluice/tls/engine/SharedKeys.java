@@ -36,13 +36,18 @@ final class SharedKeys implements KeyManager, PSKKeyManager {
         return key(identity);
     }
 
+    /// What the log says of an identity without a key.
+    static String unknown(String identity) {
+        return "warning: requested PSK identity '" + identity + "' not configured, providing random fake PSK";
+    }
+
     private SecretKey key(String identity) {
         for (var key : keys) {
             if (key.identity().equals(identity)) {
                 return key.key();
             }
         }
-        remarks.accept("warning: requested PSK identity '" + identity + "' not configured, providing random fake PSK");
+        remarks.accept(unknown(identity));
         var invented = new byte[INVENTED];
         new SecureRandom().nextBytes(invented);
         return new SecretKeySpec(invented, "RAW");

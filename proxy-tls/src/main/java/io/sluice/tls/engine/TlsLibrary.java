@@ -2,6 +2,7 @@ package io.sluice.tls.engine;
 
 import io.sluice.tls.settings.TlsSettings;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A library that speaks TLS. Using one loads it.
 public interface TlsLibrary {
@@ -13,6 +14,11 @@ public interface TlsLibrary {
     /// empty if it can do all.
     Optional<String> objection(TlsSettings settings);
 
-    /// Its engines for a server of which it can do all that is asked.
-    Engines under(TlsSettings settings);
+    /// Whether sessions and responses outlive its control connections, so that it can do what [Keeping] wishes for.
+    boolean keeps();
+
+    /// Its engines for a server of whose settings it can do all.
+    ///
+    /// @param log hears what belongs to no control connection
+    Engines under(TlsSettings settings, Keeping keeping, Consumer<String> log);
 }

@@ -26,6 +26,11 @@ public final class WatchedEngine extends SSLEngine {
         this.engine = engine;
     }
 
+    /// The engine that does the work.
+    SSLEngine watched() {
+        return engine;
+    }
+
     /// What the client has asked for; empty as long as it has not.
     public Optional<Hello> hello() {
         return handshake.hello();

@@ -10,6 +10,13 @@ import java.util.Optional;
 ///     control connection and its data connections; without one nothing is resumed nor kept
 public record Backend(String host, boolean nameChecked, Optional<Object> resumptionKey) {
 
+    /// A server that is nobody in particular, and is known otherwise.
+    static final Backend NAMELESS = new Backend("", false, Optional.empty());
+
+    boolean hasName() {
+        return !host.isEmpty() && !isAddress();
+    }
+
     boolean isAddress() {
         return host.indexOf(':') >= 0 || host.matches("[0-9]+(\\.[0-9]+){3}");
     }

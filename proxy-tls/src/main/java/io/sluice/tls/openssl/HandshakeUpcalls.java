@@ -55,7 +55,7 @@ final class HandshakeUpcalls {
     }
 
     private static void verify(OpenSslEngine engine, MemorySegment verification) throws CertificateException {
-        var trust = engine.context().hooks().trust;
+        var trust = engine.judge().or(() -> engine.context().hooks().trust);
         var leaf = Crypto.X509_STORE_CTX_GET0_CERT.p(verification);
         if (trust.isPresent()) {
             ask(trust.get(), engine.getUseClientMode(), chain(leaf, verification));

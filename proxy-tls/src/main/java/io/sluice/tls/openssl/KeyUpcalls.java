@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 /// The callbacks for keys that both ends share.
 final class KeyUpcalls {
     private static final int NONE = 0;
-    private static final System.Logger LOG = System.getLogger(KeyUpcalls.class.getName());
 
     private KeyUpcalls() {}
 
@@ -23,12 +22,6 @@ final class KeyUpcalls {
             var key = keys.find(name);
             if (key.isEmpty() && Ssl.VERSION.i(connection) >= Protocol.TLS_1_3.number()) {
                 return NONE;
-            }
-            if (key.isEmpty()) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "warning: requested PSK identity ''{0}'' not configured, providing random fake PSK",
-                        name);
             }
             return put(key.orElseGet(TicketUpcalls::random), room, size);
         } catch (RuntimeException | Error e) {

@@ -52,6 +52,13 @@ public final class OpenSslContext implements AutoCloseable {
         return new OpenSslEngine(this, Optional.empty(), Optional.of(backend));
     }
 
+    /// An engine for a data connection of which the client is to be the TLS server (`SSCN ON`). It offers to resume the
+    /// TLS session of the control connection, which a client that knows it by id can do (up to TLS 1.2).
+    public OpenSslEngine dataConnectionAsClient(OpenSslEngine control) {
+        checkServer(true);
+        return new OpenSslEngine(this, control);
+    }
+
     /// Forgets the TLS sessions of a resumption key, which will not be used any more.
     public void forget(Object resumptionKey) {
         clientSessions.forget(resumptionKey);

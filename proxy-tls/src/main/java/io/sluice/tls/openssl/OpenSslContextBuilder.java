@@ -51,6 +51,9 @@ public final class OpenSslContextBuilder {
     private static final int EVP_PKEY_DH = 28;
     private static final int SESSIONS_IN_PROCESS = 20_480;
 
+    /// Without any, TLS sessions of clients with certificates could not be resumed.
+    private static final byte[] ANY_SERVER = {0};
+
     private final ContextHandle handle = ContextHandle.open();
     private final MemorySegment context = handle.pointer();
     private final Hooks hooks = new Hooks();
@@ -64,6 +67,7 @@ public final class OpenSslContextBuilder {
         control(SSL_CTRL_SET_SESS_CACHE_SIZE, SESSIONS_IN_PROCESS);
         if (server) {
             control(SSL_CTRL_SET_DH_AUTO, 1);
+            sessionContext(ANY_SERVER);
             Ssl.CTX_SET_SESSION_TICKET_CB.i(context, Upcalls.MARK_TICKET, MemorySegment.NULL, MemorySegment.NULL);
         } else {
             Ssl.CTX_SET_CERT_VERIFY_CALLBACK.v(context, Upcalls.VERIFY, MemorySegment.NULL);
@@ -196,7 +200,7 @@ public final class OpenSslContextBuilder {
         return this;
     }
 
-    /// TLS sessions are good for servers with the same 1 to 32 bytes only.
+    /// TLS sessions are good for servers with the same 1 to 32 bytes only; those without such bytes have the same.
     public OpenSslContextBuilder sessionContext(byte[] id) {
         try (var arena = Arena.ofConfined()) {
             Errors.check(

@@ -11,14 +11,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SNIHostName;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSession;
+import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of OpenSSL as an `SSLEngine`, made by an [OpenSslContext].
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /// [#closeOutbound()] writing. A failure ends both, after the alert that wrap gives out. Once both are over, memory
 /// outside the heap is given back; [#close()] does it at once, and the garbage collector if nobody does. The TLS
 /// session stays readable.
-public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
+public final class OpenSslEngine extends ContextBoundEngine implements AutoCloseable {
     private static final int SSL_KEY_UPDATE_NOT_REQUESTED = 0;
     private static final int SSL_KEY_UPDATE_REQUESTED = 1;
 
@@ -50,6 +49,7 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
     private final OpenSslContext context;
     private final Optional<SessionMark> control;
     private final Optional<Backend> backend;
+    private final Optional<byte[]> offered;
     private final byte[] ownMark = TicketUpcalls.random();
     private final Connection connection;
     private final Cleaner.Cleanable memory;
@@ -63,6 +63,7 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
     private ClientCertificate asked = ClientCertificate.NOT_ASKED;
     private long sentUnderKey;
     private Optional<Throwable> failureInside = Optional.empty();
+    private Optional<X509TrustManager> judge = Optional.empty();
     private OpenSslSession session = OpenSslSession.none(this);
 
     /// How far the handshake is. In LAST_FLIGHT it is over, but for what is still to be sent.
@@ -81,10 +82,23 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
     }
 
     OpenSslEngine(OpenSslContext context, Optional<SessionMark> control, Optional<Backend> backend) {
-        super(backend.map(Backend::host).orElse(""), -1);
+        this(context, control, backend, Optional.empty());
+    }
+
+    OpenSslEngine(OpenSslContext context, OpenSslEngine control) {
+        this(context, Optional.empty(), Optional.of(Backend.NAMELESS), control.exported());
+    }
+
+    private OpenSslEngine(
+            OpenSslContext context,
+            Optional<SessionMark> control,
+            Optional<Backend> backend,
+            Optional<byte[]> offered) {
+        super(backend.map(Backend::host).orElse(""));
         this.context = context;
         this.control = control;
         this.backend = backend;
+        this.offered = offered;
         serving = context;
         nameChecked = backend.filter(Backend::nameChecked).isPresent();
         connection = Connection.open(context);
@@ -118,30 +132,36 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
         if (phase != Phase.OPEN) {
             return new SSLEngineResult(Status.OK, status(), 0, 0);
         }
-        long available = Arrays.stream(sources).mapToLong(ByteBuffer::remaining).sum();
-        if (available == 0) {
-            return new SSLEngineResult(Status.OK, status(), 0, 0);
+        return encrypted(sources, target);
+    }
+
+    /// One record after the other, so that what lies between stays small.
+    private SSLEngineResult encrypted(ByteBuffer[] sources, ByteBuffer target) throws SSLException {
+        int consumed = 0;
+        int produced = 0;
+        for (long left = remaining(sources); left > 0; left = remaining(sources)) {
+            int length = (int) Math.min(left, TlsRecord.PLAIN);
+            if (target.remaining() < length + TlsRecord.OVERHEAD) {
+                var status = produced == 0 ? Status.BUFFER_OVERFLOW : Status.OK;
+                return new SSLEngineResult(status, status(), consumed, produced);
+            }
+            changeKey(length);
+            int count = connection.write(sources, length);
+            if (count < 0) {
+                throw failed();
+            }
+            consumed += count;
+            produced += connection.give(target);
         }
-        int most = most(available, target.remaining());
-        if (most == 0) {
-            return new SSLEngineResult(Status.BUFFER_OVERFLOW, status(), 0, 0);
-        }
-        changeKey(most);
-        int consumed = connection.write(sources, most);
-        if (consumed < 0) {
-            throw failed();
-        }
-        int produced = connection.give(target);
         return new SSLEngineResult(Status.OK, status(), consumed, produced);
     }
 
-    /// How many plain bytes can be encrypted into that much room: whole records, or all there are.
-    private static int most(long available, int room) {
-        long records = room / TlsRecord.MADE;
-        if (records == 0) {
-            return available + TlsRecord.OVERHEAD <= room ? (int) available : 0;
+    private static long remaining(ByteBuffer[] buffers) {
+        long bytes = 0;
+        for (var buffer : buffers) {
+            bytes += buffer.remaining();
         }
-        return (int) Math.min(available, records * TlsRecord.PLAIN);
+        return bytes;
     }
 
     private void changeKey(int more) {
@@ -204,15 +224,11 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
             connection.feed(source, length);
             return shaken(length);
         }
-        if (type == TlsRecord.APPLICATION_DATA && room(targets) < mostPlain(length)) {
+        if (type == TlsRecord.APPLICATION_DATA && remaining(targets) < mostPlain(length)) {
             return new SSLEngineResult(Status.BUFFER_OVERFLOW, status(), 0, 0);
         }
         connection.feed(source, length);
         return read(targets, length, type);
-    }
-
-    private static long room(ByteBuffer[] targets) {
-        return Arrays.stream(targets).mapToLong(ByteBuffer::remaining).sum();
     }
 
     private static int mostPlain(int length) {
@@ -331,13 +347,14 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
             connection.accept();
         } else {
             var server = backend.get();
-            if (!server.isAddress()) {
+            if (server.hasName()) {
                 connection.sendName(server.host());
             }
             if (nameChecked) {
                 connection.ask(ClientCertificate.NEEDED);
             }
-            server.resumptionKey().flatMap(context.clientSessions()::take).ifPresent(connection::resume);
+            offered.or(() -> server.resumptionKey().flatMap(context.clientSessions()::take))
+                    .ifPresent(connection::resume);
             connection.connect();
         }
         if (advance()) {
@@ -483,6 +500,19 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
         }
     }
 
+    /// Certificates of the peer are judged by this trust manager, in place of that of the context, which must have one.
+    /// Called before the handshake.
+    public void judgedBy(X509TrustManager trust) {
+        judge = Optional.of(trust);
+        if (getUseClientMode()) {
+            connection.ask(ClientCertificate.NEEDED);
+        }
+    }
+
+    Optional<X509TrustManager> judge() {
+        return judge;
+    }
+
     /// Whether, and how, this data connection has resumed the TLS session of a control connection.
     public Resumption resumptionOf(SessionMark mark) {
         if (!session.isResumed()) {
@@ -513,18 +543,8 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
     }
 
     @Override
-    public @Nullable SSLSession getHandshakeSession() {
-        return null;
-    }
-
-    @Override
     public @Nullable String getApplicationProtocol() {
         return phase == Phase.NEW || phase == Phase.HANDSHAKE ? null : session.applicationProtocol();
-    }
-
-    @Override
-    public @Nullable Runnable getDelegatedTask() {
-        return null;
     }
 
     /// Names for SNI and the check of the name of the server, and application protocols, of a client; whether clients
@@ -554,14 +574,6 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
     @Override
     public boolean getUseClientMode() {
         return backend.isPresent();
-    }
-
-    /// The context says which it is.
-    @Override
-    public void setUseClientMode(boolean mode) {
-        if (mode != getUseClientMode()) {
-            throw new IllegalArgumentException("the context is for the other end");
-        }
     }
 
     @Override
@@ -595,51 +607,6 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
     @Override
     public boolean getWantClientAuth() {
         return asked == ClientCertificate.WANTED;
-    }
-
-    @Override
-    public String[] getSupportedCipherSuites() {
-        return new String[0];
-    }
-
-    @Override
-    public String[] getEnabledCipherSuites() {
-        return new String[0];
-    }
-
-    /// Not here.
-    @Override
-    public void setEnabledCipherSuites(String[] suites) {
-        throw new UnsupportedOperationException("the context has the cipher suites");
-    }
-
-    @Override
-    public String[] getSupportedProtocols() {
-        return Arrays.stream(Protocol.values()).map(Protocol::toString).toArray(String[]::new);
-    }
-
-    @Override
-    public String[] getEnabledProtocols() {
-        return new String[0];
-    }
-
-    /// Not here.
-    @Override
-    public void setEnabledProtocols(String[] protocols) {
-        throw new UnsupportedOperationException("the context has the protocols");
-    }
-
-    /// The context says it: sessions are always made.
-    @Override
-    public void setEnableSessionCreation(boolean flag) {
-        if (!flag) {
-            throw new UnsupportedOperationException("sessions are always made");
-        }
-    }
-
-    @Override
-    public boolean getEnableSessionCreation() {
-        return true;
     }
 
     OpenSslContext context() {
@@ -688,6 +655,17 @@ public final class OpenSslEngine extends SSLEngine implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(control.map(mark -> HexFormat.of().parseHex(mark.ticket()))
                         .orElse(ownMark));
+    }
+
+    /// The TLS session, while the connection is there.
+    private Optional<byte[]> exported() {
+        lock.lock();
+        try {
+            return released ? Optional.empty() : Memory.der(Ssl.I2D_SSL_SESSION, Ssl.GET_SESSION.p(connection.ssl()));
+        } finally {
+            Reference.reachabilityFence(this);
+            lock.unlock();
+        }
     }
 
     /// Has nobody resume this TLS session again.

@@ -9,6 +9,7 @@ public interface PreSharedKeys {
     /// The longest key, in bytes.
     int LONGEST = 256;
 
-    /// The key of an identity. For one without a key the handshake fails as with a wrong key.
+    /// The key of an identity. For one without a key the handshake fails as with a wrong key; in TLS 1.3, where it may
+    /// be a ticket that is asked about, it goes on without one.
     Optional<byte[]> find(String identity);
 }

@@ -48,6 +48,11 @@ final class Upcalls {
         return Optional.ofNullable(ENGINES.get(connection.address())).map(WeakReference::get);
     }
 
+    /// How many connections have memory of the library.
+    static int engines() {
+        return ENGINES.size();
+    }
+
     static void registerContext(MemorySegment pointer, OpenSslContext context) {
         CONTEXTS.put(pointer.address(), new WeakReference<>(context));
     }

@@ -48,17 +48,19 @@ final class HandshakeDirectives {
             .syntax("on|off")
             .defaultsTo(false, "off")
             .effect(new Effect.Differs(
-                    "clients of TLS 1.2 get tickets in any case; they open in the session that issued"
-                            + " them and in no other"))
-            .help("Whether sessions of TLS 1.2 and before are resumed by tickets. Those of TLS 1.3 always are.");
+                    "without OpenSSL 3 on the machine, clients of TLS 1.2 get tickets in any case; they open in the"
+                            + " session that issued them and in no other"))
+            .help(
+                    "Whether sessions are resumed by tickets that hold all of a session, so that TLSSessionCache need not."
+                            + " Clients of TLS 1.3 get tickets in any case; when this is off, they are names of sessions in"
+                            + " the cache. Where the cache is a shared store, so are the keys of tickets.");
 
-    static final Directive<TicketKeys> TICKET_KEYS = Directive.of("TLSSessionTicketKeys", TicketKeys::parse)
+    static final Directive<TicketKeyLimits> TICKET_KEYS = Directive.of("TLSSessionTicketKeys", TicketKeyLimits::parse)
             .in(Context.SERVER)
             .takes(2, 4)
             .syntax("[age seconds] [count n]")
-            .defaultsTo(TicketKeys.STANDARD, "age 12h count 25")
-            .effect(new Effect.Differs("each session has keys of its own, which end with it"))
-            .help("For how long, and how many, keys of session tickets are kept.");
+            .defaultsTo(TicketKeyLimits.STANDARD, "age 12h count 25")
+            .help("For how long, and how many, keys of session tickets are kept. Of use with TLSSessionTickets on.");
 
     static final Directive<Duration> TIMEOUT = Directive.of("TLSTimeoutHandshake", Arguments::duration)
             .syntax("duration")

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// TLS towards the clients of one server, read and checked: no path is left to open and no word to parse.
 ///
@@ -32,7 +34,7 @@ public record TlsSettings(
         Set<TlsOption> options,
         boolean nextProtocol,
         boolean tickets,
-        TicketKeys ticketKeys,
+        TicketKeyLimits ticketKeys,
         Renegotiation renegotiation,
         Duration handshakeLimit,
         Optional<InetAddress> shownAddress,
@@ -48,6 +50,27 @@ public record TlsSettings(
     /// Whether there is anything by which the server can show who it is.
     public boolean isUsable() {
         return !credentials.isEmpty() || !preSharedKeys.isEmpty();
+    }
+
+    /// The same with one more option.
+    public TlsSettings with(TlsOption option) {
+        return new TlsSettings(
+                versions,
+                ciphers,
+                ciphersOfTls13,
+                serverPreference,
+                groups,
+                credentials,
+                preSharedKeys,
+                clients,
+                Stream.concat(options.stream(), Stream.of(option)).collect(Collectors.toSet()),
+                nextProtocol,
+                tickets,
+                ticketKeys,
+                renegotiation,
+                handshakeLimit,
+                shownAddress,
+                verifiesServers);
     }
 
     public boolean has(TlsOption option) {

@@ -6,6 +6,23 @@ import java.util.List;
 
 /// Asked in the middle of a handshake about the certificates that the peer shows, its own first.
 public interface PeerCheck {
+    /// Takes nobody for what they say they are.
+    PeerCheck NOBODY = new PeerCheck() {
+        @Override
+        public void client(List<X509Certificate> shown) throws CertificateException {
+            throw new CertificateException("nobody is trusted");
+        }
+
+        @Override
+        public void server(List<X509Certificate> shown) throws CertificateException {
+            throw new CertificateException("nobody is trusted");
+        }
+
+        @Override
+        public List<X509Certificate> authorities() {
+            return List.of();
+        }
+    };
 
     /// Those of a client.
     void client(List<X509Certificate> shown) throws CertificateException;

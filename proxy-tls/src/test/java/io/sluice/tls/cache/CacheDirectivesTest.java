@@ -114,6 +114,18 @@ class CacheDirectivesTest {
     }
 
     @Test
+    @DisplayName("TLS-CTL-02 CACHE-105 TLSControlsACLs knows both caches and what can be done with them")
+    void controls() throws Exception {
+        var directive = CacheDirectives.CONTROLS_ACLS;
+
+        assertThat(value(directive, "all", "allow", "user", "root").actions())
+                .isEqualTo(Set.of("sesscache", "ocspcache", "info", "clear", "remove"));
+        isRefused(directive, ": unknown action: 'x'", "info,x", "allow", "user", "root");
+        isRefused(directive, "second parameter must be 'allow' or 'deny'", "info", "x", "user", "root");
+        isRefused(directive, "third parameter must be 'user' or 'group'", "info", "allow", "x", "root");
+    }
+
+    @Test
     @DisplayName("TLS-CFG-35 stapling is on where a cache is named and TLSStapling says nothing")
     void stapling() {
         var cached = new DirectiveSet.Builder()

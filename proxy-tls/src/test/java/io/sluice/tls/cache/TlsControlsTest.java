@@ -5,13 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.cache.CacheException;
 import io.sluice.cache.Expiry;
-import io.sluice.tls.cache.TlsControls.Answer;
+import io.sluice.module.ControlReply;
+import io.sluice.module.ControlReply.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,7 @@ class TlsControlsTest {
             }
         }
 
-        Answer answer(String words) {
+        ControlReply answer(String words) {
             return controls.handle(List.of(words.split(" ")));
         }
 
@@ -79,6 +81,10 @@ class TlsControlsTest {
         }
     }
 
+    private static ControlReply none(String... lines) {
+        return new ControlReply(Status.SUBJECT_NOT_FOUND, List.of(lines));
+    }
+
     private static TlsControls without(boolean named) {
         var lines = new CacheLog(_ -> {}, (_, _) -> {});
         return new TlsControls(
@@ -88,7 +94,7 @@ class TlsControlsTest {
                 () -> NOW);
     }
 
-    private Answer answer(String words) {
+    private ControlReply answer(String words) {
         return caches.answer(words);
     }
 
@@ -99,18 +105,45 @@ class TlsControlsTest {
     @Test
     @DisplayName("TLS-CTL-01 no parameter, an unknown first word, an unknown second word")
     void words() {
-        assertThat(caches.controls.handle(List.of())).isEqualTo(Answer.of(-3, "missing required parameters"));
-        assertThat(answer("x")).isEqualTo(Answer.of(-3, "unknown tls action: 'x'"));
-        assertThat(answer("sesscache")).isEqualTo(Answer.of(-3, "tls sesscache: missing required parameters"));
-        assertThat(answer("sesscache x")).isEqualTo(Answer.of(-3, "tls sesscache: unknown sesscache action: 'x'"));
-        assertThat(answer("ocspcache x")).isEqualTo(Answer.of(-3, "tls ocspcache: unknown ocspcache action: 'x'"));
+        assertThat(caches.controls.handle(List.of()))
+                .isEqualTo(ControlReply.wrongParameters("missing required parameters"));
+        assertThat(answer("x")).isEqualTo(ControlReply.wrongParameters("unknown tls action: 'x'"));
+        assertThat(answer("sesscache"))
+                .isEqualTo(ControlReply.wrongParameters("tls sesscache: missing required parameters"));
+        assertThat(answer("sesscache x"))
+                .isEqualTo(ControlReply.wrongParameters("tls sesscache: unknown sesscache action: 'x'"));
+        assertThat(answer("ocspcache x"))
+                .isEqualTo(ControlReply.wrongParameters("tls ocspcache: unknown ocspcache action: 'x'"));
+    }
+
+    @Test
+    @DisplayName("TLS-CTL-02 CACHE-105 the right to the cache is needed, and that to what is to be done")
+    void rights() {
+        assertThat(needed()).isEmpty();
+        assertThat(needed("x", "info")).isEmpty();
+        assertThat(needed("sesscache")).containsExactly("sesscache");
+        assertThat(needed("sesscache", "x")).containsExactly("sesscache");
+        assertThat(needed("sesscache", "info", "-v")).containsExactlyInAnyOrder("sesscache", "info");
+        assertThat(needed("ocspcache", "remove")).containsExactlyInAnyOrder("ocspcache", "remove");
+        assertThat(caches.controls
+                        .action()
+                        .handler()
+                        .handle(List.of("ocspcache", "clear"))
+                        .lines())
+                .containsExactly("tls ocspcache: cleared 0 responses from 'redis' OCSP cache");
+    }
+
+    private Set<String> needed(String... words) {
+        return caches.controls.action().rights().needed(List.of(words));
     }
 
     @Test
     @DisplayName("TLS-CTL-08 unsupported options")
     void options() {
-        assertThat(answer("sesscache info -x")).isEqualTo(Answer.of(-3, "tls sesscache: unsupported parameter: '-x'"));
-        assertThat(answer("ocspcache info -v")).isEqualTo(Answer.of(-3, "tls ocspcache: unsupported parameter: '-v'"));
+        assertThat(answer("sesscache info -x"))
+                .isEqualTo(ControlReply.wrongParameters("tls sesscache: unsupported parameter: '-x'"));
+        assertThat(answer("ocspcache info -v"))
+                .isEqualTo(ControlReply.wrongParameters("tls ocspcache: unsupported parameter: '-v'"));
     }
 
     @Nested
@@ -119,28 +152,26 @@ class TlsControlsTest {
         @DisplayName("TLS-CTL-03 CACHE-66 info says that there is none, and which sessions are in this process")
         void info() {
             assertThat(without(false).handle(List.of("sesscache", "info")))
-                    .isEqualTo(Answer.of(0, "No TLSSessionCache configured"));
+                    .isEqualTo(ControlReply.ok("No TLSSessionCache configured"));
             assertThat(without(true).handle(List.of("sesscache", "info", "-v")))
-                    .isEqualTo(Answer.of(
-                            0,
+                    .isEqualTo(ControlReply.ok(
                             "No TLSSessionCache configured",
                             "TLS sessions are resumed inside this process only: 0 sessions"));
             assertThat(without(false).handle(List.of("ocspcache", "info")))
-                    .isEqualTo(Answer.of(0, "No TLSStaplingCache configured"));
+                    .isEqualTo(ControlReply.ok("No TLSStaplingCache configured"));
         }
 
         @Test
         @DisplayName("TLS-CTL-05 CACHE-105 clear and remove do not work")
         void clear() {
             assertThat(without(true).handle(List.of("sesscache", "clear")))
-                    .isEqualTo(Answer.of(
-                            -4,
+                    .isEqualTo(none(
                             "tls sesscache: error clearing session cache: Function not implemented",
                             "No TLSSessionCache configured"));
             assertThat(without(true).handle(List.of("sesscache", "remove")).status())
-                    .isEqualTo(-4);
+                    .isEqualTo(Status.SUBJECT_NOT_FOUND);
             assertThat(without(true).handle(List.of("ocspcache", "clear")).status())
-                    .isEqualTo(-4);
+                    .isEqualTo(Status.SUBJECT_NOT_FOUND);
             assertThat(without(true).handle(List.of("ocspcache", "remove")).lines())
                     .contains("No TLSStaplingCache configured");
         }
@@ -156,8 +187,7 @@ class TlsControlsTest {
             sessions.find(new byte[] {9});
 
             assertThat(answer("sesscache info"))
-                    .isEqualTo(Answer.of(
-                            0,
+                    .isEqualTo(ControlReply.ok(
                             "Redis SSL session cache provided by mod_tls_redis/0.1",
                             "",
                             "Redis server: 192.0.2.7:6379 (up)",
@@ -181,8 +211,7 @@ class TlsControlsTest {
                             "Cache lifetime sessions exceeding max entry size: 12",
                             "Largest session exceeding max entry size: 12");
             assertThat(answer("ocspcache info"))
-                    .isEqualTo(Answer.of(
-                            0,
+                    .isEqualTo(ControlReply.ok(
                             "Redis OCSP response cache provided by mod_tls_redis/0.1",
                             "",
                             "Redis server: 192.0.2.7:6379 (up)",
@@ -195,13 +224,13 @@ class TlsControlsTest {
             store.lose();
 
             assertThat(answer("sesscache info"))
-                    .isEqualTo(Answer.of(
-                            0,
+                    .isEqualTo(ControlReply.ok(
                             "Redis SSL session cache provided by mod_tls_redis/0.1",
                             "",
                             "Redis server: 192.0.2.7:6379 (down: connection refused)"));
             assertThat(answer("sesscache clear"))
-                    .isEqualTo(Answer.of(-1, "tls sesscache: error clearing session cache: connection refused"));
+                    .isEqualTo(ControlReply.of(
+                            Status.ERROR, "tls sesscache: error clearing session cache: connection refused"));
         }
 
         @Test
@@ -241,12 +270,12 @@ class TlsControlsTest {
             keep(1);
             store.put("mod_tls_redis.sessions", new byte[0]);
             assertThat(answer("sesscache clear"))
-                    .isEqualTo(Answer.of(0, "tls sesscache: cleared 1 session from 'redis' session cache"));
+                    .isEqualTo(ControlReply.ok("tls sesscache: cleared 1 session from 'redis' session cache"));
             keep(1, 2);
             assertThat(answer("sesscache clear"))
-                    .isEqualTo(Answer.of(0, "tls sesscache: cleared 2 sessions from 'redis' session cache"));
+                    .isEqualTo(ControlReply.ok("tls sesscache: cleared 2 sessions from 'redis' session cache"));
             assertThat(answer("sesscache clear"))
-                    .isEqualTo(Answer.of(0, "tls sesscache: cleared 0 sessions from 'redis' session cache"));
+                    .isEqualTo(ControlReply.ok("tls sesscache: cleared 0 sessions from 'redis' session cache"));
 
             assertThat(sessions.find(new byte[] {1})).isEmpty();
             assertThat(answer("sesscache info").lines()).contains("Cache lifetime sessions stored: 3");
@@ -260,7 +289,7 @@ class TlsControlsTest {
             Await.until("it is stored", () -> store.names().stream().anyMatch(name -> name.contains("fingerprint")));
 
             assertThat(answer("ocspcache clear"))
-                    .isEqualTo(Answer.of(0, "tls ocspcache: cleared 1 response from 'redis' OCSP cache"));
+                    .isEqualTo(ControlReply.ok("tls ocspcache: cleared 1 response from 'redis' OCSP cache"));
             assertThat(responses.find("9c1185a5c5e9fc54612808977ee8f548b2258d31"))
                     .isEmpty();
         }
@@ -270,12 +299,12 @@ class TlsControlsTest {
         void remove() {
             keep(1);
             assertThat(answer("sesscache remove"))
-                    .isEqualTo(Answer.of(0, "tls sesscache: removed 'redis' session cache"));
+                    .isEqualTo(ControlReply.ok("tls sesscache: removed 'redis' session cache"));
 
             assertThat(store.isDestroyed() || store.names().isEmpty()).isTrue();
             assertThat(answer("sesscache info").lines()).startsWith("No TLSSessionCache configured");
-            assertThat(answer("sesscache clear").status()).isEqualTo(-4);
-            assertThat(answer("sesscache remove").status()).isEqualTo(-4);
+            assertThat(answer("sesscache clear").status()).isEqualTo(Status.SUBJECT_NOT_FOUND);
+            assertThat(answer("sesscache remove").status()).isEqualTo(Status.SUBJECT_NOT_FOUND);
             sessions.store(new byte[] {2}, TRY_LATER, NOW.plusSeconds(9));
             assertThat(sessions.find(new byte[] {2})).contains(TRY_LATER);
             assertThat(answer("ocspcache remove").lines()).containsExactly("tls ocspcache: removed 'redis' OCSP cache");
@@ -296,8 +325,7 @@ class TlsControlsTest {
                         "Memcache servers: 192.0.2.7:6379 (up)")
                 .endsWith("Cached sessions:", "  (not enumerable)");
         assertThat(there.answer("sesscache clear"))
-                .isEqualTo(Answer.of(
-                        0,
+                .isEqualTo(ControlReply.ok(
                         "tls sesscache: cleared 3 sessions from 'memcache' session cache",
                         "tls sesscache: shared entries cannot be enumerated"));
         there.keep(1);

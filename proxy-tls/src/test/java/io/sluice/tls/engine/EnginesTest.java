@@ -2,6 +2,7 @@ package io.sluice.tls.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.sluice.module.ControlTls;
 import io.sluice.module.ServerTls;
@@ -13,6 +14,7 @@ import io.sluice.tls.Client;
 import io.sluice.tls.FakeSession;
 import io.sluice.tls.Pem;
 import io.sluice.tls.Wire;
+import io.sluice.tls.openssl.OpenSsl;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,10 +34,11 @@ class EnginesTest {
     private static final Issued SERVER =
             Authority.root("CN=Root").issue(Wish.of("CN=ftp.example.com").algorithm("RSA"));
 
-    /// Makes the server one of the JDK's library, since Conscrypt has no choice of suites of TLS 1.3.
-    private static final String JDK = "TLSCipherSuite TLSv1.3 TLS_AES_128_GCM_SHA256";
+    /// A library in place of a line selects it.
+    private static final String JDK = "SunJSSE";
 
-    private static final String CONSCRYPT = "TLSECDHCurve P-256:X25519:P-384";
+    private static final String OPENSSL = "OpenSSL";
+    private static final String CONSCRYPT = "Conscrypt";
 
     @TempDir
     private Path directory;
@@ -109,7 +112,7 @@ class EnginesTest {
 
     @DisplayName("TLS-CFG-14 the order of the server's suites counts, or that of the client's")
     @ParameterizedTest
-    @ValueSource(strings = {CONSCRYPT, JDK})
+    @ValueSource(strings = {"", JDK, OPENSSL})
     void preference(String library) throws Exception {
         var list = "TLSCipherSuite ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-AES128-GCM-SHA256";
         var clients = new String[] {"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"};
@@ -162,7 +165,14 @@ class EnginesTest {
 
     @DisplayName("TLS-DAT-05 a data connection resumes the session of its control connection, again and again")
     @ParameterizedTest
-    @CsvSource({"TLSv1.2, " + CONSCRYPT, "TLSv1.3, " + CONSCRYPT, "TLSv1.2, " + JDK, "TLSv1.3, " + JDK})
+    @CsvSource({
+        "TLSv1.2, " + CONSCRYPT,
+        "TLSv1.3, " + CONSCRYPT,
+        "TLSv1.2, " + JDK,
+        "TLSv1.3, " + JDK,
+        "TLSv1.2, " + OPENSSL,
+        "TLSv1.3, " + OPENSSL
+    })
     void resumption(String version, String library) throws Exception {
         var client = new Client();
         var active = activated(library);
@@ -170,19 +180,28 @@ class EnginesTest {
         new Wire(client.engine(7, version), tls.engine()).handshake();
         tls.established();
 
-        for (int i = 0; i < 3; i++) {
+        // a client of the JDK uses a ticket of TLS 1.3 once, and OpenSSL gives two on the control connection
+        int times = library.equals(OPENSSL) ? 2 : 3;
+        for (int i = 0; i < times; i++) {
             var data = data(client.engine(7, version), tls);
             tls.established(data);
         }
         assertThat(active.log())
                 .filteredOn(line -> line.contains(" data connection accepted, "))
-                .hasSize(3)
+                .hasSize(times)
                 .allSatisfy(line -> assertThat(line).startsWith(version).endsWith(" bits, resumed session)"));
     }
 
     @DisplayName("TLS-DAT-01 a data connection that resumes no session is refused")
     @ParameterizedTest
-    @CsvSource({"TLSv1.2, " + CONSCRYPT, "TLSv1.3, " + CONSCRYPT, "TLSv1.2, " + JDK, "TLSv1.3, " + JDK})
+    @CsvSource({
+        "TLSv1.2, " + CONSCRYPT,
+        "TLSv1.3, " + CONSCRYPT,
+        "TLSv1.2, " + JDK,
+        "TLSv1.3, " + JDK,
+        "TLSv1.2, " + OPENSSL,
+        "TLSv1.3, " + OPENSSL
+    })
     void noResumption(String version, String library) throws Exception {
         var active = activated(library);
         var tls = active.server().accept(FakeSession.of().view());
@@ -198,7 +217,14 @@ class EnginesTest {
 
     @DisplayName("TLS-DAT-02 TLS-DAT-03 TLS-DAT-04 the session of another control connection is not resumed")
     @ParameterizedTest
-    @CsvSource({"TLSv1.2, " + CONSCRYPT, "TLSv1.3, " + CONSCRYPT, "TLSv1.2, " + JDK, "TLSv1.3, " + JDK})
+    @CsvSource({
+        "TLSv1.2, " + CONSCRYPT,
+        "TLSv1.3, " + CONSCRYPT,
+        "TLSv1.2, " + JDK,
+        "TLSv1.3, " + JDK,
+        "TLSv1.2, " + OPENSSL,
+        "TLSv1.3, " + OPENSSL
+    })
     void sessionsOfOthers(String version, String library) throws Exception {
         var server = activated(library).server();
         var client = new Client();
@@ -237,17 +263,44 @@ class EnginesTest {
 
     @Test
     void whatNoLibraryCanDoIsAFaultOfTheConfiguration() throws Exception {
-        assertThat(Activated.by("TLSEngine on", certificate, "TLSProtocol TLSv1.1")
+        var ofJava = List.<TlsLibrary>of(new ConscryptLibrary(), new JdkLibrary());
+        assertThat(Activated.by(ofJava, "TLSEngine on", certificate, "TLSProtocol TLSv1.1")
                         .errors())
                 .singleElement()
                 .asString()
                 .startsWith("fatal: no library of TLS can do what this server asks for: Conscrypt does not offer TLSv1"
                         + " and TLSv1.1, which TLSProtocol names, SunJSSE does not offer TLSv1 and TLSv1.1");
-        assertThat(Activated.by("TLSEngine on", certificate, "TLSProtocol TLSv1.2", "TLSCipherSuite CAMELLIA")
+        assertThat(Activated.by(ofJava, "TLSEngine on", certificate, "TLSProtocol TLSv1.2", "TLSCipherSuite CAMELLIA")
                         .errors())
                 .singleElement()
                 .asString()
                 .contains("Conscrypt has no cipher suite of 'CAMELLIA:!EXPORT'");
+    }
+
+    @Test
+    @DisplayName("CACHE-66 TLS-CFG-35 where no library keeps what is wished for, one warning says what comes of it")
+    void wishes() throws Exception {
+        var ofJava = List.<TlsLibrary>of(new ConscryptLibrary(), new JdkLibrary());
+
+        var active = Activated.by(
+                ofJava, "TLSEngine on", certificate, "TLSSessionTickets on", "TLSStapling on", "TLSStaplingTimeout 1");
+
+        assertThat(active.errors()).isEmpty();
+        assertThat(active.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("warning: TLSSessionTickets on: tickets are good for the control connection that gave them"
+                        + " only; TLSStapling on: no OCSP responses are stapled, as Conscrypt cannot do better");
+    }
+
+    @Test
+    @DisplayName("CACHE-61 TLS-CFG-26 without sessions that are kept, data connections need not resume one")
+    void off() throws Exception {
+        for (var library : List.of(CONSCRYPT, JDK, OPENSSL)) {
+            var tls = control(library, "TLSSessionCache off");
+            new Wire(new Client().engine(7), tls.engine()).handshake();
+            tls.established(data(new Client().engine(7), tls));
+        }
     }
 
     @Test
@@ -279,8 +332,22 @@ class EnginesTest {
     }
 
     private Activated activated(String... lines) throws Exception {
-        return Activated.by(Stream.of(List.of("TLSEngine on", certificate), List.of(lines))
+        var named = Stream.of(new ConscryptLibrary(), new OpenSslLibrary(), new JdkLibrary())
+                .filter(library -> List.of(lines).contains(library.name()))
+                .<TlsLibrary>map(library -> library)
+                .toList();
+        if (List.of(lines).contains(OPENSSL)) {
+            OpenSsl.hindrance().ifPresent(why -> abort(why));
+        }
+        return activated(named, lines);
+    }
+
+    private Activated activated(List<TlsLibrary> named, String... lines) throws Exception {
+        var written = Stream.of(List.of("TLSEngine on", certificate), List.of(lines))
                 .flatMap(List::stream)
-                .toArray(String[]::new));
+                .filter(line ->
+                        named.stream().noneMatch(library -> library.name().equals(line)))
+                .toArray(String[]::new);
+        return named.isEmpty() ? Activated.by(written) : Activated.by(named, written);
     }
 }

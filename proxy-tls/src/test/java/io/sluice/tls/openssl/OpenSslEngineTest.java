@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import javax.net.ssl.SSLEngineResult;
@@ -207,6 +208,27 @@ class OpenSslEngineTest {
                             .unwrap(record, ByteBuffer.allocate(16_384))
                             .bytesProduced())
                     .isEqualTo(1_000);
+        }
+
+        @Test
+        void readsFromBuffersThatCannotBeWritten() throws SSLException {
+            var wire = wire();
+            for (var bytes : List.of(
+                    random(1_000).asReadOnlyBuffer(), direct(random(1_000)).asReadOnlyBuffer())) {
+                wire.client.send(bytes);
+            }
+            var records = wire.client.sent.flip();
+            var copy = ByteBuffer.allocate(records.remaining())
+                    .put(records.duplicate())
+                    .flip();
+            int first = TlsRecord.length(copy);
+
+            var result = wire.server.engine.unwrap(copy.asReadOnlyBuffer(), ByteBuffer.allocate(16_384));
+            records.position(first);
+            var second = wire.server.engine.unwrap(records.asReadOnlyBuffer(), ByteBuffer.allocate(16_384));
+
+            assertThat(result.bytesProduced()).isEqualTo(1_000);
+            assertThat(second.bytesProduced()).isEqualTo(1_000);
         }
 
         @Test

@@ -172,6 +172,43 @@ class ResumptionTest {
 
         @ParameterizedTest
         @EnumSource
+        @DisplayName("TLS-DAT-09 the client's certificate is known on the data connection too")
+        void haveTheCertificateOfTheirControlConnections(Way way) throws SSLException {
+            clients = OpenSslContext.client()
+                    .credential(TestCredential.RSA.key(), List.of(TestCredential.RSA.certificate()))
+                    .build();
+            try (var servers = way.server()
+                    .clientCertificate(ClientCertificate.NEEDED, TestCredential.RSA.trust(), List.of())
+                    .build()) {
+                var mark = control(servers, "control").server.openSsl().mark();
+
+                var data = data(servers, mark, "control");
+
+                assertThat(data.server.openSsl().resumptionOf(mark)).isEqualTo(Resumption.OF_CONTROL);
+                assertThat(data.server.engine.getSession().getPeerCertificates())
+                        .containsExactly(TestCredential.RSA.certificate());
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
+        @DisplayName("TLS-DAT-11 may have the client as server")
+        void mayHaveTheClientAsServer(Way way) throws SSLException {
+            try (var servers = way.server().sessions(sessions).build();
+                    var client = way.server().sessions(sessions).build()) {
+                var control = control(servers, "control").server.openSsl();
+
+                var data = new Wire(servers.dataConnectionAsClient(control), client.controlConnection()).shakeHands();
+
+                assertThat(isResumed(data)).isEqualTo(way == Way.TLS_1_2_ID);
+                data.client.send("a file");
+                data.settle();
+                assertThat(data.server.text()).isEqualTo("a file");
+            }
+        }
+
+        @ParameterizedTest
+        @EnumSource
         @DisplayName("TLS-DAT-14 a TLS session is good for servers with the same session id context only")
         void doNotResumeThoseOfOtherServers(Way way) throws SSLException {
             try (var servers = way.server()

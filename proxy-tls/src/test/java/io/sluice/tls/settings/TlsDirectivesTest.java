@@ -206,7 +206,7 @@ class TlsDirectivesTest {
         refused("TLSSessionTicketKeys size 1", "unknown parameter: size");
         refused("TLSSessionTicketKeys age 60 count", "wrong number of parameters");
         assertThat(value("TLSSessionTicketKeys age 60 count 1", HandshakeDirectives.TICKET_KEYS))
-                .isEqualTo(new TicketKeys(Duration.ofMinutes(1), 1));
+                .isEqualTo(new TicketKeyLimits(Duration.ofMinutes(1), 1));
     }
 
     @Test
@@ -278,7 +278,7 @@ class TlsDirectivesTest {
 
     @Test
     void everyDirectiveHasHelp() {
-        assertThat(new TlsModule().directives()).hasSize(37).allSatisfy(directive -> {
+        assertThat(new TlsModule().directives()).hasSize(44).allSatisfy(directive -> {
             assertThat(directive.help()).as(directive.name()).isNotEmpty();
             assertThat(directive.syntax()).as(directive.name()).isNotEmpty();
         });

@@ -1,0 +1,84 @@
+package io.sluice.tls;
+
+import io.sluice.config.DirectiveSet;
+import io.sluice.tls.cache.CacheDirectives;
+import io.sluice.tls.cache.StaplingSettings;
+import io.sluice.tls.cache.TlsCaches;
+import io.sluice.tls.engine.Keeping;
+import io.sluice.tls.engine.Keeping.Responses;
+import io.sluice.tls.engine.Keeping.Wish;
+import io.sluice.tls.keys.Credential;
+import io.sluice.tls.session.TicketKeys;
+import io.sluice.tls.settings.TicketKeyLimits;
+import io.sluice.tls.settings.TlsSettings;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What the servers of a configuration keep between handshakes: the caches of the main server, and the keys of tickets,
+/// for all of them.
+final class KeptThings {
+    private static final String IN_PROCESS = "TLS sessions are resumed inside this process only";
+    private static final String IN_CONNECTION = "tickets are good for the control connection that gave them only";
+    private static final String UNSTAPLED = "no OCSP responses are stapled";
+
+    private final TlsCaches caches;
+    private final TicketKeys ticketKeys;
+
+    KeptThings(TlsCaches caches, DirectiveSet main) {
+        this.caches = caches;
+        var limits = TicketKeyLimits.of(main);
+        this.ticketKeys = caches.ticketKeys()
+                .map(store -> new TicketKeys(limits.age(), limits.count(), InstantSource.system(), store))
+                .orElseGet(() -> new TicketKeys(limits.age(), limits.count(), InstantSource.system()));
+    }
+
+    /// Whether TLS sessions are kept at all.
+    boolean isKept() {
+        return caches.keepsSessions();
+    }
+
+    /// What one server keeps.
+    ///
+    /// @param number of the server in its configuration, from 1
+    Keeping of(int number, DirectiveSet server, TlsSettings settings) {
+        var stapling = caches.stapling(server);
+        return new Keeping(
+                number,
+                isKept() ? Optional.of(caches.sessions()) : Optional.empty(),
+                caches.sessions().lifetime(),
+                ticketKeys,
+                stapling.enabled() ? Optional.of(responses(settings, stapling)) : Optional.empty(),
+                wishes(settings, stapling));
+    }
+
+    private List<Wish> wishes(TlsSettings settings, StaplingSettings stapling) {
+        var wishes = new ArrayList<Wish>();
+        if (caches.sessions().isShared()) {
+            wishes.add(new Wish(
+                    CacheDirectives.SESSION_CACHE + " " + caches.sessions().type() + ":", IN_PROCESS));
+        }
+        if (settings.tickets()) {
+            wishes.add(new Wish("TLSSessionTickets on", IN_CONNECTION));
+        }
+        if (stapling.enabled()) {
+            wishes.add(new Wish("TLSStapling on", UNSTAPLED));
+        }
+        return wishes;
+    }
+
+    private Responses responses(TlsSettings settings, StaplingSettings stapling) {
+        return certificate -> settings.credentials().stream()
+                .filter(credential -> credential.certificate().equals(certificate))
+                .findFirst()
+                .flatMap(credential -> caches.stapler().responseAtHand(chain(credential, settings), stapling));
+    }
+
+    private static List<X509Certificate> chain(Credential credential, TlsSettings settings) {
+        return Stream.concat(credential.chain().stream(), settings.clients().authorities().stream())
+                .toList();
+    }
+}

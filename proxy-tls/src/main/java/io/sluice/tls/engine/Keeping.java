@@ -1,0 +1,45 @@
+package io.sluice.tls.engine;
+
+import io.sluice.tls.session.SessionStore;
+import io.sluice.tls.session.TicketKeys;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// What a server keeps beyond one handshake, and what it may have in common with other processes.
+///
+/// @param server the number of the server in its configuration, the main one having 1: TLS sessions of one are of no
+/// use
+///     in another
+/// @param sessions where TLS sessions are; empty where none are kept
+/// @param lifetime how long a TLS session may be resumed after it began
+/// @param ticketKeys the keys of tickets, where there are any
+/// @param responses where stapled responses are from; empty where none are sent
+/// @param wishes the directives that want more than what ends with a control connection, each with what comes of it
+///     where a library cannot do that
+public record Keeping(
+        int server,
+        Optional<SessionStore> sessions,
+        Duration lifetime,
+        TicketKeys ticketKeys,
+        Optional<Responses> responses,
+        List<Wish> wishes) {
+    public Keeping {
+        wishes = List.copyOf(wishes);
+    }
+
+    /// What a directive wants.
+    ///
+    /// @param directive it, as it is written
+    /// @param otherwise what happens without
+    public record Wish(String directive, String otherwise) {}
+
+    /// Finds the OCSP response to a certificate of the server. Never waits, and throws nothing.
+    @FunctionalInterface
+    public interface Responses {
+
+        /// The DER text; empty where nothing is to be sent.
+        Optional<byte[]> to(X509Certificate certificate);
+    }
+}
