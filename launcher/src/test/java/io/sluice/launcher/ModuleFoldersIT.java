@@ -136,16 +136,29 @@ class ModuleFoldersIT {
         }
         try (var loader = new URLClassLoader(jars.toArray(URL[]::new))) {
             var names = new TreeSet<String>(String.CASE_INSENSITIVE_ORDER);
-            for (var module : ServiceLoader.load(ServerModule.class, loader)) {
+            for (var module : ofItsOwn(folder, ServerModule.class, loader)) {
                 module.directives().forEach(directive -> names.add(directive.name()));
                 module.sections().forEach(section -> names.add(section.name()));
             }
-            for (var provider : ServiceLoader.load(CacheProvider.class, loader)) {
+            for (var provider : ofItsOwn(folder, CacheProvider.class, loader)) {
                 names.add(provider.name());
                 provider.options().forEach(option -> names.add(option.name()));
             }
             return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
         }
+    }
+
+    /// What a jar of the folder provides: that of others is on the class path of the tests too.
+    private static <S> List<S> ofItsOwn(ModuleFolder folder, Class<S> service, ClassLoader loader) {
+        return ServiceLoader.load(service, loader).stream()
+                .filter(provider -> Files.exists(folder.path().resolve(jarOf(provider.type()))))
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    private static String jarOf(Class<?> type) {
+        var path = type.getProtectionDomain().getCodeSource().getLocation().getPath();
+        return path.substring(path.lastIndexOf('/') + 1);
     }
 
     /// What `-t` has to say about a file; nothing if it is good.
