@@ -201,8 +201,7 @@ class SharedTlsSessionsIT {
         var gateway = gateway(List.of("TLSSessionCache off"), "TLSProtocol TLSv1.1 TLSv1.2 TLSv1.3");
         Files.writeString(backend.home().resolve("hello"), "hello");
 
-        isNew("TLSv1.2", gateway.port(), BY_ID);
-        assertThat(handshake(gateway.port(), BY_ID + " -sess_in session.pem")).contains("New, TLSv1.2");
+        assertThat(handshake(gateway.port(), BY_ID)).contains("New, TLSv1.2").containsPattern("Session-ID: *\n");
         fetches(gateway);
         assertThat(Curl.in(scene, DataMode.EPSV)
                         .run(gateway.endpoint(backend), "hello", "--ssl-reqd", "-k", "--no-sessionid"))
@@ -289,6 +288,7 @@ class SharedTlsSessionsIT {
                 "the session is resumed",
                 () -> handshake(gateway.port(), BY_ID + " -sess_in session.pem").contains("Reused, "));
         assertThat(handshake(gateway.port(), BY_ID + " -status -sess_in session.pem"))
-                .contains("Reused, TLSv1.2", "OCSP response: no response sent");
+                .contains("Reused, TLSv1.2")
+                .doesNotContain("OCSP Response Status");
     }
 }
