@@ -4,7 +4,6 @@
 module io.sluice.tls {
     requires com.fasterxml.jackson.core;
     requires io.sluice.core;
-    requires java.net.http;
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.conscrypt;

@@ -309,8 +309,9 @@ class SessionCacheTest {
         cache.find(ID);
 
         for (var counter : List.of("cache_misses", "cache_errors")) {
-            Await.until(counter + " is there", () -> store.text("mod_tls_redis.sessions." + counter)
-                    .equals(Optional.of("1")));
+            Await.until(
+                    counter + " is there",
+                    () -> store.text("mod_tls_redis.sessions." + counter).equals(Optional.of("1")));
         }
     }
 

@@ -455,7 +455,10 @@ class StaplerTest {
             responder.answer = Answer.SILENCE;
             now = now.plus(Duration.ofMinutes(90));
             isGood(stapler.responseAtHand(chain, settings()));
-            Await.until("the failure is told", () -> !log.isEmpty());
+            Await.until("the failure is told", () -> {
+                assertThat(stapler.responseAtHand(chain, settings())).isPresent();
+                return !log.isEmpty();
+            });
             isGood(stapler.responseAtHand(chain, settings()));
             assertThat(responder.asked()).isEqualTo(2);
         }
