@@ -74,7 +74,7 @@ record ForwardRole(
 
     /// Connects the client to a server and goes on with its `USER` there.
     SessionState connect(Session session, Exchange user, String name, Destination destination, Approach approach) {
-        session.userRequested(user.command().argument().orElse(name), name);
+        session.login().requested(user.command().argument().orElse(name), name);
         session.services()
                 .trace()
                 .log("proxy.forward", 11, () -> "connecting to " + destination + " for user '" + name + "'");

@@ -39,8 +39,8 @@ record LocalAccounts(Authenticator authenticator) {
     private static SessionState known(
             Unconnected at, Exchange pass, Authenticated user, Function<Authenticated, SessionState> then) {
         var session = at.session();
-        session.memberOf(user.groups());
-        return switch (session.authenticated(user.user())) {
+        session.login().memberOf(user.groups());
+        return switch (session.login().authenticated(user.user())) {
             case Decision.Permit _, Decision.Rewrite _, Decision.Delay _ -> then.apply(user);
             case Decision.Refuse refusal ->
                 RefusedLogin.on(session, pass, WireText.of(session.reason(refusal)), refusal.reply(), at);

@@ -13,8 +13,11 @@ record LocalLogin(ReverseRole role, LocalAccounts accounts) implements Approach 
 
     @Override
     public SessionState user(Unconnected at, Exchange exchange) {
-        at.session().forgetUser();
-        exchange.command().argument().filter(name -> !name.isBlank()).ifPresent(at.session()::userRequested);
+        at.session().login().forget();
+        exchange.command()
+                .argument()
+                .filter(name -> !name.isBlank())
+                .ifPresent(at.session().login()::requested);
         exchange.finish(LocalReplies.to(exchange.command(), at.session(), Features.NONE));
         return at;
     }

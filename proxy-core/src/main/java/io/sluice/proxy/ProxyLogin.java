@@ -30,10 +30,10 @@ record ProxyLogin(ForwardRole role, LocalAccounts accounts, Optional<Asked> aske
                 ? role.wanted(at.session(), exchange)
                         .map(wanted -> new Asked(wanted.user(), Optional.of(wanted.destination())))
                 : Optional.of(new Asked(argument, Optional.empty()));
-        at.session().forgetUser();
+        at.session().login().forget();
         next.ifPresentOrElse(
                 user -> {
-                    at.session().userRequested(argument, user.name());
+                    at.session().login().requested(argument, user.name());
                     exchange.finish(Reply.ofWire(331, "Password required for " + user.name()));
                 },
                 () -> exchange.finish(LocalReplies.LOGIN_INCORRECT));

@@ -151,7 +151,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
                 .map(approach -> approach.nameIn(user))
                 .or(user::argument)
                 .orElse("");
-        session().userRequested(user.argument().orElse(name), name);
+        session().login().requested(user.argument().orElse(name), name);
         var refused = isKnown() ? Optional.<RefusedName>empty() : RefusedName.of(session(), exchange, name);
         proxy.refusedName(refused);
         return refused.isPresent() ? this : sendUser(exchange, name);
@@ -204,7 +204,7 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
     /// The backend has let the client in. Before the client hears of it, the filters are asked, and the backend what
     /// the proxy wants to know or set after a login.
     private SessionState accepted(Exchange exchange, Reply reply) {
-        return switch (session().login()) {
+        return switch (session().login().accepted()) {
             case Decision.Disconnect(var refusal, var reason, var _) -> {
                 refusal.ifPresentOrElse(exchange::finish, exchange::finishUnanswered);
                 session().end(reason);

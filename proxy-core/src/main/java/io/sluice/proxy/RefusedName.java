@@ -14,7 +14,7 @@ record RefusedName(Decision.Refuse refusal) {
 
     /// Asks the filters about a name that a backend is to check; if they refuse it the client has been answered.
     static Optional<RefusedName> of(Session session, Exchange user, String name) {
-        return switch (session.passedOn(name)) {
+        return switch (session.login().passedOn(name)) {
             case Decision.Refuse refusal -> {
                 user.finish(Reply.ofWire(331, "Password required for " + name));
                 yield Optional.of(new RefusedName(refusal));

@@ -19,7 +19,7 @@ record UserFirst(ReverseRole role) implements Approach {
             exchange.finish(LocalReplies.to(exchange.command(), at.session(), Features.NONE));
             return at;
         }
-        at.session().userRequested(name.get());
+        at.session().login().requested(name.get());
         var refused = RefusedName.of(at.session(), exchange, name.get());
         if (refused.isPresent()) {
             return at.with(new RefusedName.Given(this, refused.get()));

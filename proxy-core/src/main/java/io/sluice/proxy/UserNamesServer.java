@@ -21,7 +21,7 @@ record UserNamesServer(ForwardRole role, boolean isKnown) implements Approach {
         }
         if (!isKnown) {
             var argument = exchange.command().argument().orElse("");
-            at.session().userRequested(argument, wanted.get().user());
+            at.session().login().requested(argument, wanted.get().user());
             var refused = RefusedName.of(at.session(), exchange, wanted.get().user());
             if (refused.isPresent()) {
                 return at.with(new RefusedName.Given(this, refused.get()));

@@ -16,7 +16,7 @@ public final class RefusedLogin {
     /// @param why for the log, as wire text
     /// @param stay the state that follows if the session goes on
     public static SessionState on(Session session, Exchange exchange, String why, Reply reply, SessionState stay) {
-        boolean last = session.passwordRefused(why);
+        boolean last = session.login().passwordRefused(why);
         Supplier<SessionState> answer = () -> {
             exchange.finish(reply);
             if (last) {

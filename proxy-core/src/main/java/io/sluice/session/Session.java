@@ -2,12 +2,10 @@ package io.sluice.session;
 
 import static io.sluice.module.EndReason.Kind.POLICY;
 
-import io.sluice.filter.LoginAttempts;
 import io.sluice.ftp.ClientLine;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.ForeignProtocol;
 import io.sluice.ftp.Reply;
-import io.sluice.ftp.WireText;
 import io.sluice.log.Current;
 import io.sluice.log.Level;
 import io.sluice.module.CommandOutcome;
@@ -47,6 +45,8 @@ public final class Session {
     private final Reasons reasons;
     private final WaitingLines lines = new WaitingLines();
     private final Protection protection = new Protection(this);
+    private final Login login = new Login(this);
+    private final OddLines oddLines = new OddLines(this);
 
     private VirtualHost obeyed;
     private List<Overlay> obeyedOverlays = List.of();
@@ -54,7 +54,6 @@ public final class Session {
     private Optional<Exchange> heldBack = Optional.empty();
     private boolean pausing;
     private Optional<String> renameFrom = Optional.empty();
-    private int refusedPasswords;
     private int moves;
     private boolean clientIsDone;
     private boolean ended;
@@ -249,7 +248,7 @@ public final class Session {
 
     /// Does what the settings ask for if the directives are others than before, because some have been laid over those
     /// of the virtual host.
-    private void obeyHost() {
+    void obeyHost() {
         if (!host().equals(obeyed)) {
             obeyed = host();
             facts.overlays().stream()
@@ -275,6 +274,17 @@ public final class Session {
         reply.ifPresent(this::send);
         end(reason);
         return state;
+    }
+
+    /// Tells the logs of a decision that is no plain permission.
+    void tell(Decision decision) {
+        reasons.tell(decision);
+    }
+
+    /// The client is let in.
+    void loggedIn() {
+        observer.loggedIn();
+        times.loggedIn();
     }
 
     /// The sentence of the step that decided, as logs have it.
@@ -307,25 +317,9 @@ public final class Session {
             switch (next.get().line()) {
                 case ClientLine.Line(var command) ->
                     received(command, next.get().at());
-                case ClientLine.Empty _ -> {
-                    event("core.invalid-command");
-                    send(Reply.of(500, "Invalid command: try being more creative"));
-                }
-                case ClientLine.TooLong(var limit, var _) -> {
-                    services.log()
-                            .notice(facts, "command line longer than CommandBufferSize (" + limit + " bytes) refused");
-                    send(Reply.of(500, "Command line too long (at most " + limit + " bytes)"));
-                }
-                case ClientLine.Malformed(var seen, var _)
-                when ForeignProtocol.of(seen.verb()).isPresent() ->
-                    speaksAnotherProtocol(ForeignProtocol.of(seen.verb()).get(), seen.verb());
-                case ClientLine.Malformed(var seen, var fault) -> {
-                    services.log().notice(facts, seen.verb() + " command refused: its argument holds a " + fault);
-                    event("core.invalid-command");
-                    send(Reply.of(501, seen.verb() + ": Invalid argument"));
-                }
                 case ClientLine.TelnetAnswer answer ->
                     frontend.send(answer.bytes(), settings().longestSend());
+                case ClientLine.Odd odd -> oddLines.answer(odd);
             }
         }
     }
@@ -353,7 +347,7 @@ public final class Session {
     private void received(Command command, long at) {
         var foreign = ForeignProtocol.of(command.verb());
         if (foreign.isPresent()) {
-            speaksAnotherProtocol(foreign.get(), command.verb());
+            oddLines.foreign(foreign.get(), command.verb());
             return;
         }
         var verdict = host().filters().command(facts, command);
@@ -380,16 +374,6 @@ public final class Session {
             }
             case Decision.Permit _, Decision.Rewrite _ -> act(exchange);
         }
-    }
-
-    /// Ends the session of a client that is none of ours, without a reply.
-    private void speaksAnotherProtocol(ForeignProtocol protocol, String word) {
-        var what = protocol == ForeignProtocol.PROXY
-                ? "client sent a PROXY header and is no trusted sender (ProxyProtocolEngine, ProxyProtocolFrom)"
-                : "client sent " + protocol + " command '" + WireText.display(word) + "'";
-        services.log().log(Level.WARN, Optional.of(facts), what + ", disconnecting");
-        event("core.bad-protocol");
-        end(EndReason.of(EndReason.Kind.POLICY, protocol + " command"));
     }
 
     // What states call.
@@ -468,33 +452,9 @@ public final class Session {
         times.clear(timer);
     }
 
-    /// Notes the argument of `USER`.
-    public void userRequested(String argument) {
-        userRequested(argument, argument);
-    }
-
-    /// Notes the argument of `USER`, and the name of the user in it.
-    public void userRequested(String argument, String name) {
-        facts.requestedUser(argument, name);
-        host().filters().named(facts, name);
-        obeyHost();
-    }
-
-    /// Notes the groups of a user the proxy has checked itself, the primary one first, in place of an earlier user's.
-    public void memberOf(List<String> groups) {
-        facts.groups(groups);
-    }
-
-    /// Forgets a user whom the proxy has let in.
-    public void forgetUser() {
-        facts.nobodyKnown();
-    }
-
-    /// Asks the filters whether a backend may be told that name, and check its password.
-    public Decision passedOn(String user) {
-        var verdict = host().filters().passedOn(facts, user);
-        reasons.tell(verdict.decision());
-        return verdict.decision();
+    /// Who the client is.
+    public Login login() {
+        return login;
     }
 
     /// Whether filters leave the client that command.
@@ -502,66 +462,9 @@ public final class Session {
         return host().filters().offers(facts, verb);
     }
 
-    /// Asks the filters about a user of the proxy itself, whose password was right. The caller tells the log of a
-    /// refusal.
-    public Decision authenticated(String user) {
-        var verdict = host().filters().authenticated(facts, user);
-        facts.refusedBy(verdict.refusal());
-        if (verdict.decision() instanceof Decision.Refuse || verdict.decision() instanceof Decision.Disconnect) {
-            forgetUser();
-        }
-        obeyHost();
-        if (!(verdict.decision() instanceof Decision.Refuse)) {
-            reasons.tell(verdict.decision());
-        }
-        return verdict.decision();
-    }
-
-    /// Asks the filters whether the login, accepted by the backend, may stand; if so the session is logged in. The
-    /// caller has not yet told the client.
-    public Decision login() {
-        facts.user(facts.requestedName());
-        var verdict = host().filters().loggedIn(facts);
-        var decision = verdict.decision();
-        facts.refusedBy(verdict.refusal());
-        obeyHost();
-        reasons.tell(decision);
-        if (decision instanceof Decision.Permit || decision instanceof Decision.Delay) {
-            var insecure = protection.refusedLogin();
-            if (insecure.isPresent()) {
-                facts.user(Optional.empty());
-                return new Decision.Disconnect(Optional.of(LocalReplies.LOGIN_INCORRECT), insecure.get(), List.of());
-            }
-            observer.loggedIn();
-            times.loggedIn();
-            services.log()
-                    .info(facts, () -> "USER " + WireText.display(facts.user().orElse("")) + ": Login successful.");
-        } else {
-            facts.user(Optional.empty());
-        }
-        return decision;
-    }
-
     /// The reply to a login with what the filters add.
     Reply welcome(Reply reply) {
         return host().filters().welcome(facts, reply);
-    }
-
-    /// Counts a refused password; true if it was the last one allowed.
-    public boolean passwordRefused(String why) {
-        services.log()
-                .notice(
-                        facts,
-                        "USER " + WireText.display(facts.requestedUser().orElse("")) + " (Login failed): "
-                                + WireText.display(why));
-        refusedPasswords++;
-        var most = settings().loginAttempts();
-        if (most.isEmpty() || refusedPasswords < most.getAsInt()) {
-            return false;
-        }
-        services.log().notice(facts, LoginAttempts.exceeded(most.getAsInt()));
-        event("mod_auth.max-login-attempts");
-        return true;
     }
 
     /// Moves to another virtual host, as `HOST` asks for: its filters and its role begin anew.
@@ -570,8 +473,7 @@ public final class Session {
         state = new Ended();
         forgetFeeders();
         facts.host(other);
-        facts.nobodyRequested();
-        refusedPasswords = 0;
+        login.beginAnew();
         frontend.longestLine(settings().commandBuffer());
         return enter();
     }

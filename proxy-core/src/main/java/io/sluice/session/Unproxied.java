@@ -37,7 +37,7 @@ public record Unproxied() implements Role {
             }
             var reply = LocalReplies.to(command, session, Features.NONE);
             if (command.verb().equals("USER")) {
-                command.argument().ifPresent(session::userRequested);
+                command.argument().ifPresent(session.login()::requested);
             }
             if (command.verb().equals("PASS") && session.facts().requestedUser().isPresent()) {
                 return RefusedLogin.on(session, exchange, "No such user found", reply, this);
