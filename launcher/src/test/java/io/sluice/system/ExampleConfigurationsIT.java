@@ -3,10 +3,12 @@ package io.sluice.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.system.client.CommonsNet;
+import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Endpoint;
 import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.Account;
+import io.sluice.system.peer.Certificates;
 import io.sluice.system.peer.EmbeddedFtpServer;
 import io.sluice.system.peer.Redis;
 import io.sluice.system.process.Await;
@@ -159,6 +161,39 @@ class ExampleConfigurationsIT {
 
         assertThat(names).contains("first");
         assertThat(namesAgain).contains("first");
+        ends(gateway);
+    }
+
+    @Test
+    void theOneWithTlsServesClientsWhoSpeakItAndAnswersItsOperator() throws IOException {
+        Program.needsRoot("the operator of the example");
+        var own = Certificates.by(scene, "authority").issue("localhost");
+        var gateway = start(example(Path.of("src/examples/ftps.conf"))
+                .replace("ftp://192.0.2.11 ftp://192.0.2.12", first.url())
+                .replace("/etc/sluice/ftp.example.com.pem", own.certificate().toString())
+                .replace("/etc/sluice/ftp.example.com.key", own.key().toString()));
+        var endpoint = new Endpoint("127.0.0.1", port, first.account(), "");
+
+        var client = RawClient.connect(scene, port);
+        client.expects(220);
+        client.asks("USER " + first.account().name(), 550);
+        assertThat(Curl.in(scene, DataMode.EPSV)
+                        .secured(own.certificate(), false)
+                        .run(endpoint, "", "--insecure", "--list-only"))
+                .contains("first");
+        assertThat(ChildProcess.run(
+                        scene.folder(),
+                        "ctl",
+                        BOUND,
+                        SluiceProcess.command(
+                                "ctl",
+                                "-s",
+                                scene.folder().resolve("state/sluice.sock").toString(),
+                                "kick",
+                                "host",
+                                "127.0.0.1")))
+                .contains("127.0.0.1");
+        client.expectsEnd();
         ends(gateway);
     }
 
