@@ -195,7 +195,7 @@ class ItemsTest {
     @DisplayName("CACHE-26 a store that is not asked opens no connection")
     void anUnusedStoreOpensNoConnection() throws Exception {
         try (var own = MemcachedProcess.started()) {
-            long before = own.statistic("total_connections");
+            long before = own.connections();
             Opened.by("MemcacheServers " + own.place(), "MemcacheEngine on").close();
 
             assertThat(own.statistic("total_connections")).isEqualTo(before + 1);
@@ -208,7 +208,7 @@ class ItemsTest {
         try (var own = MemcachedProcess.started();
                 var absent = Opened.by("MemcacheServers " + own.place());
                 var off = Opened.by("MemcacheServers " + own.place(), "MemcacheEngine off")) {
-            long before = own.statistic("total_connections");
+            long before = own.connections();
             assertThat(off.store.state()).isEqualTo(State.DOWN);
             for (var call : List.<Opened.Call>of(
                     () -> off.get("key"), () -> off.put("key", "value"), () -> off.cache.clear(soon()))) {

@@ -138,6 +138,19 @@ final class MemcachedProcess implements AutoCloseable {
         }
     }
 
+    /// How many connections there were, that of this question included. Each is counted by the thread that serves it,
+    /// so earlier ones may be counted late: the number is the server's once two questions are one apart.
+    long connections() throws IOException {
+        long before = statistic("total_connections");
+        while (true) {
+            long now = statistic("total_connections");
+            if (now == before + 1) {
+                return now;
+            }
+            before = now;
+        }
+    }
+
     private Socket connected() throws IOException {
         var socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(5000);

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /// The TLS sessions of a gateway (`TLSSessionCache`): in a shared store, and in the memory of this process.
@@ -50,6 +51,7 @@ public final class SessionCache implements SessionStore, AutoCloseable {
 
     /// The names of sessions on their way to the store, but those that were removed meanwhile.
     private final Set<String> onTheirWay = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger writers = new AtomicInteger();
 
     private volatile Optional<SharedEntries> shared;
 
@@ -106,6 +108,7 @@ public final class SessionCache implements SessionStore, AutoCloseable {
             large.put(name, entry, entry.moment());
             if (onTheirWay.size() < MOST_ON_THEIR_WAY) {
                 onTheirWay.add(name);
+                writers.incrementAndGet();
                 Thread.ofVirtual().name("TLS session store").start(() -> inTurn(entries, name, entry));
             }
         });
@@ -124,6 +127,7 @@ public final class SessionCache implements SessionStore, AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             onTheirWay.remove(name);
+            writers.decrementAndGet();
             Arrays.fill(entry.text(), (byte) 0);
         }
     }
@@ -226,7 +230,7 @@ public final class SessionCache implements SessionStore, AutoCloseable {
     @Override
     public void close() {
         var end = Deadline.after(LIMIT);
-        while (!onTheirWay.isEmpty() && !end.hasPassed()) {
+        while (writers.get() > 0 && !end.hasPassed()) {
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         shared.ifPresent(SharedEntries::close);
