@@ -60,10 +60,7 @@ final class DnsQuestion {
     private static Message ask(String name, int type) throws IOException {
         try {
             var question = Record.newRecord(Name.fromString(name, Name.root), type, DClass.IN);
-            ResolverConfig.refresh();
-            var resolver = new ExtendedResolver();
-            resolver.setTimeout(LONGEST_WAIT);
-            var answer = resolver.send(Message.newQuery(question));
+            var answer = resolver().send(Message.newQuery(question));
             return switch (answer.getRcode()) {
                 case Rcode.NOERROR, Rcode.NXDOMAIN -> answer;
                 default ->
@@ -72,6 +69,15 @@ final class DnsQuestion {
         } catch (TextParseException e) {
             throw new UnknownHostException(name + " is no domain name");
         }
+    }
+
+    /// The name servers as they are set up now. One thread at a time: the library reads them into a place that all
+    /// readers share, and one that looked in the middle would find fewer servers, or others.
+    private static synchronized ExtendedResolver resolver() {
+        ResolverConfig.refresh();
+        var resolver = new ExtendedResolver();
+        resolver.setTimeout(LONGEST_WAIT);
+        return resolver;
     }
 
     /// The records of a kind in the answer, with the least time to live of everything that was read.
