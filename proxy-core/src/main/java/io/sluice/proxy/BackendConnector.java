@@ -28,6 +28,7 @@ final class BackendConnector {
     private final ProxySettings settings;
     private final Session session;
     private final Optional<BackendSecurity> security;
+    private final KnownFeatures features;
     private final Route route;
     private final Journal journal;
     private final Consumer<Outcome> told;
@@ -41,6 +42,7 @@ final class BackendConnector {
         this.journal = host.journal();
         this.session = session;
         this.security = BackendSecurity.of(session, host.tls());
+        this.features = host.features();
         this.route = route;
         this.told = told;
     }
@@ -248,7 +250,7 @@ final class BackendConnector {
             Closeable connection = backend::close;
             var _ = inFlight.holding(connection);
             OutgoingHeader.of(session, settings, target.getAddress()).ifPresent(backend::sendHeader);
-            new Introduction(backend, session.services().clock(), security, this).begin(session.reactor());
+            new Introduction(backend, session.services().clock(), security, features, this).begin(session.reactor());
         }
 
         @Override

@@ -30,6 +30,7 @@ final class Introduction implements FtpBackend.Hearer {
     private final Clock clock;
     private final Listener listener;
     private final Optional<BackendSecurity> security;
+    private final KnownFeatures known;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile Step step = Step.GREETING;
     private volatile Optional<Reply> greeting = Optional.empty();
@@ -73,8 +74,15 @@ final class Introduction implements FtpBackend.Hearer {
     }
 
     /// @param security how the backend is to be protected, if it is
-    Introduction(FtpBackend backend, Clock clock, Optional<BackendSecurity> security, Listener listener) {
+    /// @param known what backends can do; this one is asked if it is not among them
+    Introduction(
+            FtpBackend backend,
+            Clock clock,
+            Optional<BackendSecurity> security,
+            KnownFeatures known,
+            Listener listener) {
         this.security = security;
+        this.known = known;
         this.backend = backend;
         this.clock = clock;
         this.listener = listener;
@@ -93,7 +101,9 @@ final class Introduction implements FtpBackend.Hearer {
                 if (reply.code() == GREETING) {
                     listener.tooEarly(reply);
                 } else {
-                    able(Features.of(reply));
+                    var features = Features.of(reply);
+                    known.learn(backend.address(), greeting.orElseThrow(), features);
+                    able(features);
                 }
             }
             case AUTH -> answeredToAuth(reply);
@@ -108,7 +118,8 @@ final class Introduction implements FtpBackend.Hearer {
         listener.greeted();
         if (reply.isCompletion()) {
             greeting = Optional.of(reply);
-            ask(Command.of("FEAT"), Step.FEATURES);
+            known.find(backend.address(), reply)
+                    .ifPresentOrElse(this::able, () -> ask(Command.of("FEAT"), Step.FEATURES));
         } else if (isFirst()) {
             backend.close();
             listener.failed(new ConnectFailure.Unwelcome(reply), During.REFUSAL, reply.code() + " " + reply.text());
@@ -188,14 +199,19 @@ final class Introduction implements FtpBackend.Hearer {
 
     /// Sends a command. What has come before it was asked for is no answer, and would shift all those that follow.
     private void ask(Command command, Step next) {
-        for (var early = backend.replyAtHand(); early.isPresent(); early = backend.replyAtHand()) {
-            listener.tooEarly(early.get());
-        }
+        ignoreEarly();
         await(next);
         backend.send(command);
     }
 
+    private void ignoreEarly() {
+        for (var early = backend.replyAtHand(); early.isPresent(); early = backend.replyAtHand()) {
+            listener.tooEarly(early.get());
+        }
+    }
+
     private void introduced() {
+        ignoreEarly();
         if (isFirst()) {
             listener.introduced(backend, greeting.orElseThrow());
         }

@@ -20,13 +20,14 @@ record ProxyHost(
         List<AddressClasses> classes,
         Journal journal,
         RefusedExtensions refused,
+        KnownFeatures features,
         Optional<BackendTls> tls) {
     public ProxyHost {
         classes = List.copyOf(classes);
     }
 
     ProxyHost(ProxySettings settings, DataPlane data, HostNames names, List<AddressClasses> classes, Journal journal) {
-        this(settings, data, names, classes, journal, new RefusedExtensions(), Optional.empty());
+        this(settings, data, names, classes, journal, new RefusedExtensions(), new KnownFeatures(), Optional.empty());
     }
 
     /// Whether a data connection may go to, or come from, an address that is not the client's (`AllowForeignAddress`).

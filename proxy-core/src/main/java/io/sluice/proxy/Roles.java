@@ -114,6 +114,7 @@ public final class Roles implements AutoCloseable {
         private final MadeOnce<SourceAddress> sources = new MadeOnce<>(List.of(ProxyDirectives.SOURCE_ADDRESS));
         private final MadeOnce<LocalAccounts> accounts = new MadeOnce<>(AuthDirectives.ALL);
         private final RefusedExtensions refused = new RefusedExtensions();
+        private final KnownFeatures features = new KnownFeatures();
 
         private OfHost(boolean overlaidServers, int number) {
             this.overlaidServers = overlaidServers;
@@ -147,7 +148,7 @@ public final class Roles implements AutoCloseable {
                 warning(at, "ProxyEngine is on without ProxyRole on " + at + ": taking the role to be reverse");
             }
             var settings = ProxySettings.of(host, sources.of(host, () -> source(host)));
-            var common = new ProxyHost(settings, data, names, classes, new Journal(proxyLog), refused, tls);
+            var common = new ProxyHost(settings, data, names, classes, new Journal(proxyLog), refused, features, tls);
             return switch (settings.role()) {
                 case FORWARD -> forward(host, common);
                 case REVERSE -> reverse(host, common);

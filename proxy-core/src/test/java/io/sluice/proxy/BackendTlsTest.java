@@ -74,7 +74,7 @@ class BackendTlsTest {
                 var backend = secured(plain);
                 assertThat(user.wire().isSilentFor(50)).isTrue();
                 backend.expects("PROT P").replies("200 Protection set to Private");
-                user.reads("220 Backend ready");
+                user.greeted();
                 login(user, backend);
                 assertThat(gateway.recorder().notes()).containsEntry("mod_proxy.backend-protocol", "ftps");
             }
@@ -92,7 +92,7 @@ class BackendTlsTest {
                 var backend = new BackendControl(plain.wire().secured(engine), plain.address());
                 backend.expects("PBSZ 0").replies("500 What?");
                 backend.expects("PROT P").replies("500 What?");
-                user.reads("220 Backend ready");
+                user.greeted();
             }
         }
 
@@ -118,7 +118,7 @@ class BackendTlsTest {
                     var user = gateway.client();
                     var plain = listening.accepts().welcomes("EPSV")) {
                 plain.expects("AUTH TLS").replies("334 No");
-                user.reads("220 Backend ready");
+                user.greeted();
                 login(user, plain);
             }
         }
@@ -146,7 +146,7 @@ class BackendTlsTest {
                     var gateway = gateway(listening, "ProxyTLSEngine OFF");
                     var user = gateway.client();
                     var plain = listening.accepts().welcomes("AUTH TLS", "EPSV")) {
-                user.reads("220 Backend ready");
+                user.greeted();
                 login(user, plain);
             }
         }
@@ -206,7 +206,7 @@ class BackendTlsTest {
                 plain.wire().sends("234 Yes\r\n230 Logged in\r\n250 inj");
                 var backend = shaken(plain);
                 backend.expects("PROT P").replies("200 Private");
-                user.reads("220 Backend ready");
+                user.greeted();
                 login(user, backend);
             }
         }

@@ -32,7 +32,7 @@ class ConnectingTest {
                 for (ScriptedBackend expected : List.of(first, second, third, first, second)) {
                     try (var client = gateway.client();
                             var _ = expected.accepts().welcomes()) {
-                        client.reads("220 Backend ready");
+                        client.greeted();
                     }
                 }
             }
@@ -62,10 +62,10 @@ class ConnectingTest {
         private static void moves(TestGateway gateway, ScriptedBackend from, ScriptedBackend to) {
             try (var client = gateway.client();
                     var before = from.accepts().welcomes()) {
-                client.reads("220 Backend ready");
+                client.greeted();
                 client.sends("HOST other.example");
                 try (var after = to.accepts().welcomes()) {
-                    client.reads("220 Backend ready");
+                    client.greeted();
                     before.seesEnd();
                     client.sends("USER joe");
                     after.expects("USER joe").replies("331 Go on");
@@ -81,7 +81,7 @@ class ConnectingTest {
                     var gateway = TestGateway.before(List.of(ScriptedBackend.deadUrl(), alive.url()));
                     var client = gateway.client();
                     var _ = alive.accepts().welcomes()) {
-                client.reads("220 Backend ready");
+                client.greeted();
                 gateway.awaitLog("error connecting to 127.0.0.1#");
                 assertThat(gateway.recorder().notes()).containsEntry("mod_proxy.backend-attempts", "2");
             }
@@ -108,7 +108,7 @@ class ConnectingTest {
                     var client = gateway.client()) {
                 busy.accepts().replies("421 Too busy");
                 try (var _ = alive.accepts().welcomes()) {
-                    client.reads("220 Backend ready");
+                    client.greeted();
                 }
                 gateway.awaitLog("DISCONNECTING: 421 Too busy");
             }
@@ -122,7 +122,7 @@ class ConnectingTest {
                     var client = gateway.client()) {
                 rude.accepts().close();
                 try (var _ = alive.accepts().welcomes()) {
-                    client.reads("220 Backend ready");
+                    client.greeted();
                 }
                 gateway.awaitLog("unable to read banner from server");
             }
@@ -162,7 +162,7 @@ class ConnectingTest {
                     var client = gateway.client()) {
                 client.sends("USER joe");
                 try (var backend = server.accepts().welcomes()) {
-                    client.reads("220 Backend ready");
+                    client.greeted();
                     backend.expects("USER joe").replies("331 Go on");
                     client.reads("331 Go on");
                 }
@@ -177,7 +177,7 @@ class ConnectingTest {
                     var client = gateway.client();
                     var backend = server.accepts().welcomes("HOST")) {
                 backend.expects("HOST 127.0.0.1").replies("504 Unknown host");
-                client.reads("220 Backend ready");
+                client.greeted();
             }
         }
 
@@ -189,7 +189,7 @@ class ConnectingTest {
                     var client = gateway.client();
                     var backend = server.accepts().welcomes("HOST")) {
                 backend.expects("HOST [::1]").replies("220 As you like");
-                client.reads("220 Backend ready");
+                client.greeted();
             }
         }
 

@@ -35,7 +35,7 @@ class EnginePerHostTest {
                 var proxied = gateway.client();
                 var control = backend.accepts().welcomes("SIZE");
                 var unproxied = ScriptedClient.of(new InetSocketAddress("127.0.0.1", other))) {
-            proxied.reads("220 Backend ready");
+            proxied.greeted();
             unproxied.reads(220);
 
             unproxied.sends("USER joe").reads("331 Password required for joe");

@@ -97,7 +97,7 @@ class OutgoingHeaderTest {
             try (var control = backend.accepts()) {
                 assertThat(control.wire().bytes(said.version2().length)).isEqualTo(said.version2());
                 control.welcomes("SIZE");
-                client.reads("220 Backend ready");
+                client.greeted();
             }
         }
     }
@@ -116,7 +116,7 @@ class OutgoingHeaderTest {
 
         private void goesOn() {
             backend.welcomes("SIZE");
-            client.reads("220 Backend ready");
+            client.greeted();
         }
 
         @Override

@@ -26,7 +26,7 @@ class OverwhelmingPeersTest {
         static Neighbour of(Stage stage) {
             var client = stage.gateway().client();
             var backend = stage.server().accepts().welcomes("EPSV");
-            client.reads("220 Backend ready");
+            client.greeted();
             return new Neighbour(client, backend);
         }
 
@@ -130,7 +130,7 @@ class OverwhelmingPeersTest {
                 backend.wire().sends("220 Backend ready\r\n220 At your service\r\n");
                 backend.expects("FEAT").replies("220 Do come in", "211-Features:", " EPSV", "211 End");
 
-                client.reads("220 Backend ready");
+                client.greeted();
                 client.sends("USER ada");
                 backend.expects("USER ada").replies("331 Password, please");
                 client.reads("331 Password, please");

@@ -191,7 +191,7 @@ class ReverseRoutingTest {
                     var expected = address.equals("127.0.0.2") ? first : second;
                     try (var client = new ScriptedClient(Wire.from(address, gateway.address()));
                             var _ = expected.accepts().welcomes()) {
-                        client.reads("220 Backend ready");
+                        client.greeted();
                     }
                 }
             }
@@ -210,7 +210,7 @@ class ReverseRoutingTest {
             held.add(client);
             var backend = expected.accepts().welcomes("SIZE");
             held.add(backend);
-            client.reads("220 Backend ready");
+            client.greeted();
             return new Held(client, backend);
         }
 
@@ -290,7 +290,7 @@ class ReverseRoutingTest {
                 var moving = holds(gateway, first);
                 moving.client().sends("HOST other.example");
                 try (var _ = elsewhere.accepts().welcomes()) {
-                    moving.client().reads("220 Backend ready");
+                    moving.client().greeted();
                     moving.backend().seesEnd();
                     holds(gateway, first);
                     holds(gateway, second);
@@ -306,7 +306,7 @@ class ReverseRoutingTest {
                 held.add(client);
                 first.accepts().replies("421 Too busy").seesEnd();
                 held.add(second.accepts().welcomes());
-                client.reads("220 Backend ready");
+                client.greeted();
                 holds(gateway, first);
             }
         }

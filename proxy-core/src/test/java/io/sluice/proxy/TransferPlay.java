@@ -203,7 +203,7 @@ final class TransferPlay implements AutoCloseable {
     private Cast logIn() {
         var client = gateway.client();
         var backend = server.accepts().welcomes("EPSV");
-        client.reads("220 Backend ready").sends("USER joe");
+        client.greeted().sends("USER joe");
         backend.expects("USER joe").replies("331 Password, please");
         client.reads(331);
         client.sends("PASS secret");

@@ -342,7 +342,7 @@ class ProxyProtocolTest {
         }
 
         private static void logIn(ScriptedClient client, BackendControl backend) {
-            client.reads("220 Backend ready").sends("USER joe");
+            client.greeted().sends("USER joe");
             backend.expects("USER joe").replies("331 Password required");
             client.reads(331);
             client.sends("PASS secret");

@@ -421,7 +421,7 @@ class ProtectionTest {
                     var plain = gateway.client()) {
                 var client = tls.over(plain);
                 try (var backend = server.accepts().welcomes("EPSV")) {
-                    client.reads("220 Backend ready");
+                    client.greeted();
                     logIn(client, backend);
                 }
             }

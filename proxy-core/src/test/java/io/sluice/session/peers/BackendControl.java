@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.ftp.DataAddress;
 import io.sluice.ftp.ExtendedPort;
 import java.net.InetSocketAddress;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The backend's end of a control connection.
 ///
 /// @param address where it listens, for data too
 public record BackendControl(Wire wire, String address) implements AutoCloseable {
+    private static final AtomicInteger WELCOMES = new AtomicInteger();
 
-    /// Greets, and answers the FEAT that follows with these features.
+    /// Greets in words of its own, as a server that nobody knows yet, and answers the FEAT that follows with these
+    /// features.
     public BackendControl welcomes(String... features) {
-        replies("220 Backend ready").expects("FEAT");
+        replies("220 Backend ready, welcome number " + WELCOMES.incrementAndGet())
+                .expects("FEAT");
         if (features.length == 0) {
             return replies("502 FEAT not implemented");
         }

@@ -49,6 +49,12 @@ public record ScriptedClient(Wire wire) implements AutoCloseable {
         return this;
     }
 
+    /// Reads the greeting of a backend that [BackendControl#welcomes], passed on.
+    public ScriptedClient greeted() {
+        assertThat(wire.line()).startsWith("220 Backend ready");
+        return this;
+    }
+
     /// Reads a reply, which must be of these lines.
     public ScriptedClient reads(List<String> lines) {
         assertThat(lines.stream().map(_ -> wire.line()).toList()).isEqualTo(lines);

@@ -20,7 +20,7 @@ public final class Stage implements AutoCloseable {
     public Joined joined() {
         var other = gateway.client();
         var control = server.accepts().welcomes("EPRT", "EPSV");
-        other.reads("220 Backend ready");
+        other.greeted();
         login(other, control);
         return new Joined(other, control);
     }
@@ -45,7 +45,7 @@ public final class Stage implements AutoCloseable {
         var gateway = TestGateway.before(List.of(server.url()), directives);
         var client = gateway.client();
         var backend = server.accepts().welcomes(features.toArray(String[]::new));
-        client.reads("220 Backend ready");
+        client.greeted();
         return new Stage(gateway, server, client, backend);
     }
 
