@@ -7,6 +7,7 @@ import io.sluice.cache.CacheException;
 import io.sluice.cache.Expiry;
 import io.sluice.module.ControlReply;
 import io.sluice.module.ControlReply.Status;
+import io.sluice.tls.cache.TlsControls.Library;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -156,9 +157,26 @@ class TlsControlsTest {
             assertThat(without(true).handle(List.of("sesscache", "info", "-v")))
                     .isEqualTo(ControlReply.ok(
                             "No TLSSessionCache configured",
-                            "TLS sessions are resumed inside this process only: 0 sessions"));
+                            "TLS sessions in this process: 0, at most 20480, for 1800 s"));
             assertThat(without(false).handle(List.of("ocspcache", "info")))
                     .isEqualTo(ControlReply.ok("No TLSStaplingCache configured"));
+        }
+
+        @Test
+        @DisplayName("CACHE-66 info names the libraries that keep sessions in themselves, each once, and their limits")
+        void holders() {
+            var controls = without(true);
+            controls.servedBy(List.of(
+                    new Library("OpenSSL 3.0.17", true),
+                    new Library("Conscrypt 2.9.0", false),
+                    new Library("Conscrypt 2.9.0", false)));
+
+            assertThat(controls.handle(List.of("sesscache", "info")).lines())
+                    .containsExactly(
+                            "No TLSSessionCache configured",
+                            "TLS sessions in this process: 0, at most 20480, for 1800 s",
+                            "TLS sessions of Conscrypt 2.9.0: in itself, apart for each control connection, at most"
+                                    + " 20480, for 1800 s");
         }
 
         @Test
@@ -194,6 +212,20 @@ class TlsControlsTest {
                             "Cache lifetime hits: 1",
                             "Cache lifetime misses: 1",
                             "Cache lifetime sessions stored: 2"));
+        }
+
+        @Test
+        @DisplayName("CACHE-66 info names a library whose sessions are not in the store")
+        void otherHolders() {
+            caches.controls.servedBy(List.of(new Library("OpenSSL 3.0.17", true)));
+            assertThat(answer("sesscache info").lines()).last().asString().startsWith("Redis server: ");
+
+            caches.controls.servedBy(List.of(new Library("SunJSSE 25", false)));
+            assertThat(answer("sesscache info").lines())
+                    .last()
+                    .isEqualTo(
+                            "TLS sessions of SunJSSE 25: in itself, apart for each control connection, at most 20480,"
+                                    + " for 1800 s");
         }
 
         @Test
