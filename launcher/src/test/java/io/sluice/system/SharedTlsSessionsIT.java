@@ -267,6 +267,31 @@ class SharedTlsSessionsIT {
     }
 
     @Test
+    @DisplayName("CACHE-12 a RedisServer that stands in <Global> alone serves the TLS cache and its controls")
+    void globalOnly() {
+        var me = System.getProperty("user.name");
+        var redis = Redis.start(scene);
+        var configuration = configuration(
+                List.of("<Global>", "RedisServer " + redis.place(), "</Global>", "TLSSessionCache redis:"));
+        var socket = configuration.folder().resolve("proftpd.sock");
+        configuration
+                .with("ControlsSocket", socket.toString())
+                .with("ControlsSocketACL", "allow user " + me)
+                .with("TLSControlsACLs", "sesscache,info,clear allow user " + me);
+        var gateway = SluiceProcess.start(scene, configuration);
+        gateway.logs("STARTUP");
+        var ftpdctl = Ftpdctl.on(scene, socket);
+
+        isNew("TLSv1.2", gateway.port(), BY_ID);
+        Await.until(
+                "it is counted",
+                () -> ftpdctl.asks("tls", "sesscache", "info").contains("Cache lifetime sessions stored: 1"));
+        assertThat(ftpdctl.asks("tls", "sesscache", "info")).contains("Redis server: " + redis.place() + " (up)");
+        assertThat(ftpdctl.asks("tls", "sesscache", "clear"))
+                .containsExactly("tls sesscache: cleared 1 session from 'redis' session cache");
+    }
+
+    @Test
     @DisplayName("TLS-OCSP-01 TLS-OCSP-02 TLS-OCSP-07 the response of a responder is stapled, but not to a resumed"
             + " session")
     void stapled() {
