@@ -18,6 +18,8 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TlsControlsTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_795_228_936);
@@ -342,6 +344,25 @@ class TlsControlsTest {
             assertThat(answer("ocspcache remove").lines()).containsExactly("tls ocspcache: removed 'redis' OCSP cache");
             assertThat(answer("ocspcache info").lines()).containsExactly("No TLSStaplingCache configured");
         }
+    }
+
+    @ParameterizedTest
+    @DisplayName("CACHE-102 heading and server with its state, for both caches in both stores, up and down")
+    @CsvSource({
+        "redis, sesscache, Redis SSL session cache provided by mod_tls_redis/0.1, Redis server",
+        "redis, ocspcache, Redis OCSP response cache provided by mod_tls_redis/0.1, Redis server",
+        "memcache, sesscache, Memcache SSL session cache provided by mod_tls_memcache/0.2, Memcache servers",
+        "memcache, ocspcache, Memcache OCSP response cache provided by mod_tls_memcache/0.2, Memcache servers"
+    })
+    void headings(String type, String cache, String heading, String servers) {
+        var place = MapStore.complete();
+        var there = new Caches(place, type);
+
+        assertThat(there.answer(cache + " info"))
+                .isEqualTo(ControlReply.ok(heading, "", servers + ": 192.0.2.7:6379 (up)"));
+        place.lose();
+        assertThat(there.answer(cache + " info"))
+                .isEqualTo(ControlReply.ok(heading, "", servers + ": 192.0.2.7:6379 (down: connection refused)"));
     }
 
     @Test
