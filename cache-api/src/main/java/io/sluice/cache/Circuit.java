@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /// Whether a store beyond a network can be used, as [CacheStore] wants it: taken down by one failure to connect, or by
 /// three failures of calls in a row within 10 seconds, and brought up by a probe in the background. A store need not
@@ -42,6 +43,7 @@ public final class Circuit implements AutoCloseable {
     private final Probe probe;
     private final Duration probeLimit;
     private final Consumer<CacheStore.Change> watcher;
+    private final LongSupplier clock;
     private final Duration firstPause;
     private final Duration longestPause;
 
@@ -79,6 +81,19 @@ public final class Circuit implements AutoCloseable {
             Consumer<CacheStore.Change> watcher,
             Duration firstPause,
             Duration longestPause) {
+        this(store, probe, probeLimit, watcher, firstPause, longestPause, System::nanoTime);
+    }
+
+    /// A circuit with a clock of its own for the window of failures, for tests.
+    Circuit(
+            String store,
+            Probe probe,
+            Duration probeLimit,
+            Consumer<CacheStore.Change> watcher,
+            Duration firstPause,
+            Duration longestPause,
+            LongSupplier clock) {
+        this.clock = Objects.requireNonNull(clock);
         this.store = Objects.requireNonNull(store);
         this.probe = Objects.requireNonNull(probe);
         this.probeLimit = Objects.requireNonNull(probeLimit);
@@ -129,7 +144,7 @@ public final class Circuit implements AutoCloseable {
         }
         lock.lock();
         try {
-            long now = System.nanoTime();
+            long now = clock.getAsLong();
             if (failures.get() == 0 || now - firstFailureNanos > WINDOW.toNanos()) {
                 failures.set(0);
                 firstFailureNanos = now;

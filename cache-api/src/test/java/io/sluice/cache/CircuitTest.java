@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,58 @@ class CircuitTest {
 
         circuit.failed(failure(Kind.REFUSED));
         assertThat(circuit.state()).isEqualTo(State.DOWN);
+    }
+
+    @Test
+    @DisplayName("CACHE-115 Three failures count together only within ten seconds")
+    void threeFailuresTooFarApart() {
+        var nanos = new AtomicLong(7);
+        try (var slow = new Circuit(
+                "acme",
+                this::probe,
+                Duration.ofMillis(100),
+                changes::add,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(30),
+                nanos::get)) {
+            for (int i = 0; i < 2; i++) {
+                slow.failed(failure(Kind.TIMEOUT));
+                slow.failed(failure(Kind.TIMEOUT));
+                nanos.addAndGet(Duration.ofSeconds(10).toNanos() + 1);
+            }
+            assertThat(slow.state()).isEqualTo(State.UP);
+
+            slow.failed(failure(Kind.TIMEOUT));
+            nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+            slow.failed(failure(Kind.TIMEOUT));
+            slow.failed(failure(Kind.TIMEOUT));
+            assertThat(slow.state()).isEqualTo(State.DOWN);
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-115 Each pause between two probes is twice as long as the one before it")
+    void pausesGrow() {
+        var moments = new CopyOnWriteArrayList<Long>();
+        try (var probed = new Circuit(
+                "acme",
+                deadline -> {
+                    moments.add(System.nanoTime());
+                    probe(deadline);
+                },
+                Duration.ofMillis(100),
+                changes::add,
+                Duration.ofMillis(10),
+                Duration.ofMillis(80))) {
+            moments.add(System.nanoTime());
+            probed.couldNotConnect(failure(Kind.UNAVAILABLE));
+            await(() -> moments.size() == 6);
+        }
+
+        for (int i = 0; i < 5; i++) {
+            long shortest = Math.min(10L << i, 80) * 800_000;
+            assertThat(moments.get(i + 1) - moments.get(i)).as("pause " + i).isGreaterThanOrEqualTo(shortest);
+        }
     }
 
     @Test

@@ -3,19 +3,15 @@ package io.sluice.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.cache.CacheProvider;
-import io.sluice.module.ServerModule;
+import io.sluice.config.Directive;
+import io.sluice.config.Section;
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.ServiceLoader;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -129,37 +125,15 @@ class ModuleFoldersIT {
 
     /// The names of the directives, sections and kinds of store in a folder.
     private static Set<String> namesOf(ModuleFolder folder) throws IOException {
-        var jars = new ArrayList<URL>();
-        try (var paths = Files.newDirectoryStream(folder.path(), "*.jar")) {
-            for (var path : paths) {
-                jars.add(path.toUri().toURL());
-            }
-        }
-        try (var loader = new URLClassLoader(jars.toArray(URL[]::new))) {
-            var names = new TreeSet<String>(String.CASE_INSENSITIVE_ORDER);
-            for (var module : ofItsOwn(folder, ServerModule.class, loader)) {
-                module.directives().forEach(directive -> names.add(directive.name()));
-                module.sections().forEach(section -> names.add(section.name()));
-            }
-            for (var provider : ofItsOwn(folder, CacheProvider.class, loader)) {
-                names.add(provider.name());
-                provider.options().forEach(option -> names.add(option.name()));
-            }
-            return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-        }
-    }
-
-    /// What a jar of the folder provides: that of others is on the class path of the tests too.
-    private static <S> List<S> ofItsOwn(ModuleFolder folder, Class<S> service, ClassLoader loader) {
-        return ServiceLoader.load(service, loader).stream()
-                .filter(provider -> Files.exists(folder.path().resolve(jarOf(provider.type()))))
-                .map(ServiceLoader.Provider::get)
-                .toList();
-    }
-
-    private static String jarOf(Class<?> type) {
-        var path = type.getProtectionDomain().getCodeSource().getLocation().getPath();
-        return path.substring(path.lastIndexOf('/') + 1);
+        return FolderContents.of(
+                folder,
+                contents -> Stream.of(
+                                contents.directives().stream().map(Directive::name),
+                                contents.sections().stream().map(Section::name),
+                                contents.stores().stream().map(CacheProvider::name))
+                        .flatMap(names -> names)
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet()));
     }
 
     /// What `-t` has to say about a file; nothing if it is good.

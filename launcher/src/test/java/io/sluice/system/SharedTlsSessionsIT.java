@@ -18,6 +18,7 @@ import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -264,6 +265,115 @@ class SharedTlsSessionsIT {
         isNew("TLSv1.2", gateway.port(), BY_ID);
         isResumed("TLSv1.2", gateway.port(), BY_ID);
         assertThat(ftpdctl.runs("tls", "ocspcache", "info").lines()).contains("access denied");
+    }
+
+    @Test
+    @DisplayName(
+            "CACHE-55 CACHE-113 no handshake waits for a store that is frozen, and this process resumes its sessions")
+    void storeIsFrozen() {
+        var redis = Redis.start(scene);
+        var memcached = Memcached.start(scene);
+        isNotWaitedFor(redis(redis), redis::freezes, redis::thaws);
+        isNotWaitedFor(
+                List.of("MemcacheServers " + memcached.place(), "TLSSessionCache memcache:"),
+                memcached::freezes,
+                memcached::thaws);
+    }
+
+    private void isNotWaitedFor(List<String> store, Runnable freezes, Runnable thaws) {
+        var gateway = gateway(store);
+        isNew("TLSv1.2", gateway.port(), BY_ID);
+        becomesResumed("TLSv1.2", gateway.port(), BY_ID);
+
+        freezes.run();
+        long quickest = Long.MAX_VALUE;
+        for (int i = 0; i < 4; i++) {
+            long begin = System.nanoTime();
+            isResumed("TLSv1.2", gateway.port(), BY_ID);
+            quickest = Math.min(quickest, System.nanoTime() - begin);
+        }
+        assertThat(handshake(gateway.port(), "-tls1_3")).contains("New, TLSv1.3", "221 ");
+        gateway.logs("cache down: TIMEOUT");
+        thaws.run();
+        assertThat(Duration.ofNanos(quickest)).isLessThan(Duration.ofSeconds(2));
+        gateway.logs("cache up again");
+        isResumed("TLSv1.2", gateway.port(), BY_ID);
+    }
+
+    @Test
+    @DisplayName(
+            "CACHE-62 a cache that cannot be opened is a warning; this process keeps sessions, and files are fetched")
+    void cannotBeOpened() throws IOException {
+        var gateway = gateway(List.of("TLSSessionCache shm:/file=relative"));
+        gateway.logs("TLSSessionCache: error opening 'shm' TLSSessionCache: ");
+        Files.writeString(backend.home().resolve("hello"), "hello");
+
+        isNew("TLSv1.2", gateway.port(), BY_ID);
+        isResumed("TLSv1.2", gateway.port(), BY_ID);
+        fetches(gateway);
+    }
+
+    @Test
+    @DisplayName("CACHE-120 at the highest level of tracing no log has a password or a byte of a session")
+    void secrets() throws IOException {
+        var redis = Redis.start(scene);
+        redis.says("ACL", "SETUSER", "ftp", "on", ">c0nfidential", "~*", "+@all");
+        var trace = folder.resolve("trace.log");
+        var gateway = gateway(
+                List.of("RedisServer " + redis.place() + " ftp c0nfidential", "TLSSessionCache redis:"),
+                "TraceLog " + trace,
+                "Trace DEFAULT:20",
+                "DebugLevel 10");
+        isNew("TLSv1.2", gateway.port(), BY_ID);
+        becomesResumed("TLSv1.2", gateway.port(), BY_ID);
+        var entry = redis.says(
+                "--raw", "EVAL", "return redis.call('get', redis.call('keys', 'mod_tls_redis.sessions.{*')[1])", "0");
+        var session = entry.replaceAll("(?s).*\"data\":\"([^\"]*)\".*", "$1");
+        var shown = ChildProcess.run(
+                folder,
+                "openssl",
+                Await.USUAL,
+                List.of(Program.of("openssl").toString(), "sess_id", "-in", "session.pem", "-noout", "-text"));
+        var master = shown.replaceAll("(?s).*Master-Key: ([0-9A-F]*).*", "$1");
+        redis.stop();
+        isResumed("TLSv1.2", gateway.port(), BY_ID);
+        gateway.logs("cache down");
+
+        var logs = gateway.process().output()
+                + gateway.process().errors()
+                + Files.readString(folder.resolve("tls.log"))
+                + Files.readString(trace);
+        assertThat(session).hasSizeGreaterThan(100);
+        assertThat(master).hasSize(96);
+        assertThat(logs)
+                .contains("cache down")
+                .doesNotContain("c0nfidential", session, session.substring(0, 40))
+                .doesNotContainIgnoringCase(master.substring(0, 32));
+    }
+
+    @Test
+    @DisplayName("CACHE-12 a RedisServer that stands in <Global> alone serves the TLS cache and its controls")
+    void globalOnly() {
+        var me = System.getProperty("user.name");
+        var redis = Redis.start(scene);
+        var configuration = configuration(
+                List.of("<Global>", "RedisServer " + redis.place(), "</Global>", "TLSSessionCache redis:"));
+        var socket = configuration.folder().resolve("proftpd.sock");
+        configuration
+                .with("ControlsSocket", socket.toString())
+                .with("ControlsSocketACL", "allow user " + me)
+                .with("TLSControlsACLs", "sesscache,info,clear allow user " + me);
+        var gateway = SluiceProcess.start(scene, configuration);
+        gateway.logs("STARTUP");
+        var ftpdctl = Ftpdctl.on(scene, socket);
+
+        isNew("TLSv1.2", gateway.port(), BY_ID);
+        Await.until(
+                "it is counted",
+                () -> ftpdctl.asks("tls", "sesscache", "info").contains("Cache lifetime sessions stored: 1"));
+        assertThat(ftpdctl.asks("tls", "sesscache", "info")).contains("Redis server: " + redis.place() + " (up)");
+        assertThat(ftpdctl.asks("tls", "sesscache", "clear"))
+                .containsExactly("tls sesscache: cleared 1 session from 'redis' session cache");
     }
 
     @Test

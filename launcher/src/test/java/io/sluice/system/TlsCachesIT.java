@@ -214,6 +214,11 @@ class TlsCachesIT {
         assertThat(answer(caches, "sesscache clear"))
                 .containsExactly("tls sesscache: cleared 10000 sessions from 'redis' session cache");
         assertThat(redis.says("DBSIZE")).contains("10000");
+        assertThat(answer(caches, "sesscache remove")).containsExactly("tls sesscache: removed 'redis' session cache");
+        assertThat(redis.says("DBSIZE")).contains("10000");
+        assertThat(redis.says("INFO", "commandstats"))
+                .contains("cmdstat_scan")
+                .doesNotContain("cmdstat_keys", "cmdstat_flush");
     }
 
     @Test

@@ -11,7 +11,12 @@ import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -56,8 +61,8 @@ class TlsCachesInGatewayIT {
                 List.of("sh", "-c", Program.of("openssl") + " " + words + " </dev/null 2>&1"));
     }
 
-    private void startResponder() {
-        scene.owns(ChildProcess.start(
+    private ChildProcess startResponder() {
+        var process = scene.owns(ChildProcess.start(
                 folder,
                 "openssl ocsp",
                 List.of(
@@ -76,6 +81,15 @@ class TlsCachesInGatewayIT {
                         "-nmin",
                         "60")));
         Await.until("the responder listens", () -> Ports.listening(responder));
+        return process;
+    }
+
+    /// How often it was asked.
+    private static long asked(ChildProcess process) {
+        return process.errors()
+                .lines()
+                .filter(line -> line.contains("Received request"))
+                .count();
     }
 
     private String handshake(SluiceProcess gateway, String options) {
@@ -112,6 +126,70 @@ class TlsCachesInGatewayIT {
         configuration.with("TLSStaplingOptions", "NoFakeTryLater").write();
         gateway.signal("HUP");
         Await.until("nothing is stapled", () -> handshake(gateway, "-tls1_2").contains("no response sent"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+    @DisplayName("CACHE-90 TLS-OCSP-08 no handshake waits for a responder that is silent, with or without a response")
+    void responderIsSilent(String version) {
+        var process = startResponder();
+        process.signal("STOP");
+        var gateway = SluiceProcess.start(scene, configuration.with("TLSStaplingTimeout", "60"));
+
+        var begin = System.nanoTime();
+        assertThat(handshake(gateway, version)).contains("OCSP Response Status: trylater");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(60));
+        assertThat(asked(process)).isZero();
+
+        process.signal("CONT");
+        Await.until(
+                "a response is stapled",
+                () -> handshake(gateway, version).contains("OCSP Response Status: successful"));
+        process.signal("STOP");
+        assertThat(handshake(gateway, version)).contains("OCSP Response Status: successful");
+        process.signal("CONT");
+        assertThat(asked(process)).isOne();
+    }
+
+    @Test
+    @DisplayName("CACHE-90 CACHE-91 TLS-OCSP-03 a response beyond its half-life is stapled to 100 clients at once while"
+            + " the responder is silent, and it is asked once")
+    void halfLife() throws Exception {
+        var process = startResponder();
+        var file = responses.resolve(fingerprint() + ".der");
+        openssl("ocsp -issuer ca.pem -cert server.pem -url http://127.0.0.1:" + responder + " -CAfile ca.pem -respout "
+                + file);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofMinutes(31))));
+        var old = Files.readAllBytes(file);
+        process.signal("STOP");
+        var gateway = SluiceProcess.start(scene, configuration.with("TLSStaplingTimeout", "60"));
+        Await.until(
+                "the response is at hand",
+                () -> handshake(gateway, "-tls1_2").contains("OCSP Response Status: successful"));
+
+        var said = ChildProcess.run(
+                folder,
+                "clients",
+                Await.USUAL,
+                List.of(
+                        "sh",
+                        "-c",
+                        "for i in $(seq 100); do " + Program.of("openssl")
+                                + " s_client -starttls ftp -connect 127.0.0.1:" + gateway.port()
+                                + " -CAfile ca.pem -status </dev/null 2>&1 & done; wait"));
+        assertThat(said.split("OCSP Response Status: successful", -1)).hasSize(101);
+        assertThat(asked(process)).as("before the gateway").isOne();
+        assertThat(file).hasBinaryContent(old);
+
+        process.signal("CONT");
+        Await.until("another response is kept", () -> !Arrays.equals(Files.readAllBytes(file), old));
+        assertThat(handshake(gateway, "-tls1_3")).contains("OCSP Response Status: successful");
+        assertThat(asked(process)).as("by the gateway, too").isEqualTo(2);
+    }
+
+    private String fingerprint() throws Exception {
+        var said = openssl("x509 -in server.pem -noout -fingerprint -sha1");
+        return said.substring(said.indexOf('=') + 1).strip().replace(":", "").toLowerCase(Locale.ROOT);
     }
 
     @Test

@@ -7,16 +7,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// The reference documentation of a [DirectiveTable] in Markdown: its directives, then its sections, each sorted by
-/// name. The same table always gives the same text.
+/// Reference documentation in Markdown: directives, then sections, each sorted by name. The same ones always give the
+/// same text.
 public final class DirectiveReference {
     private DirectiveReference() {}
 
+    /// That of a table.
     public static String markdown(DirectiveTable table) {
-        var page = new StringBuilder("# Directives\n");
-        table.all().forEach(directive -> directive(directive, page));
-        page.append("\n# Sections\n");
-        table.sections().forEach(section -> section(section, page));
+        return markdown("Directives", table.all(), table.sections());
+    }
+
+    /// That of some directives and sections, such as those of a module.
+    public static String markdown(
+            String title, Collection<? extends Directive<?>> directives, Collection<? extends Section<?>> sections) {
+        var page = new StringBuilder("# " + title + "\n");
+        directives.stream()
+                .sorted(Comparator.comparing(Directive::name, String.CASE_INSENSITIVE_ORDER))
+                .forEach(directive -> directive(directive, page));
+        if (!sections.isEmpty()) {
+            page.append("\n# Sections\n");
+        }
+        sections.stream()
+                .sorted(Comparator.comparing(Section::name, String.CASE_INSENSITIVE_ORDER))
+                .forEach(section -> section(section, page));
         return page.toString();
     }
 

@@ -8,6 +8,7 @@ import io.sluice.cache.EventLogRule;
 import io.sluice.cache.Option;
 import io.sluice.config.BadValue;
 import io.sluice.config.DirectiveSet;
+import io.sluice.config.LanguageSections;
 import io.sluice.config.Position;
 import io.sluice.config.Problem;
 import io.sluice.config.Problem.Severity;
@@ -24,6 +25,8 @@ import java.util.stream.Stream;
 /// Makes the event log of one server in one kind of store out of its directives. Everything that is wrong with them is
 /// found, and the store is opened only where something is to be recorded.
 final class EventLogMaker {
+    private static final String ROOT = "/";
+
     private final DirectiveSet server;
     private final EventKeeper keeper;
     private final EventLogOptions options;
@@ -54,6 +57,7 @@ final class EventLogMaker {
     ///
     /// @param opened gets what is to be closed when the log is no longer used
     Optional<EventLog> make(Consumer<EventKeeper.Kept> opened) {
+        remarkSections();
         var extra = extra();
         var rules = Stream.concat(
                         rules(options.onCommand(), EventNames::commands, extra),
@@ -154,8 +158,35 @@ final class EventLogMaker {
         return format;
     }
 
+    /// What a server has of an option, and behind it what `<Directory />` has, which every session is in.
     private <T> List<Setting<T>> settings(Option<T> option) {
-        return server.settings(StoreDirective.of(option));
+        var directive = StoreDirective.of(option);
+        return Stream.concat(
+                        server.settings(directive).stream(),
+                        server.settings(LanguageSections.DIRECTORY).stream()
+                                .map(Setting::value)
+                                .filter(section -> section.path().equals(ROOT))
+                                .flatMap(section -> section.contents().settings(directive).stream()))
+                .toList();
+    }
+
+    /// Proxied sessions are in no other section of a directory, and in none for anonymous logins.
+    private void remarkSections() {
+        server.settings(LanguageSections.DIRECTORY).stream()
+                .map(Setting::value)
+                .filter(section -> !section.path().equals(ROOT))
+                .forEach(section -> remark("<Directory " + section.path() + ">", section.contents()));
+        server.settings(LanguageSections.ANONYMOUS)
+                .forEach(section -> remark("<Anonymous>", section.value().contents()));
+    }
+
+    private void remark(String section, DirectiveSet contents) {
+        Stream.of(options.onCommand(), options.onEvent(), options.extra())
+                .forEach(option -> contents.settings(StoreDirective.of(option))
+                        .forEach(setting -> warn(
+                                option,
+                                "has no effect in " + section + ", where no proxied session is,",
+                                setting.position())));
     }
 
     /// What stands before `LogOnCommand`.

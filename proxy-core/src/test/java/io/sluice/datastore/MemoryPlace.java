@@ -57,11 +57,13 @@ public final class MemoryPlace implements CacheProvider {
                     .syntax("on|off")
                     .help("Whether it records."),
             Option.of("MemoryLogOnCommand", (words, _) -> EventLogRule.parse(words))
+                    .in(Option.Place.SERVER, Option.Place.VIRTUAL_HOST, Option.Place.GLOBAL, Option.Place.DIRECTORY)
                     .takes(1, 3)
                     .occurs(Option.Occurrence.ACCUMULATES)
                     .syntax("none|commands format [key]")
                     .help("What it records."),
             Option.of("MemoryLogOnEvent", (words, _) -> EventLogRule.parse(words))
+                    .in(Option.Place.SERVER, Option.Place.VIRTUAL_HOST, Option.Place.GLOBAL, Option.Place.DIRECTORY)
                     .takes(1, 3)
                     .occurs(Option.Occurrence.ACCUMULATES)
                     .syntax("none|events format [key]")

@@ -449,6 +449,21 @@ class EventLogTest {
         }
 
         @Test
+        @DisplayName("CACHE-35 the password of an anonymous login, and why a transfer failed")
+        void ofFailuresAndAnonymousLogins() {
+            session.anonymousPassword = Optional.of("joe@example.com");
+
+            assertThat(record(
+                            "%A %{transfer-failure} %{transfer-status} %{uid} %{gid}",
+                            transferred(
+                                    "RETR a",
+                                    transfer(Direction.DOWNLOAD, Status.FAILED, "Broken pipe"),
+                                    "426 Broken")))
+                    .matches("\\{\"anon_password\":\"joe@example.com\",\"transfer_failure\":\"Broken pipe\","
+                            + "\"transfer_status\":\"failed\",\"uid\":\\d+,\"gid\":\\d+}");
+        }
+
+        @Test
         @DisplayName("CACHE-36 what is missing is left out, literal text is ignored, a variable counts once")
         void whatIsMissing() {
             assertThat(record("user=%u anon=%A ident=%l note=%{note:x} m=%m \"%m\" %c %J", done("PWD", "257 x")))

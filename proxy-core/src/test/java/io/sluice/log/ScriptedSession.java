@@ -20,6 +20,7 @@ final class ScriptedSession implements SessionView {
     Optional<String> requestedUser = Optional.empty();
     Optional<String> user = Optional.empty();
     Optional<String> group = Optional.empty();
+    Optional<String> anonymousPassword = Optional.empty();
     Optional<String> clientClass = Optional.empty();
     Optional<String> directory = Optional.empty();
     Instant started = LogFixtures.NOW.minusSeconds(5);
@@ -112,6 +113,11 @@ final class ScriptedSession implements SessionView {
     @Override
     public Optional<String> group() {
         return group;
+    }
+
+    @Override
+    public Optional<String> anonymousPassword() {
+        return anonymousPassword;
     }
 
     @Override

@@ -203,6 +203,38 @@ class SharedStoresTest {
     }
 
     @Test
+    @DisplayName("CACHE-32 none in <Directory /> ends the records of its directive from the first on; other directories"
+            + " have no effect, which is said")
+    void directories() throws Exception {
+        apply(
+                "LogFormat f \"%m\"",
+                "MemoryEngine on",
+                "MemoryLogOnEvent ALL f",
+                "MemoryLogOnCommand NOOP f",
+                "<Directory />",
+                "MemoryLogOnEvent none",
+                "MemoryLogOnCommand SYST f root",
+                "</Directory>",
+                "<Directory /pub>",
+                "MemoryLogOnCommand none",
+                "</Directory>");
+        assertThat(server.warnings())
+                .filteredOn(text -> text.contains("MemoryLog"))
+                .singleElement()
+                .asString()
+                .contains("warning: MemoryLogOnCommand: has no effect in <Directory /pub>, where no proxied session is,"
+                        + " on line ");
+
+        try (var client = server.client()) {
+            client.says("NOOP");
+            client.says("SYST");
+        }
+
+        RunningServer.await("the commands are recorded", () -> place.events().size() == 2);
+        assertThat(place.events()).containsExactly("f {\"command\":\"NOOP\"}", "root {\"command\":\"SYST\"}");
+    }
+
+    @Test
     @DisplayName("CACHE-13 each server records in the store of its own settings; equal ones share one")
     void eachServerHasItsOwn() throws Exception {
         var lines = List.of("LogFormat f \"%m\"", "MemoryEngine on", "MemoryServer here", "MemoryLogOnCommand ALL f");

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /// What the servers of a configuration keep between handshakes: the caches of the main server, and the keys of tickets,
 /// for all of them.
 final class KeptThings {
-    private static final String IN_PROCESS = "TLS sessions are resumed inside this process only";
+    private static final String OF_CONNECTION =
+            "TLS sessions are resumed by data connections of the same control connection only";
     private static final String IN_CONNECTION = "tickets are good for the control connection that gave them only";
     private static final String UNSTAPLED = "no OCSP responses are stapled";
 
@@ -49,6 +50,7 @@ final class KeptThings {
         return new Keeping(
                 number,
                 isKept() ? Optional.of(caches.sessions()) : Optional.empty(),
+                caches.sessions().capacity(),
                 caches.sessions().lifetime(),
                 ticketKeys,
                 stapling.enabled() ? Optional.of(responses(settings, stapling)) : Optional.empty(),
@@ -57,9 +59,9 @@ final class KeptThings {
 
     private List<Wish> wishes(TlsSettings settings, StaplingSettings stapling) {
         var wishes = new ArrayList<Wish>();
-        if (caches.sessions().isShared()) {
+        if (caches.namesSessionCache()) {
             wishes.add(new Wish(
-                    CacheDirectives.SESSION_CACHE + " " + caches.sessions().type() + ":", IN_PROCESS));
+                    CacheDirectives.SESSION_CACHE + " " + caches.sessions().type(), OF_CONNECTION));
         }
         if (settings.tickets()) {
             wishes.add(new Wish("TLSSessionTickets on", IN_CONNECTION));

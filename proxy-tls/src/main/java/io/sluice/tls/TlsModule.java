@@ -15,6 +15,7 @@ import io.sluice.module.TlsProvider;
 import io.sluice.tls.cache.CacheDirectives;
 import io.sluice.tls.cache.StaplingDirectives;
 import io.sluice.tls.cache.TlsCaches;
+import io.sluice.tls.cache.TlsControls;
 import io.sluice.tls.engine.Engines;
 import io.sluice.tls.keys.KeptPhrases;
 import io.sluice.tls.settings.SettingsReader;
@@ -79,6 +80,11 @@ public final class TlsModule implements ServerModule {
                         .ifPresent(frontend -> frontends.put(server.directives(), frontend));
             }
         }
+        caches.controls()
+                .servedBy(frontends.values().stream()
+                        .flatMap(frontend -> frontend.engines().stream())
+                        .map(engines -> new TlsControls.Library(engines.library(), engines.givesSessions()))
+                        .toList());
         return new Active(frontends, caches, List.copyOf(problems));
     }
 

@@ -28,10 +28,25 @@ record End(long after, long at) {
         return at != 0 ? at : now.getEpochSecond() + after;
     }
 
-    /// The number for memcached. The library has 31 bits for it.
-    ///
-    /// @param shortOnly whether there is no room for a date: a longer time is 30 days then
-    int onWire(Instant now, boolean shortOnly) {
+    /// What a date can be on the wire.
+    enum Dates {
+        /// 32 bits without a sign: until 2106.
+        BINARY(0xffff_ffffL),
+        /// A number with a sign: until 2038.
+        TEXT(Integer.MAX_VALUE),
+        /// There is no room for one.
+        NONE(0);
+
+        private final long last;
+
+        Dates(long last) {
+            this.last = last;
+        }
+    }
+
+    /// The number for memcached. A date that cannot be said is the last one that can, and where that has passed, or
+    /// there is none, 30 days.
+    int onWire(Instant now, Dates dates) {
         if (isNever()) {
             return 0;
         }
@@ -39,6 +54,7 @@ record End(long after, long at) {
         if (left <= LONGEST) {
             return (int) left;
         }
-        return (int) (shortOnly ? LONGEST : Math.min(now.getEpochSecond() + left, Integer.MAX_VALUE));
+        long date = Math.min(now.getEpochSecond() + left, dates.last);
+        return (int) (date - now.getEpochSecond() <= LONGEST ? LONGEST : date);
     }
 }

@@ -38,7 +38,8 @@ final class Flags {
 
         /// The number for memcached that says when it ends. Beside flags the library has no room for a date in text.
         int end(boolean binary) {
-            return end.onWire(Instant.now(), !binary && flags != 0);
+            End.Dates dates = binary ? End.Dates.BINARY : flags == 0 ? End.Dates.TEXT : End.Dates.NONE;
+            return end.onWire(Instant.now(), dates);
         }
     }
 

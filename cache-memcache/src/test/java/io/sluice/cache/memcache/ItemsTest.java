@@ -10,6 +10,7 @@ import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheStore.State;
 import io.sluice.cache.Capabilities;
 import io.sluice.cache.Expiry;
+import io.sluice.cache.memcache.End.Dates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,20 +80,32 @@ class ItemsTest {
     @DisplayName("CACHE-53 times up to 30 days are sent as such, longer ones as a date")
     void longTimesAreDates() throws Exception {
         var now = Instant.ofEpochSecond(1_800_000_000);
+        var later = Instant.ofEpochSecond(2_200_000_000L);
+        var month = Duration.ofDays(30);
+        var age = Duration.ofDays(36_000);
 
-        assertThat(End.NEVER.onWire(now, false)).isZero();
-        assertThat(end(Duration.ofSeconds(1)).onWire(now, false)).isEqualTo(1);
-        assertThat(end(Duration.ofDays(30)).onWire(now, false)).isEqualTo(2_592_000);
-        assertThat(end(Duration.ofDays(30).plusSeconds(1)).onWire(now, false)).isEqualTo(1_802_592_001);
-        assertThat(end(Duration.ofDays(30).plusSeconds(1)).onWire(now, true)).isEqualTo(2_592_000);
-        assertThat(end(Duration.ofDays(36_000)).onWire(now, false)).isEqualTo(Integer.MAX_VALUE);
-        assertThat(End.at(1_800_000_005).onWire(now, false)).isEqualTo(5);
+        assertThat(End.NEVER.onWire(now, Dates.BINARY)).isZero();
+        assertThat(end(Duration.ofSeconds(1)).onWire(now, Dates.BINARY)).isEqualTo(1);
+        assertThat(end(month).onWire(now, Dates.BINARY)).isEqualTo(2_592_000);
+        assertThat(end(month.plusSeconds(1)).onWire(now, Dates.BINARY)).isEqualTo(1_802_592_001);
+        assertThat(end(month.plusSeconds(1)).onWire(now, Dates.NONE)).isEqualTo(2_592_000);
+        assertThat(End.at(1_800_000_005).onWire(now, Dates.BINARY)).isEqualTo(5);
+        assertThat(end(age).onWire(now, Dates.TEXT)).isEqualTo(Integer.MAX_VALUE);
+        assertThat(end(age).onWire(later, Dates.TEXT)).isEqualTo(2_592_000);
+        assertThat(Integer.toUnsignedLong(end(age).onWire(now, Dates.BINARY))).isEqualTo(0xffff_ffffL);
+        assertThat(Integer.toUnsignedLong(end(month.plusSeconds(1)).onWire(later, Dates.BINARY)))
+                .isEqualTo(2_202_592_001L);
         try (var opened = opened()) {
             for (Duration time :
                     List.of(Duration.ofDays(30), Duration.ofDays(30).plusSeconds(1))) {
                 opened.cache.put(bytes("long"), bytes("value"), Expiry.after(time), soon());
                 assertThat(opened.get("long")).contains("value");
             }
+            var beyond2038 = Duration.ofDays(20_000);
+            opened.cache.put(bytes("long"), bytes("value"), Expiry.after(beyond2038), soon());
+            assertThat(opened.get("long")).contains("value");
+            assertThat(server.secondsLeft("test.long"))
+                    .isBetween(beyond2038.toSeconds() - 60, beyond2038.toSeconds() + 1);
         }
     }
 

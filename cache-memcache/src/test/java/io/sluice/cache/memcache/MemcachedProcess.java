@@ -111,6 +111,11 @@ final class MemcachedProcess implements AutoCloseable {
         }
     }
 
+    /// How long an item lasts yet; -1 for ever.
+    long secondsLeft(String key) throws IOException {
+        return Long.parseLong(says("mg " + key + " t").substring("HD t".length()));
+    }
+
     /// Puts an item as another client does.
     void item(String key, int flags, String value) throws IOException {
         says("set " + key + " " + flags + " 0 " + value.length() + "\r\n" + value);

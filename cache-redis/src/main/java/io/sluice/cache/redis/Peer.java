@@ -119,7 +119,7 @@ final class Peer {
     }
 
     private CacheException tell(CacheException failure, boolean telling) {
-        if (Redirection.of(failure).isPresent()) {
+        if (Redirection.of(failure).isPresent() || Refusal.isOfWriting(failure)) {
             circuit.succeeded();
         } else if (isOfTheServer(failure, telling)) {
             circuit.failed(failure);

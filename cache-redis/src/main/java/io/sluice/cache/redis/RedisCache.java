@@ -66,7 +66,7 @@ final class RedisCache implements Cache {
             var command = set(name, value, expiry);
             store.repeatable(
                     name, deadline, (link, end) -> link.ask(command, end).text());
-            store.meter().stored();
+            store.stored();
             return true;
         });
     }
@@ -356,7 +356,7 @@ final class RedisCache implements Cache {
 
     private boolean countStored(boolean stored) {
         if (stored) {
-            store.meter().stored();
+            store.stored();
         }
         return stored;
     }

@@ -58,6 +58,7 @@ final class RedisStore implements CacheStore {
     private final Cluster cluster;
     private final Circuit circuit;
     private final CacheMeter meter = new CacheMeter();
+    private final Room room;
     private final LongAdder made = new LongAdder();
     private final LongAdder repeated = new LongAdder();
     private final EventQueue events;
@@ -73,6 +74,7 @@ final class RedisStore implements CacheStore {
         this.settings = settings;
         String name = "redis " + settings.address();
         this.watch = new Watch(name);
+        this.room = new Room(name);
         boolean done = false;
         try {
             var connector = new Connector(settings, watch);
@@ -189,8 +191,15 @@ final class RedisStore implements CacheStore {
         try {
             return call.run();
         } catch (CacheException failure) {
+            room.failed(failure);
             throw meter.failed(failure);
         }
+    }
+
+    /// Counts a value that was stored.
+    void stored() {
+        meter.stored();
+        room.stored();
     }
 
     interface Call<T> {
@@ -307,6 +316,9 @@ final class RedisStore implements CacheStore {
             } catch (CacheException thrown) {
                 var failure = unlessClosed(thrown);
                 var redirection = Redirection.of(failure);
+                if (Refusal.isOfWriting(failure)) {
+                    throw failure;
+                }
                 if (redirection.isEmpty() && isSaidByTheCluster(failure, place)) {
                     circuit.failed(failure);
                 }

@@ -26,7 +26,11 @@ record Refusal(String code, String text) {
     /// Codes of a server that is not the one to ask.
     private static final Set<String> NOT_THIS = Set.of("LOADING", "READONLY", "MASTERDOWN");
 
+    /// Codes of a server that only reads at present.
+    private static final Set<String> NO_WRITING = Set.of("OOM", "MISCONF", "NOREPLICAS");
+
     private static final int LONGEST = 200;
+    private static final String ERROR = " error: ";
 
     static Refusal of(String message) {
         int space = message.indexOf(' ');
@@ -52,13 +56,20 @@ record Refusal(String code, String text) {
         return says(failure, "ERR wrong number of arguments");
     }
 
+    /// Whether a failure is that of a server which answers, but takes no changes: it has no room, or cannot save.
+    static boolean isOfWriting(CacheException failure) {
+        var text = String.valueOf(failure.getMessage());
+        return failure.kind() == Kind.UNAVAILABLE
+                && NO_WRITING.stream().anyMatch(code -> text.contains(ERROR + code + " "));
+    }
+
     private static boolean says(CacheException failure, String text) {
         return failure.kind() == Kind.REFUSED
                 && String.valueOf(failure.getMessage()).contains(text);
     }
 
     CacheException failure(String command) {
-        return new CacheException(kind(), command + " error: " + text);
+        return new CacheException(kind(), command + ERROR + text);
     }
 
     private Kind kind() {

@@ -50,12 +50,14 @@ final class RedisProcess implements AutoCloseable {
     }
 
     /// A sentinel that watches one master.
-    static RedisProcess sentinel(String master, int masterPort) throws Exception {
+    ///
+    /// @param lines more of its configuration, `%port` for its port
+    static RedisProcess sentinel(String master, int masterPort, String... lines) throws Exception {
         var sentinel = stopped();
         Path file = Files.writeString(
                 sentinel.folder.resolve("sentinel.conf"),
                 "port " + sentinel.port + "\nbind 127.0.0.1\nsentinel monitor " + master + " 127.0.0.1 " + masterPort
-                        + " 1\n");
+                        + " 1\n" + String.join("\n", lines).replace("%port", Integer.toString(sentinel.port)) + "\n");
         sentinel.process = Optional.of(new ProcessBuilder(program().toString(), file.toString(), "--sentinel")
                 .redirectErrorStream(true)
                 .redirectOutput(sentinel.folder.resolve("out").toFile())

@@ -150,7 +150,7 @@ class SentinelTest {
         return "*4\r\n$5\r\nflags\r\n$6\r\nmaster\r\n$4\r\nname\r\n$" + name.length() + "\r\n" + name + "\r\n";
     }
 
-    private static String address(int port) {
+    static String address(int port) {
         String text = Integer.toString(port);
         return "*2\r\n$9\r\n127.0.0.1\r\n$" + text.length() + "\r\n" + text + "\r\n";
     }

@@ -3,6 +3,7 @@ package io.sluice.cache.redis;
 import static io.sluice.cache.redis.ConnectionTest.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheStore.State;
 import io.sluice.cache.Deadline;
@@ -142,6 +143,47 @@ class ServerTest {
 
             opened.awaitUp();
             assertThat(opened.get("two")).contains("2");
+        }
+    }
+
+    @Test
+    @DisplayName("memory full: a put fails as UNAVAILABLE, a get goes on, the store stays up")
+    void aFullServerIsNotDown() throws Exception {
+        try (var server = RedisProcess.started("--maxmemory", "6mb", "--maxmemory-policy", "noeviction");
+                var opened = Opened.by("RedisServer 127.0.0.1:" + server.port)) {
+            String value = "x".repeat(200_000);
+            opened.put("there", "value");
+            var entry = opened.cache.get(Opened.bytes("there"), Opened.soon()).orElseThrow();
+            CacheException full = null;
+            for (int i = 0; full == null; i++) {
+                String key = "key" + i;
+                full = failure(() -> opened.put(key, value));
+            }
+            assertThat(full.kind()).isEqualTo(Kind.UNAVAILABLE);
+            assertThat(full).hasMessageContaining("OOM");
+            server.says("CONFIG", "SET", "maxmemory", "1");
+            for (int i = 0; i < 5; i++) {
+                assertThat(failure(() -> opened.put("more", value)).kind()).isEqualTo(Kind.UNAVAILABLE);
+                assertThat(failure(() -> opened.cache.add(Opened.bytes("counter"), 1, Opened.soon()))
+                                .kind())
+                        .isEqualTo(Kind.UNAVAILABLE);
+                assertThat(failure(() -> opened.cache.compareAndSet(
+                                        Opened.bytes("there"),
+                                        entry,
+                                        Opened.bytes("other"),
+                                        Expiry.NEVER,
+                                        Opened.soon()))
+                                .kind())
+                        .isEqualTo(Kind.UNAVAILABLE);
+            }
+            assertThat(opened.get("there")).contains("value");
+            assertThat(opened.store.state()).isEqualTo(State.UP);
+            assertThat(opened.changes).isEmpty();
+
+            assertThat(opened.cache.remove(Opened.bytes("key0"), Opened.soon())).isTrue();
+            server.says("CONFIG", "SET", "maxmemory", "0");
+            opened.put("more", value);
+            assertThat(opened.get("more")).contains(value);
         }
     }
 

@@ -90,6 +90,42 @@ class TlsTest {
     }
 
     @Test
+    @DisplayName(
+            "CACHE-18 TLS of RedisServer holds for the address that sentinels name, that of RedisSentinel for them")
+    void sentinelsHaveTheirOwnTls() throws Exception {
+        String trusting = " ssl:on ssl-ca:" + right.authority();
+        try (var secured = server("server", "no");
+                var sentinel = new ScriptedServer(_ -> SentinelTest.address(secured.port));
+                var opened = Opened.by(
+                        "RedisSentinel 127.0.0.1:" + sentinel.port() + " master mine",
+                        "RedisServer 127.0.0.1:1 \"\" secret" + trusting,
+                        LIMITS)) {
+            opened.put("key", "value");
+            assertThat(opened.get("key")).contains("value");
+        }
+        try (var clear = RedisProcess.started();
+                var sentinel = RedisProcess.sentinel(
+                        "mine",
+                        clear.port,
+                        "port 0",
+                        "tls-port %port",
+                        "tls-cert-file " + right.certificate("server"),
+                        "tls-key-file " + right.key("server"),
+                        "tls-ca-cert-file " + right.authority(),
+                        "tls-auth-clients no");
+                var opened = Opened.by("RedisSentinel 127.0.0.1:" + sentinel.port + " master mine" + trusting, LIMITS);
+                var other = Opened.by(
+                        "RedisSentinel 127.0.0.1:" + sentinel.port + " master mine ssl:on ssl-ca:" + wrong.authority(),
+                        LIMITS);
+                var without = Opened.by("RedisSentinel 127.0.0.1:" + sentinel.port + " master mine", LIMITS)) {
+            opened.put("key", "value");
+            assertThat(clear.says("GET", "test.key")).isEqualTo("value");
+            assertThat(failure(() -> other.get("key")).kind().isOfTheStore()).isTrue();
+            assertThat(failure(() -> without.get("key")).kind().isOfTheStore()).isTrue();
+        }
+    }
+
+    @Test
     @DisplayName("CACHE-06 to a server in clear nothing is sent in clear")
     void nothingIsSentInClear() throws Exception {
         try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());

@@ -49,6 +49,16 @@ public final class Memcached implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
+    /// Makes the server silent, while its connections stay.
+    public void freezes() {
+        server.signal("STOP");
+    }
+
+    /// Lets a server that is silent go on.
+    public void thaws() {
+        server.signal("CONT");
+    }
+
     /// Ends the server at once.
     public void stop() {
         server.close();

@@ -23,8 +23,11 @@ public final class Redis implements AutoCloseable {
         this.server = started();
     }
 
-    public static Redis start(Scene scene) {
-        return scene.owns(new Redis(scene.folder("redis"), List.of()));
+    /// A server that was started and answers.
+    ///
+    /// @param options more of its command line
+    public static Redis start(Scene scene, String... options) {
+        return scene.owns(new Redis(scene.folder("redis"), List.of(options)));
     }
 
     /// A server that can become one of a cluster.
@@ -91,6 +94,16 @@ public final class Redis implements AutoCloseable {
         var words = new ArrayList<>(List.of(Program.of("redis-cli").toString(), "-e", "-p", Integer.toString(port)));
         words.addAll(List.of(command));
         return ChildProcess.run(folder, "redis-cli", Await.USUAL, words).strip();
+    }
+
+    /// Makes the server silent, while its connections stay.
+    public void freezes() {
+        server.signal("STOP");
+    }
+
+    /// Lets a server that is silent go on.
+    public void thaws() {
+        server.signal("CONT");
     }
 
     /// Ends the server at once.

@@ -63,11 +63,7 @@ public final class TlsCaches implements AutoCloseable {
                 clock);
         this.ticketKeys = shared.flatMap(this::ticketKeys);
         this.stapler = newStapler();
-        this.controls = new TlsControls(
-                sessions,
-                stapler.cache(),
-                main.setting(CacheDirectives.SESSION_CACHE).isPresent(),
-                clock);
+        this.controls = new TlsControls(sessions, stapler.cache(), namesSessionCache(), clock);
     }
 
     /// Opens the caches of a configuration.
@@ -216,6 +212,12 @@ public final class TlsCaches implements AutoCloseable {
     /// says no).
     public boolean keepsSessions() {
         return !(sessionChoice instanceof SessionCacheChoice.Off);
+    }
+
+    /// Whether the configuration itself says where sessions are to be kept, so that other control connections resume
+    /// them.
+    public boolean namesSessionCache() {
+        return keepsSessions() && main.setting(CacheDirectives.SESSION_CACHE).isPresent();
     }
 
     /// Where ticket keys are shared; empty where TLS sessions are kept in this process.

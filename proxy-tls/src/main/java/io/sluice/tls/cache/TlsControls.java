@@ -22,6 +22,13 @@ public final class TlsControls {
     private final ResponseCache responses;
     private final boolean named;
     private final InstantSource clock;
+    private volatile List<Library> libraries = List.of();
+
+    /// A library that serves clients.
+    ///
+    /// @param name it and its version
+    /// @param givesSessions whether its TLS sessions are in the cache, and not in itself
+    public record Library(String name, boolean givesSessions) {}
 
     TlsControls(SessionCache sessions, ResponseCache responses, boolean named, InstantSource clock) {
         this.sessions = sessions;
@@ -44,6 +51,11 @@ public final class TlsControls {
         var needed = new HashSet<>(Set.of(words.getFirst()));
         words.stream().skip(1).limit(1).filter(VERBS::contains).forEach(needed::add);
         return needed;
+    }
+
+    /// Learns which libraries serve the clients of this configuration.
+    public void servedBy(List<Library> serving) {
+        libraries = serving.stream().distinct().toList();
     }
 
     /// Does what is asked for.
@@ -86,8 +98,8 @@ public final class TlsControls {
             var lines = new ArrayList<String>();
             lines.add("No TLSSessionCache configured");
             if (named) {
-                lines.add("TLS sessions are resumed inside this process only: "
-                        + Subject.SESSIONS.counted(sessions.copies().size()));
+                lines.add("TLS sessions in this process: " + sessions.copies().size() + limits());
+                lines.addAll(holders());
             }
             return lines(lines);
         }
@@ -98,7 +110,22 @@ public final class TlsControls {
             lines.add("Cached sessions:");
             lines.addAll(shown(shared.get(), deadline));
         }
+        lines.addAll(holders());
         return lines(lines);
+    }
+
+    /// The libraries whose sessions are in themselves.
+    private List<String> holders() {
+        return libraries.stream()
+                .filter(library -> !library.givesSessions())
+                .map(library -> "TLS sessions of " + library.name() + ": in itself, apart for each control connection"
+                        + limits())
+                .toList();
+    }
+
+    private String limits() {
+        return ", at most " + sessions.capacity() + ", for "
+                + sessions.lifetime().toSeconds() + " s";
     }
 
     private List<String> shown(SharedEntries shared, Deadline deadline) {

@@ -10,6 +10,10 @@ public interface Engines {
     /// The library and its version, for `TLS_LIBRARY_VERSION`.
     String library();
 
+    /// Whether TLS sessions are given away to what [Keeping] has for them. Otherwise each control connection has those
+    /// of its own in the library, and they end with it.
+    boolean givesSessions();
+
     /// Begins with a client.
     ///
     /// @param check asked about the certificates that are shown; may wait

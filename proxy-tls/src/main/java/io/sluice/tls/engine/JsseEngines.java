@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -60,25 +61,38 @@ final class JsseEngines implements Engines {
     }
 
     @Override
+    public boolean givesSessions() {
+        return false;
+    }
+
+    @Override
     public Conversation begin(PeerCheck check, Consumer<String> remarks) {
+        return new Sessions(() -> fresh(check, remarks));
+    }
+
+    private SSLContext fresh(PeerCheck check, Consumer<String> remarks) {
         var context = context(provider);
         try {
             context.init(peculiarities.keys(settings, remarks), new TrustManager[] {new CheckingTrust(check)}, null);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-        context.getServerSessionContext()
-                .setSessionTimeout((int) keeping.lifetime().toSeconds());
-        return new Sessions(context);
+        var kept = context.getServerSessionContext();
+        kept.setSessionCacheSize(keeping.capacity());
+        kept.setSessionTimeout((int) keeping.lifetime().toSeconds());
+        return context;
     }
 
     private final class Sessions implements Conversation {
+        private final Supplier<SSLContext> contexts;
         private final SSLContext context;
+        private final long begin = System.nanoTime();
         private final SSLEngine control;
 
-        Sessions(SSLContext context) {
-            this.context = context;
-            this.control = server();
+        Sessions(Supplier<SSLContext> contexts) {
+            this.contexts = contexts;
+            this.context = contexts.get();
+            this.control = server(context);
             if (settings.nextProtocol()) {
                 control.setHandshakeApplicationProtocolSelector(
                         (_, offered) -> offered.contains(NEXT_PROTOCOL) ? NEXT_PROTOCOL : null);
@@ -90,9 +104,12 @@ final class JsseEngines implements Engines {
             return control;
         }
 
+        /// In a context without the session of the control connection once that is too old: BoringSSL lets those of
+        /// TLS 1.3 live for two days, whatever it is told.
         @Override
         public SSLEngine data() {
-            return server();
+            boolean over = System.nanoTime() - begin > keeping.lifetime().toNanos();
+            return server(over ? contexts.get() : context);
         }
 
         @Override
@@ -114,8 +131,8 @@ final class JsseEngines implements Engines {
             return isResumed(data);
         }
 
-        private SSLEngine server() {
-            var engine = context.createSSLEngine();
+        private SSLEngine server(SSLContext from) {
+            var engine = from.createSSLEngine();
             engine.setUseClientMode(false);
             peculiarities.prepare(engine, settings);
             var parameters = engine.getSSLParameters();

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// use
 ///     in another
 /// @param sessions where TLS sessions are; empty where none are kept
+/// @param capacity how many TLS sessions a library keeps at most that cannot give them to `sessions`
 /// @param lifetime how long a TLS session may be resumed after it began
 /// @param ticketKeys the keys of tickets, where there are any
 /// @param responses where stapled responses are from; empty where none are sent
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record Keeping(
         int server,
         Optional<SessionStore> sessions,
+        int capacity,
         Duration lifetime,
         TicketKeys ticketKeys,
         Optional<Responses> responses,

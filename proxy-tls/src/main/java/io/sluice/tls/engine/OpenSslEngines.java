@@ -157,6 +157,11 @@ final class OpenSslEngines implements Engines {
     }
 
     @Override
+    public boolean givesSessions() {
+        return true;
+    }
+
+    @Override
     public Conversation begin(PeerCheck check, Consumer<String> remarks) {
         return new Marked(new CheckingTrust(check));
     }

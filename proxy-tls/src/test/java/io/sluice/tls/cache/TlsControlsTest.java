@@ -7,6 +7,7 @@ import io.sluice.cache.CacheException;
 import io.sluice.cache.Expiry;
 import io.sluice.module.ControlReply;
 import io.sluice.module.ControlReply.Status;
+import io.sluice.tls.cache.TlsControls.Library;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TlsControlsTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_795_228_936);
@@ -156,9 +159,26 @@ class TlsControlsTest {
             assertThat(without(true).handle(List.of("sesscache", "info", "-v")))
                     .isEqualTo(ControlReply.ok(
                             "No TLSSessionCache configured",
-                            "TLS sessions are resumed inside this process only: 0 sessions"));
+                            "TLS sessions in this process: 0, at most 20480, for 1800 s"));
             assertThat(without(false).handle(List.of("ocspcache", "info")))
                     .isEqualTo(ControlReply.ok("No TLSStaplingCache configured"));
+        }
+
+        @Test
+        @DisplayName("CACHE-66 info names the libraries that keep sessions in themselves, each once, and their limits")
+        void holders() {
+            var controls = without(true);
+            controls.servedBy(List.of(
+                    new Library("OpenSSL 3.0.17", true),
+                    new Library("Conscrypt 2.9.0", false),
+                    new Library("Conscrypt 2.9.0", false)));
+
+            assertThat(controls.handle(List.of("sesscache", "info")).lines())
+                    .containsExactly(
+                            "No TLSSessionCache configured",
+                            "TLS sessions in this process: 0, at most 20480, for 1800 s",
+                            "TLS sessions of Conscrypt 2.9.0: in itself, apart for each control connection, at most"
+                                    + " 20480, for 1800 s");
         }
 
         @Test
@@ -194,6 +214,20 @@ class TlsControlsTest {
                             "Cache lifetime hits: 1",
                             "Cache lifetime misses: 1",
                             "Cache lifetime sessions stored: 2"));
+        }
+
+        @Test
+        @DisplayName("CACHE-66 info names a library whose sessions are not in the store")
+        void otherHolders() {
+            caches.controls.servedBy(List.of(new Library("OpenSSL 3.0.17", true)));
+            assertThat(answer("sesscache info").lines()).last().asString().startsWith("Redis server: ");
+
+            caches.controls.servedBy(List.of(new Library("SunJSSE 25", false)));
+            assertThat(answer("sesscache info").lines())
+                    .last()
+                    .isEqualTo(
+                            "TLS sessions of SunJSSE 25: in itself, apart for each control connection, at most 20480,"
+                                    + " for 1800 s");
         }
 
         @Test
@@ -310,6 +344,25 @@ class TlsControlsTest {
             assertThat(answer("ocspcache remove").lines()).containsExactly("tls ocspcache: removed 'redis' OCSP cache");
             assertThat(answer("ocspcache info").lines()).containsExactly("No TLSStaplingCache configured");
         }
+    }
+
+    @ParameterizedTest
+    @DisplayName("CACHE-102 heading and server with its state, for both caches in both stores, up and down")
+    @CsvSource({
+        "redis, sesscache, Redis SSL session cache provided by mod_tls_redis/0.1, Redis server",
+        "redis, ocspcache, Redis OCSP response cache provided by mod_tls_redis/0.1, Redis server",
+        "memcache, sesscache, Memcache SSL session cache provided by mod_tls_memcache/0.2, Memcache servers",
+        "memcache, ocspcache, Memcache OCSP response cache provided by mod_tls_memcache/0.2, Memcache servers"
+    })
+    void headings(String type, String cache, String heading, String servers) {
+        var place = MapStore.complete();
+        var there = new Caches(place, type);
+
+        assertThat(there.answer(cache + " info"))
+                .isEqualTo(ControlReply.ok(heading, "", servers + ": 192.0.2.7:6379 (up)"));
+        place.lose();
+        assertThat(there.answer(cache + " info"))
+                .isEqualTo(ControlReply.ok(heading, "", servers + ": 192.0.2.7:6379 (down: connection refused)"));
     }
 
     @Test

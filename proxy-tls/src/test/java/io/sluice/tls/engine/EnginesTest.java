@@ -17,7 +17,11 @@ import io.sluice.tls.Wire;
 import io.sluice.tls.openssl.OpenSsl;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
@@ -291,6 +295,87 @@ class EnginesTest {
                 .asString()
                 .startsWith("warning: TLSSessionTickets on: tickets are good for the control connection that gave them"
                         + " only; TLSStapling on: no OCSP responses are stapled, as Conscrypt cannot do better");
+    }
+
+    @Test
+    @DisplayName(
+            "CACHE-66 a TLSSessionCache that is named is a wish for sessions that other control connections resume")
+    void wishForSessions() throws Exception {
+        var ofJava = List.<TlsLibrary>of(new ConscryptLibrary(), new JdkLibrary());
+        var active = Activated.by(ofJava, "TLSSessionCache internal:", "TLSEngine on", certificate);
+
+        assertThat(active.warnings())
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "warning: TLSSessionCache internal: TLS sessions are resumed by data connections of the same"
+                                + " control connection only, as Conscrypt cannot do better; install OpenSSL 3");
+        assertThat(info(active))
+                .hasSize(3)
+                .last()
+                .asString()
+                .startsWith("TLS sessions of Conscrypt ")
+                .endsWith(" (BoringSSL): in itself, apart for each control connection, at most 20480, for 1800 s");
+        OpenSsl.hindrance().ifPresent(why -> abort(why));
+        active = activated("TLSSessionCache internal:");
+        assertThat(active.warnings()).isEmpty();
+        assertThat(info(active)).hasSize(2);
+    }
+
+    private static List<String> info(Activated active) {
+        return active.module()
+                .controls()
+                .getFirst()
+                .handler()
+                .handle(List.of("sesscache", "info"))
+                .lines();
+    }
+
+    @DisplayName("CACHE-66 a library that keeps sessions in itself has the limits of the directive")
+    @ParameterizedTest
+    @ValueSource(strings = {CONSCRYPT, JDK})
+    void limits(String library) throws Exception {
+        var tls = control(library, "TLSSessionCache internal: 77");
+        new Wire(new Client().engine(7), tls.engine()).handshake();
+        var context = tls.engine().getSession().getSessionContext();
+
+        assertThat(context.getSessionCacheSize()).isEqualTo(20_480);
+        assertThat(context.getSessionTimeout()).isEqualTo(77);
+    }
+
+    @Test
+    @DisplayName("CACHE-61 CACHE-66 no library resumes a session beyond the lifetime that the directive gives it")
+    void lifetime() throws Exception {
+        record Begun(String what, boolean over, Client client, String version, ControlTls tls) {}
+
+        var all = new ArrayList<Begun>();
+        var libraries = OpenSsl.hindrance().isPresent() ? List.of(CONSCRYPT, JDK) : List.of(CONSCRYPT, JDK, OPENSSL);
+        for (var library : libraries) {
+            for (var version : List.of("TLSv1.2", "TLSv1.3")) {
+                for (boolean over : new boolean[] {true, false}) {
+                    var tls = control(library, "TLSSessionCache internal: " + (over ? 1 : 600));
+                    var client = new Client();
+                    new Wire(client.engine(7, version), tls.engine()).handshake();
+                    all.add(new Begun(library + " " + version, over, client, version, tls));
+                }
+            }
+        }
+        var begin = Instant.now();
+        while (!Instant.now().isAfter(begin.plusMillis(2100))) {
+            LockSupport.parkNanos(
+                    Duration.between(Instant.now(), begin.plusMillis(2101)).toNanos());
+        }
+
+        for (var begun : all) {
+            var data = data(begun.client().engine(7, begun.version()), begun.tls());
+            if (begun.over()) {
+                assertThatExceptionOfType(SSLException.class)
+                        .as(begun.what())
+                        .isThrownBy(() -> begun.tls().established(data));
+            } else {
+                begun.tls().established(data);
+            }
+        }
     }
 
     @Test
