@@ -11,14 +11,24 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/// Ports for tests, below the range that systems give to outgoing connections.
+/// Ports for tests, below the range that systems give to outgoing connections. Single ports, which a server takes for
+/// as long as it runs, are apart from ranges, out of which ports are taken for a moment: classes run at once.
 public final class Ports {
-    private static final int FIRST = 20_000;
-    private static final int COUNT = 12_000;
-    private static final AtomicInteger NEXT =
-            new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
+    private static final Supply SINGLE = new Supply(10_000, 4_000);
+    private static final Supply RANGES = new Supply(14_000, 18_000);
 
     private Ports() {}
+
+    /// Ports that are given one after the other, from a place that is another one in each run.
+    private record Supply(int first, int count, AtomicInteger next) {
+        Supply(int first, int count) {
+            this(first, count, new AtomicInteger(ThreadLocalRandom.current().nextInt(count)));
+        }
+
+        int take(int adjacent) {
+            return first + next.getAndAdd(adjacent) % (count - adjacent);
+        }
+    }
 
     /// A range of ports as `PassivePorts` takes it.
     public record Range(int first, int last) {
@@ -38,13 +48,14 @@ public final class Ports {
 
     /// Adjacent ports that nobody listens on.
     public static Range free(int count) {
+        var supply = count == 1 ? SINGLE : RANGES;
         for (var attempt = 0; attempt < 1000; attempt++) {
-            var first = FIRST + NEXT.getAndAdd(count) % (COUNT - count);
+            var first = supply.take(count);
             if (IntStream.range(first, first + count).allMatch(Ports::isFree)) {
                 return new Range(first, first + count - 1);
             }
         }
-        throw new AssertionError("no " + count + " adjacent free ports from " + FIRST + " on");
+        throw new AssertionError("no " + count + " adjacent free ports from " + supply.first() + " on");
     }
 
     /// Whether a socket of this machine listens on the port. Nothing is connected to find out, so that no server takes
