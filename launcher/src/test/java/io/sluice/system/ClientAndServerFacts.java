@@ -70,11 +70,11 @@ abstract class ClientAndServerFacts {
         var remote = TestFiles.random(server.home().resolve("file"), SIZE, 3);
 
         passive.download(endpoint, "file", local);
-        assertThat(local).hasSameBinaryContentAs(remote);
+        TestFiles.assertSame(local, remote);
 
         Files.delete(local);
         active.download(endpoint, "file", local);
-        assertThat(local).hasSameBinaryContentAs(remote);
+        TestFiles.assertSame(local, remote);
     }
 
     @Test
@@ -84,8 +84,8 @@ abstract class ClientAndServerFacts {
         passive.upload(endpoint, local, "passive");
         active.upload(endpoint, local, "active");
 
-        assertThat(server.home().resolve("passive")).hasSameBinaryContentAs(local);
-        assertThat(server.home().resolve("active")).hasSameBinaryContentAs(local);
+        TestFiles.assertSame(server.home().resolve("passive"), local);
+        TestFiles.assertSame(server.home().resolve("active"), local);
     }
 
     @Test
@@ -95,7 +95,7 @@ abstract class ClientAndServerFacts {
 
         passive.resumeDownload(endpoint, "file", local);
 
-        assertThat(local).hasSameBinaryContentAs(remote);
+        TestFiles.assertSame(local, remote);
     }
 
     @Test
@@ -105,7 +105,7 @@ abstract class ClientAndServerFacts {
 
         passive.resumeUpload(endpoint, local, "file");
 
-        assertThat(remote).hasSameBinaryContentAs(local);
+        TestFiles.assertSame(remote, local);
     }
 
     @Test

@@ -16,8 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Gateways whose shared state and event log are in a Redis Cluster, which they find out by themselves.
+@Isolated("a gateway that finds its datastore slow for a moment goes by its own memory")
 class RedisClusterIT {
     @RegisterExtension
     final Scene scene = new Scene();
@@ -40,6 +42,7 @@ class RedisClusterIT {
                         .with("ProxyReverseConnectPolicy", "RoundRobin")
                         .with("ServerIdent", "off")
                         .with("RedisServer", cluster.place())
+                        .with("RedisTimeouts", "5000 5000")
                         .with("ProxyDatastore", "Redis a.")
                         .with("RedisEngine", "on")
                         .lines("LogFormat event \"%m\"\nRedisLogOnCommand NOOP event \"list-%P\"\n"
