@@ -17,10 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.provider.Arguments;
 
 /// What every client may expect of every server, whichever way it takes to it.
+@Execution(ExecutionMode.CONCURRENT)
 abstract class ClientAndServerFacts {
     private static final int SIZE = 3_000_017;
 

@@ -33,12 +33,13 @@ class MemcacheStoreKitTest extends CacheStoreKit {
         return new MemcacheProvider().open(settings().watchedBy(watcher));
     }
 
+    /// With limits that leave time for many callers who take turns.
     CacheSettings settings() throws CacheException {
         return CacheSettings.of(CacheSettings.Use.STATE)
                 .with(
                         MemcacheDirectives.SERVERS,
                         Place.parseAll(List.of(server.orElseThrow().place())))
-                .with(MemcacheDirectives.TIMEOUTS, Limits.parse(List.of("2000", "2000", "2000"), _ -> {}));
+                .with(MemcacheDirectives.TIMEOUTS, Limits.parse(List.of("2000", "10000", "10000"), _ -> {}));
     }
 
     @Override
