@@ -158,6 +158,7 @@ class EventQueueTest {
             append(log, 0, 3);
 
             Await.until("the others", () -> server.says("LLEN", "list").equals(":3"));
+            Await.until("the refusal is told", () -> !Files.readAllLines(file).isEmpty());
             assertThat(opened.store.state()).isEqualTo(State.UP);
             assertThat(Files.readAllLines(file))
                     .singleElement()
