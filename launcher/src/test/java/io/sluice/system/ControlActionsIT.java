@@ -108,7 +108,7 @@ class ControlActionsIT {
                 "TraceLog", configuration.folder().resolve("trace.log").toString());
         controlled.start();
 
-        controlled.saysWhatTheReferenceSays(
+        controlled.saysWhatTheReferenceSays(List.of(
                 List.of(
                         "status",
                         "status 192.0.2.1#2121",
@@ -145,7 +145,7 @@ class ControlActionsIT {
                         "config set 192.0.2.1:2121 MaxClients 5",
                         "config remove",
                         "config remove 192.0.2.1:2121 MaxClients",
-                        "config foo 192.0.2.1:2121 MaxClients"));
+                        "config foo 192.0.2.1:2121 MaxClients")));
     }
 
     @Test

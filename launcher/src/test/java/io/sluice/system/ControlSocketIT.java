@@ -145,11 +145,11 @@ class ControlSocketIT {
     void wrongKicks() {
         controlled.start();
 
-        controlled.saysWhatTheReferenceSays(
+        controlled.saysWhatTheReferenceSays(List.of(
                 List.of("kick user", "kick host", "kick class", "kick foo bar"),
                 List.of("kick user joe", "kick user -n x joe", "kick user -x joe", "kick class nobody"),
                 List.of("kick host 192.0.2.1", "kick host no-such-host.invalid", "lsctrl all", "help me", "nosuch"),
-                List.of("rmctrl", "rmctrl nosuch", "rmctrl lsctrl", "insctrl kick"));
+                List.of("rmctrl", "rmctrl nosuch", "rmctrl lsctrl", "insctrl kick")));
     }
 
     @Test

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
-import java.util.stream.Stream;
 
 /// A reverse proxy to be, with a control socket at which the user of the tests may ask for everything.
 record Controlled(Scene scene, SluiceConfiguration configuration, Path socket, Ftpdctl ftpdctl) {
@@ -38,10 +37,9 @@ record Controlled(Scene scene, SluiceConfiguration configuration, Path socket, F
 
     /// Demands that the gateway answers as the reference does. The questions of a group follow each other; groups are
     /// asked at once, each beside a reference of its own, which looks for questions only once a second.
-    @SafeVarargs
-    final void saysWhatTheReferenceSays(List<String>... groups) {
+    void saysWhatTheReferenceSays(List<List<String>> groups) {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var asked = Stream.of(groups)
+            var asked = groups.stream()
                     .map(group -> threads.submit(() -> {
                         var reference = reference(scene, Ports.free());
                         for (String words : group) {
