@@ -104,54 +104,48 @@ class ControlActionsIT {
     @Test
     @DisplayName("CONF-CTL-09 CONF-CTL-10 CONF-CTL-11 CONF-CTL-13 what is said is what the reference says")
     void likeTheReference() {
-        var reference = Controlled.reference(scene, Ports.free());
         configuration.with(
                 "TraceLog", configuration.folder().resolve("trace.log").toString());
         controlled.start();
 
-        Stream.of(
+        controlled.saysWhatTheReferenceSays(List.of(
+                List.of(
                         "status",
                         "status 192.0.2.1#2121",
                         "status 192.0.2.1",
                         "down",
                         "down 192.0.2.1#2121",
                         "up",
-                        "up 192.0.2.1#2121",
+                        "up 192.0.2.1#2121"),
+                List.of(
                         "debug",
                         "debug level 5",
                         "debug level -1",
                         "debug foo",
                         "debug foo 1",
                         "debug level 0",
+                        "scoreboard",
+                        "scoreboard scrub",
+                        "scoreboard foo"),
+                List.of(
                         "trace",
                         "trace info",
                         "trace auth:5",
                         "trace auth:2-9 netio:3",
                         "trace auth",
                         "trace auth:x",
-                        "dns",
-                        "dns on",
-                        "dns off",
-                        "dns maybe",
-                        "dns on x y",
-                        "restart foo",
-                        "restart x y",
                         "get",
                         "get foo",
-                        "get config Nosuch",
+                        "get config Nosuch"),
+                List.of("dns", "dns on", "dns off", "dns maybe", "dns on x y", "restart foo", "restart x y"),
+                List.of(
                         "config",
                         "config set",
                         "config set 192.0.2.1:2121",
                         "config set 192.0.2.1:2121 MaxClients 5",
                         "config remove",
                         "config remove 192.0.2.1:2121 MaxClients",
-                        "config foo 192.0.2.1:2121 MaxClients",
-                        "scoreboard",
-                        "scoreboard scrub",
-                        "scoreboard foo")
-                .forEach(words -> assertThat(ftpdctl.asks(words.split(" ")))
-                        .as(words)
-                        .isEqualTo(reference.asks(words.split(" "))));
+                        "config foo 192.0.2.1:2121 MaxClients")));
     }
 
     @Test

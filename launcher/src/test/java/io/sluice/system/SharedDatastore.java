@@ -13,13 +13,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// Two gateways before the same servers, with one datastore. Every server says its own name in its greeting.
+///
+/// A gateway that finds its datastore slow for a moment goes by its own memory, as it may on a loaded machine: what is
+/// shared is awaited.
 abstract class SharedDatastore {
+    private static final List<String> NAMES = List.of("one", "two", "three");
     private static final Duration LEASE_AND_MORE = Duration.ofSeconds(45);
 
     @RegisterExtension
@@ -37,7 +42,7 @@ abstract class SharedDatastore {
 
     @BeforeEach
     void threeServers() {
-        for (var name : List.of("one", "two", "three")) {
+        for (var name : NAMES) {
             servers.add(Proftpd.start(scene, Ports.free(), "ServerIdent on " + name));
         }
     }
@@ -61,19 +66,33 @@ abstract class SharedDatastore {
         return new Greeted(session, session.expects(220).text());
     }
 
+    /// The servers that greet sessions at these gateways, one after the other.
+    List<String> reached(SluiceProcess... gateways) throws IOException {
+        var reached = new ArrayList<String>();
+        for (var gateway : gateways) {
+            var greeted = session(gateway);
+            reached.add(greeted.server());
+            greeted.session().close();
+        }
+        return reached;
+    }
+
+    /// Whether each server is the next in turn after the one before.
+    static boolean isRound(List<String> reached) {
+        var first = NAMES.indexOf(reached.getFirst());
+        return IntStream.range(0, reached.size())
+                .allMatch(i -> reached.get(i).equals(NAMES.get((first + i) % NAMES.size())));
+    }
+
     @Test
     @DisplayName("PROXY-RC-32 RoundRobin: gateways with one prefix take turns together, one with another does not")
     void turnsAreShared() throws IOException {
         var one = gateway("RoundRobin", "a.");
         var other = gateway("RoundRobin", "a.");
         var stranger = gateway("RoundRobin", "b.");
-        var reached = new ArrayList<String>();
 
-        for (var gateway : List.of(one, other, one, other, other, one)) {
-            reached.add(session(gateway).server());
-        }
+        Await.until("turns are taken together", () -> isRound(reached(one, other, one, other, other, one)));
 
-        assertThat(reached).containsExactly("one", "two", "three", "one", "two", "three");
         assertThat(session(stranger).server()).isEqualTo("one");
     }
 
@@ -84,11 +103,14 @@ abstract class SharedDatastore {
         var one = gateway("LeastConns", "a.");
         var other = gateway("LeastConns", "a.");
 
-        assertThat(session(one).server()).isEqualTo("one");
-        assertThat(session(other).server()).isEqualTo("two");
-        var third = session(one);
-        assertThat(third.server()).isEqualTo("three");
-        third.session().close();
+        Await.until("sessions are counted together", () -> {
+            var sessions = List.of(session(one), session(other), session(one));
+            var counted = sessions.stream().map(Greeted::server).toList().equals(NAMES);
+            for (var each : counted ? sessions.subList(2, 3) : sessions) {
+                each.session().close();
+            }
+            return counted;
+        });
         Await.until("the other gateway has heard that a session has ended", () -> {
             var probe = session(other);
             probe.session().close();
@@ -106,10 +128,13 @@ abstract class SharedDatastore {
     @Test
     @DisplayName("PROXY-RC-32 PerHost: a client stays at the server it was kept for, at gateways with another list too")
     void keptServersAreShared() throws IOException {
-        var kept = session(gateway("PerHost", "a.")).server();
-
+        var one = gateway("PerHost", "a.");
         servers.add(servers.removeFirst());
+        var other = gateway("PerHost", "a.");
 
-        assertThat(session(gateway("PerHost", "a.")).server()).isEqualTo(kept);
+        Await.until("both keep a client at one server", () -> {
+            var reached = reached(one, other);
+            return reached.getFirst().equals(reached.getLast());
+        });
     }
 }

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("it counts descriptors of this process")
 class PipesTest {
     private static final boolean LINUX =
             System.getProperty("os.name").toLowerCase(Locale.ROOT).equals("linux");

@@ -17,10 +17,13 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A forward proxy whose clients log in to the proxy before they do so at a server.
+@Execution(ExecutionMode.CONCURRENT)
 class ForwardProxyLoginTest {
     private static final String LOGIN_INCORRECT = "530 Login incorrect.";
 

@@ -16,9 +16,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Peers that send without end, too slowly, or when nobody asked. Each of them meets a bound and is told to the log,
 /// and other sessions go on meanwhile.
+@Execution(ExecutionMode.CONCURRENT)
 class OverwhelmingPeersTest {
 
     /// Another session of the same gateway.

@@ -14,8 +14,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// `UseReverseProxyAuth`: the proxy knows its users itself.
+@Execution(ExecutionMode.CONCURRENT)
 class ReverseProxyAuthTest {
     @TempDir
     private Path folder;

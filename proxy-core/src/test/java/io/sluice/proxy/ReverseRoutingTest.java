@@ -19,11 +19,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// When a session gets its backend, and which one, as the client and the backends see it.
 ///
 /// Of two members the hash gives the first to `ada`, `eve`, `staff` and 127.0.0.2, and the second to `ann`, `bob`,
 /// `guests` and 127.0.0.3.
+@Execution(ExecutionMode.CONCURRENT)
 class ReverseRoutingTest {
     private ScriptedBackend first;
     private ScriptedBackend second;

@@ -25,8 +25,11 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Pools that two gateways share through a store, without a single connection.
+@Execution(ExecutionMode.CONCURRENT)
 class SharedPoolTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

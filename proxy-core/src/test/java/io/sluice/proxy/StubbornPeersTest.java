@@ -7,8 +7,11 @@ import io.sluice.session.peers.Stage;
 import io.sluice.session.peers.TestGateway;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Peers that do not read, do not answer, or do too much at once.
+@Execution(ExecutionMode.CONCURRENT)
 class StubbornPeersTest {
 
     @Test

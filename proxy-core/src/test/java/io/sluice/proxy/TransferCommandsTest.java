@@ -9,8 +9,11 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Commands that come while a transfer runs.
+@Execution(ExecutionMode.CONCURRENT)
 class TransferCommandsTest {
     private static final byte[] HELLO = "hello, world".getBytes(US_ASCII);
     private static final String ABORTED = "426 Transfer aborted";

@@ -13,10 +13,13 @@ import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A transfer ends when two facts have met, in either order: its data have ended, its final reply has been seen.
+@Execution(ExecutionMode.CONCURRENT)
 class TransferEndTest {
     private static final String COMPLETE = "226 Transfer complete";
     private static final byte[] HELLO = "hello, world".getBytes(US_ASCII);

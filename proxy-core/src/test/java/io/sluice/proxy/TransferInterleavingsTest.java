@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The end of a transfer in every order of what leads to it: the backend's replies, whole or in two pieces, the end of
 /// the data on either leg, and whatever client or backend do meanwhile. What must hold is in [TransferPlay#judge].
 @DisplayName("PROXY-DT-13, 14, 18, 19, 25: a transfer ends right in whatever order things happen")
+@Execution(ExecutionMode.CONCURRENT)
 class TransferInterleavingsTest {
     private static final List<List<Step>> ORDERS = List.of(
             List.of(Step.PRELIMINARY, Step.DATA, Step.FINAL),

@@ -20,8 +20,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Lists and sets in Redis, in the hands of modules.
+@Execution(ExecutionMode.CONCURRENT)
 class LentCollectionsTest {
     private static final String REST = "Port {port}\nDefaultAddress 127.0.0.1\nSocketBindTight on\n";
 

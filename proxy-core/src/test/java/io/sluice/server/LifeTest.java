@@ -20,8 +20,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// A server through reloads to its end.
+@Isolated("it counts threads and sockets of this process")
 class LifeTest {
     @TempDir
     Path folder;

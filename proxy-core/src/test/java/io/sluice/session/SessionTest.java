@@ -9,11 +9,14 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The control connection towards the client: greeting, lines, deadlines, what is answered here.
+@Execution(ExecutionMode.CONCURRENT)
 class SessionTest {
     private static final String NOT_A_COMMAND = "500 Invalid command: try being more creative";
 

@@ -21,8 +21,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @DisplayName("LOG-56 connections to a database")
+@Execution(ExecutionMode.CONCURRENT)
 class ConnectionsTest {
     private static final Keeping USUAL = new Keeping(Duration.ofSeconds(60), Optional.empty(), true);
 

@@ -61,7 +61,7 @@ class NetworkStoreKitTest {
 
         @Override
         protected Duration recovery() {
-            return Duration.ofSeconds(4);
+            return Duration.ofSeconds(flaws.isEmpty() ? 4 : 2);
         }
     }
 

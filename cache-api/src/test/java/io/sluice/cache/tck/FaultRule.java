@@ -107,7 +107,8 @@ final class FaultRule extends Rules {
         long end = System.nanoTime() + kit.recovery().toNanos();
         while (true) {
             try {
-                assertHolds(number, "before");
+                var reply = read(number, Deadline.after(kit.recovery()));
+                assertEquals(Optional.of(text(number, "before")), reply);
                 return;
             } catch (CacheException failure) {
                 assertTrue(failure.kind().isOfTheStore(), failure.toString());
@@ -135,7 +136,7 @@ final class FaultRule extends Rules {
     }
 
     boolean assertHolds(int number, String what) throws CacheException {
-        assertEquals(Optional.of(new String(value(number, what), StandardCharsets.UTF_8)), read(number, soon()));
+        assertEquals(Optional.of(text(number, what)), read(number, soon()));
         return true;
     }
 
@@ -153,9 +154,7 @@ final class FaultRule extends Rules {
     void assertEndsInTime(int number, String what, Duration limit) {
         long start = System.nanoTime();
         try {
-            assertEquals(
-                    Optional.of(new String(value(number, what), StandardCharsets.UTF_8)),
-                    read(number, Deadline.after(limit)));
+            assertEquals(Optional.of(text(number, what)), read(number, Deadline.after(limit)));
         } catch (CacheException failure) {
             assertTrue(failure.kind().isOfTheStore(), failure.toString());
         }
@@ -180,16 +179,12 @@ final class FaultRule extends Rules {
         assertTrue(took.compareTo(limit.plus(kit.tolerance().multipliedBy(2))) <= 0, () -> what + " took " + took);
     }
 
-    void awaitUp() throws InterruptedException {
-        long end = System.nanoTime() + kit.recovery().toNanos();
-        while (store.state() != State.UP) {
-            assertTrue(System.nanoTime() - end < 0, "the store has not come up in " + kit.recovery());
-            Thread.sleep(10);
-        }
-    }
-
     private static byte[] key(int number) {
         return bytes("key" + number);
+    }
+
+    private static String text(int number, String what) {
+        return new String(value(number, what), StandardCharsets.UTF_8);
     }
 
     /// Of different lengths, so that the end of one is no end of another.

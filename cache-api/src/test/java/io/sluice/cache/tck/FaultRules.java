@@ -1,9 +1,5 @@
 package io.sluice.cache.tck;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,20 +59,17 @@ abstract class FaultRules {
         FaultRule.holds(kit, in -> {
             spoil(in, 20);
             int threads = Thread.getAllStackTraces().size();
-            long files = openFiles();
+            long files = Rules.openFiles();
             spoil(in, kit.faultCycles());
 
-            long end = System.nanoTime() + GRACE.toNanos();
-            while (Thread.getAllStackTraces().size() > threads + SPARE
-                    || openFiles() > files + SPARE
-                    || in.proxy.open() > kit.mostConnections()) {
-                assertTrue(
-                        System.nanoTime() - end < 0,
-                        () -> "threads " + threads + " then "
-                                + Thread.getAllStackTraces().size() + ", files " + files + " then " + openFiles()
-                                + ", connections " + in.proxy.open());
-                Thread.sleep(50);
-            }
+            Rules.await(
+                    GRACE,
+                    () -> Thread.getAllStackTraces().size() <= threads + SPARE
+                            && Rules.openFiles() <= files + SPARE
+                            && in.proxy.open() <= kit.mostConnections(),
+                    () -> "threads " + threads + " then "
+                            + Thread.getAllStackTraces().size() + ", files " + files + " then " + Rules.openFiles()
+                            + ", connections " + in.proxy.open());
         });
     }
 
@@ -102,14 +95,5 @@ abstract class FaultRules {
             FaultRule.holds(kit, rule);
             return true;
         };
-    }
-
-    private static long openFiles() {
-        var descriptors = Path.of("/proc/self/fd");
-        if (!Files.isDirectory(descriptors)) {
-            return 0;
-        }
-        String[] all = descriptors.toFile().list();
-        return all == null ? 0 : all.length;
     }
 }

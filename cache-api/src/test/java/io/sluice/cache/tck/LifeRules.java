@@ -11,8 +11,6 @@ import io.sluice.cache.CacheStore;
 import io.sluice.cache.Capabilities;
 import io.sluice.cache.Deadline;
 import io.sluice.cache.Expiry;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -111,14 +109,11 @@ abstract class LifeRules extends Rules {
             openUseClose();
         }
 
-        long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
-        while (Thread.getAllStackTraces().size() > threads + 10 || openFiles() > files + 10) {
-            assertTrue(
-                    System.nanoTime() - end < 0,
-                    "threads " + threads + " then " + Thread.getAllStackTraces().size() + ", files " + files + " then "
-                            + openFiles());
-            Thread.sleep(50);
-        }
+        await(
+                Duration.ofSeconds(3),
+                () -> Thread.getAllStackTraces().size() <= threads + 10 && openFiles() <= files + 10,
+                () -> "threads " + threads + " then "
+                        + Thread.getAllStackTraces().size() + ", files " + files + " then " + openFiles());
     }
 
     @Test
@@ -157,16 +152,6 @@ abstract class LifeRules extends Rules {
     private void openUseClose() throws Exception {
         try (CacheStore another = kit.open(changes::add)) {
             sameIn(another).put(bytes("key"), bytes("value"), Expiry.NEVER, soon());
-        }
-    }
-
-    private static long openFiles() throws Exception {
-        var descriptors = Path.of("/proc/self/fd");
-        if (!Files.isDirectory(descriptors)) {
-            return 0;
-        }
-        try (var all = Files.list(descriptors)) {
-            return all.count();
         }
     }
 }

@@ -54,7 +54,7 @@ abstract class OutageRules extends Rules {
         }
 
         kit.outage().orElseThrow().start();
-        comeUp();
+        awaitUp();
         put("key", "after");
         assertHolds("key", "after");
         assertEquals(
@@ -72,7 +72,7 @@ abstract class OutageRules extends Rules {
         assertFailsAtOnce();
 
         kit.outage().orElseThrow().start();
-        comeUp();
+        awaitUp();
         put("key", "after");
         assertHolds("key", "after");
     }
@@ -88,7 +88,7 @@ abstract class OutageRules extends Rules {
         assertTrue(took.compareTo(Duration.ofSeconds(1).plus(kit.tolerance())) <= 0, "opening took " + took);
         fallDown();
         kit.outage().orElseThrow().start();
-        comeUp();
+        awaitUp();
         put("key", "after");
         assertHolds("key", "after");
     }
@@ -129,13 +129,5 @@ abstract class OutageRules extends Rules {
         }
         Arrays.sort(took);
         assertTrue(took[50] < TimeUnit.MILLISECONDS.toNanos(1), "a call took " + took[50] + " ns");
-    }
-
-    private void comeUp() throws InterruptedException {
-        long end = System.nanoTime() + kit.recovery().toNanos();
-        while (store.state() != State.UP) {
-            assertTrue(System.nanoTime() - end < 0, "the store has not come up in " + kit.recovery());
-            Thread.sleep(10);
-        }
     }
 }

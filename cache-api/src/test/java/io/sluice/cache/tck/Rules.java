@@ -13,6 +13,7 @@ import io.sluice.cache.Capabilities;
 import io.sluice.cache.Deadline;
 import io.sluice.cache.Entry;
 import io.sluice.cache.Expiry;
+import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +28,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
@@ -37,6 +41,8 @@ import org.junit.jupiter.api.function.Executable;
 /// Some rules, each a test that finds a store open and a namespace of its own. One that does not end is given up.
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class Rules {
+    private static final Duration POLL = Duration.ofMillis(2);
+
     final CacheStoreKit kit;
     final List<CacheStore.Change> changes = new CopyOnWriteArrayList<>();
     private final List<CacheStore> stores = new ArrayList<>();
@@ -80,6 +86,29 @@ abstract class Rules {
     static byte[] newPrefix() {
         return bytes(
                 "kit." + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()) + ".");
+    }
+
+    /// Waits until the store is up again.
+    void awaitUp() {
+        await(
+                kit.recovery(),
+                () -> store.state() == CacheStore.State.UP,
+                () -> "the store has not come up in " + kit.recovery());
+    }
+
+    /// Waits until a condition holds, and fails where it does not within the bound.
+    static void await(Duration bound, BooleanSupplier condition, Supplier<String> failure) {
+        long end = System.nanoTime() + bound.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() - end < 0, failure);
+            LockSupport.parkNanos(POLL.toNanos());
+        }
+    }
+
+    /// How many descriptors this process has open, where that can be told.
+    static long openFiles() {
+        String[] all = new File("/proc/self/fd").list();
+        return all == null ? 0 : all.length;
     }
 
     void needs(Capabilities.Feature feature) {

@@ -1,38 +1,25 @@
 package io.sluice.cache.memcache;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
+import io.sluice.cache.peers.ServerProcess;
 import java.io.BufferedInputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
-/// A memcached of the host on a free port of the loopback. Where the host has none, a test is skipped, or fails if the
-/// system property `sluice.peers` is `required`.
-final class MemcachedProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    final int port;
+/// A memcached of the host.
+final class MemcachedProcess extends ServerProcess {
     private final List<String> options;
-    private Optional<Process> process = Optional.empty();
 
     private MemcachedProcess(int port, List<String> options) {
-        this.port = port;
+        super(port);
         this.options = options;
     }
 
@@ -46,7 +33,7 @@ final class MemcachedProcess implements AutoCloseable {
     }
 
     /// A server that was not started yet.
-    static MemcachedProcess stopped(String... options) throws IOException {
+    static MemcachedProcess stopped(String... options) {
         program();
         return new MemcachedProcess(freePort(), List.of(options));
     }
@@ -59,42 +46,27 @@ final class MemcachedProcess implements AutoCloseable {
         return server;
     }
 
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    private static Path program() {
+        return program("memcached");
+    }
+
+    @Override
+    protected ProcessBuilder command() {
+        var command = new ArrayList<>(List.of(program().toString(), "-u", System.getProperty("user.name")));
+        if (port != 0) {
+            command.addAll(List.of("-l", "127.0.0.1", "-p", Integer.toString(port)));
         }
+        command.addAll(options);
+        return new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
     }
 
-    /// As `MemcacheServers` wants it.
-    String place() {
-        return "127.0.0.1:" + port;
-    }
-
-    void start() throws Exception {
-        if (process.isPresent() && process.get().isAlive()) {
-            signal("CONT");
+    @Override
+    protected void connect() throws IOException {
+        if (port == 0) {
+            SocketChannel.open(UnixDomainSocketAddress.of(options.getLast())).close();
         } else {
-            var command = new ArrayList<>(List.of(program().toString(), "-u", System.getProperty("user.name")));
-            if (port != 0) {
-                command.addAll(List.of("-l", "127.0.0.1", "-p", Integer.toString(port)));
-            }
-            command.addAll(options);
-            process = Optional.of(new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start());
+            connected().close();
         }
-        awaitAnswer();
-    }
-
-    void stop() throws Exception {
-        if (process.isPresent()) {
-            process.get().destroyForcibly().waitFor();
-        }
-    }
-
-    void freeze() throws Exception {
-        signal("STOP");
     }
 
     /// The item under a key, as another client finds it: `flags` and the value; empty where there is none.
@@ -170,53 +142,5 @@ final class MemcachedProcess implements AutoCloseable {
             }
         }
         return line.toString();
-    }
-
-    @Override
-    public void close() throws Exception {
-        stop();
-    }
-
-    private void awaitAnswer() throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try (var socket =
-                    port == 0 ? SocketChannel.open(UnixDomainSocketAddress.of(options.getLast())) : connected()) {
-                return;
-            } catch (IOException _) {
-                if (System.nanoTime() - end > 0 || !process.orElseThrow().isAlive()) {
-                    throw new AssertionError("memcached does not answer");
-                }
-                Thread.sleep(10);
-            }
-        }
-    }
-
-    private void signal(String signal) throws Exception {
-        var kill = new ProcessBuilder(
-                        "kill",
-                        "-" + signal,
-                        Long.toString(process.orElseThrow().pid()))
-                .start();
-        if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-            throw new AssertionError("kill -" + signal + " failed");
-        }
-    }
-
-    static Path program() {
-        return Stream.of((System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/bin")
-                        .split(File.pathSeparator))
-                .map(folder -> Path.of(folder).resolve("memcached"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseGet(() -> {
-                    String why = "memcached is not on the PATH";
-                    if ("required".equals(System.getProperty("sluice.peers"))) {
-                        fail("sluice.peers=required, and " + why);
-                    }
-                    System.out.println("skipped: " + why);
-                    Assumptions.abort("skipped: " + why);
-                    throw new AssertionError();
-                });
     }
 }

@@ -9,12 +9,11 @@ import io.sluice.cache.CacheLists;
 import io.sluice.cache.CacheSets;
 import io.sluice.cache.CacheStore.State;
 import io.sluice.cache.Expiry;
+import io.sluice.cache.peers.Await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,14 +28,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClusterTest {
     @TempDir
     private Path folder;
-
-    private static void until(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("time awaiting " + what).isLessThan(end);
-            Thread.sleep(10);
-        }
-    }
 
     private static boolean works(Opened opened, String key) {
         try {
@@ -112,8 +103,8 @@ class ClusterTest {
             var victim = cluster.owner("test.key0");
             victim.stop();
 
-            until("its keys are served by another", () -> works(opened, "key0"));
-            until(
+            Await.until("its keys are served by another", () -> works(opened, "key0"));
+            Await.until(
                     "the servers agree on who that is",
                     () -> cluster.find("test.key0")
                             .filter(owner -> owner.port != victim.port)
@@ -137,7 +128,7 @@ class ClusterTest {
             opened.put("key", "value");
             cluster.servers.getFirst().stop();
 
-            until("every key is served", () -> IntStream.range(0, 30).allMatch(i -> works(opened, "key" + i)));
+            Await.until("every key is served", () -> IntStream.range(0, 30).allMatch(i -> works(opened, "key" + i)));
         }
     }
 
@@ -240,7 +231,7 @@ class ClusterTest {
 
             for (int list = 0; list < 9; list++) {
                 String key = "events" + list;
-                until("all events", () -> cluster.follows("LLEN", key).equals("50"));
+                Await.until("all events", () -> cluster.follows("LLEN", key).equals("50"));
                 assertThat(cluster.follows("LRANGE", key, "0", "-1").lines())
                         .containsExactlyElementsOf(IntStream.range(0, 50)
                                 .mapToObj(n -> "{\"n\":" + n + "}")

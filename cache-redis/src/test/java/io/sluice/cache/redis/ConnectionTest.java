@@ -8,6 +8,7 @@ import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheStore.State;
 import io.sluice.cache.Deadline;
 import io.sluice.cache.Expiry;
+import io.sluice.cache.peers.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -365,10 +366,8 @@ class ConnectionTest {
         assertThat(open).isEmptyDirectory();
     }
 
-    private static void awaitCommand(ScriptedServer server, String verb) throws InterruptedException {
-        while (!server.verbs().contains(verb)) {
-            Thread.sleep(5);
-        }
+    private static void awaitCommand(ScriptedServer server, String verb) throws Exception {
+        Await.until(verb, () -> server.verbs().contains(verb));
     }
 
     interface Asking {

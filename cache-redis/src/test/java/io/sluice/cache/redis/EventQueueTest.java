@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.cache.CacheEventLog;
 import io.sluice.cache.CacheStore.State;
+import io.sluice.cache.peers.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -36,14 +36,6 @@ class EventQueueTest {
         return IntStream.range(first, end).mapToObj(i -> "{\"n\":" + i + "}").toList();
     }
 
-    private static void until(String what, Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(45).toNanos();
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("time awaiting " + what).isLessThan(end);
-            Thread.sleep(5);
-        }
-    }
-
     private Path redisLog() throws Exception {
         var directory = Files.createDirectory(
                 folder.resolve("logs"),
@@ -58,7 +50,7 @@ class EventQueueTest {
                 var opened = Opened.by("RedisServer 127.0.0.1:" + server.port)) {
             append(log(opened), 0, 900);
 
-            until("all records", () -> server.says("LLEN", "list").equals(":900"));
+            Await.until("all records", () -> server.says("LLEN", "list").equals(":900"));
             assertThat(server.list("list")).containsExactlyElementsOf(records(0, 900));
         }
     }
@@ -71,10 +63,10 @@ class EventQueueTest {
                 var opened = Opened.by("RedisServer 127.0.0.1:" + server.port, "RedisLog " + file)) {
             var log = log(opened);
             append(log, 0, 1);
-            until("the first record", () -> server.says("LLEN", "list").equals(":1"));
+            Await.until("the first record", () -> server.says("LLEN", "list").equals(":1"));
             server.stop();
             append(log, 1, 2);
-            until("the loss is noticed", () -> opened.store.state() == State.DOWN);
+            Await.until("the loss is noticed", () -> opened.store.state() == State.DOWN);
 
             long before = System.nanoTime();
             append(log, 2, 10_002);
@@ -82,10 +74,10 @@ class EventQueueTest {
             assertThat(opened.statistic("events waiting")).isEqualTo(1000);
 
             server.start();
-            until("the queue is empty", () -> server.says("LLEN", "list").equals(":1000"));
+            Await.until("the queue is empty", () -> server.says("LLEN", "list").equals(":1000"));
             assertThat(server.list("list")).containsExactlyElementsOf(records(9002, 10_002));
             append(log, 10_002, 10_003);
-            until("records come again", () -> server.says("LLEN", "list").equals(":1001"));
+            Await.until("records come again", () -> server.says("LLEN", "list").equals(":1001"));
             assertThat(Files.readAllLines(file))
                     .satisfiesExactly(
                             line -> assertThat(line).contains("cache down: UNAVAILABLE"),
@@ -103,11 +95,11 @@ class EventQueueTest {
         try (server;
                 var opened = Opened.by("RedisServer 127.0.0.1:" + server.port)) {
             append(log(opened), 0, 500);
-            until("the loss is noticed", () -> opened.store.state() == State.DOWN);
+            Await.until("the loss is noticed", () -> opened.store.state() == State.DOWN);
             server.start();
             append(log(opened), 500, 700);
 
-            until("all records", () -> server.says("LLEN", "list").equals(":700"));
+            Await.until("all records", () -> server.says("LLEN", "list").equals(":700"));
             assertThat(server.list("list")).containsExactlyElementsOf(records(0, 700));
             assertThat(opened.statistic("events dropped")).isZero();
             assertThat(opened.changes.getLast().toString()).doesNotContain("dropped");
@@ -121,16 +113,16 @@ class EventQueueTest {
                 var opened = Opened.by("RedisServer 127.0.0.1:" + server.port)) {
             var log = log(opened);
             append(log, 0, 1);
-            until("the first record", () -> server.says("LLEN", "list").equals(":1"));
+            Await.until("the first record", () -> server.says("LLEN", "list").equals(":1"));
             server.freeze();
 
             long before = System.nanoTime();
             append(log, 1, 900);
             assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofMillis(300));
-            until("the loss is noticed", () -> opened.store.state() == State.DOWN);
+            Await.until("the loss is noticed", () -> opened.store.state() == State.DOWN);
             server.start();
 
-            until("the last record", () -> server.list("list").contains("{\"n\":899}"));
+            Await.until("the last record", () -> server.list("list").contains("{\"n\":899}"));
         }
     }
 
@@ -145,10 +137,10 @@ class EventQueueTest {
                 }));
                 var opened = Opened.by("RedisServer 127.0.0.1:" + server.port())) {
             append(log(opened), 0, 1);
-            until("the record is lost", () -> opened.statistic("events dropped") == 1);
+            Await.until("the record is lost", () -> opened.statistic("events dropped") == 1);
             append(log(opened), 1, 2);
 
-            until("the next one is sent", () -> pushed.size() == 2);
+            Await.until("the next one is sent", () -> pushed.size() == 2);
             assertThat(pushed).containsExactly("{\"n\":0}", "{\"n\":1}");
         }
     }
@@ -165,7 +157,8 @@ class EventQueueTest {
             log.append(Opened.bytes("text"), Opened.bytes("{}"));
             append(log, 0, 3);
 
-            until("the others", () -> server.says("LLEN", "list").equals(":3"));
+            Await.until("the others", () -> server.says("LLEN", "list").equals(":3"));
+            Await.until("the refusal is told", () -> !Files.readAllLines(file).isEmpty());
             assertThat(opened.store.state()).isEqualTo(State.UP);
             assertThat(Files.readAllLines(file))
                     .singleElement()

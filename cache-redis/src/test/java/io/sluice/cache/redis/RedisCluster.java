@@ -1,8 +1,9 @@
 package io.sluice.cache.redis;
 
+import io.sluice.cache.peers.Await;
+import io.sluice.cache.tck.CacheStoreKit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,8 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A cluster of three masters, and a replica of each where a test wants them, made by `redis-cli --cluster create`.
-final class RedisCluster implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+final class RedisCluster implements CacheStoreKit.Outage, AutoCloseable {
     private static final int MASTERS = 3;
 
     /// The words of a line of `CLUSTER NODES` before its slots.
@@ -149,14 +149,8 @@ final class RedisCluster implements AutoCloseable {
 
     /// Waits until every server that runs says that all slots are served, and every replica has its copy.
     void awaitOk() throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
         for (RedisProcess server : servers) {
-            while (server.isAlive() && !isReady(Integer.toString(server.port))) {
-                if (System.nanoTime() - end > 0) {
-                    throw new AssertionError("the cluster does not come up");
-                }
-                Thread.sleep(20);
-            }
+            Await.until("the cluster is up", () -> !server.isAlive() || isReady(Integer.toString(server.port)));
         }
     }
 
@@ -166,19 +160,22 @@ final class RedisCluster implements AutoCloseable {
                 && (replication.contains("role:master") || replication.contains("master_link_status:up"));
     }
 
-    void stop() throws Exception {
+    @Override
+    public void stop() throws Exception {
         for (RedisProcess server : servers) {
             server.stop();
         }
     }
 
-    void freeze() throws Exception {
+    @Override
+    public void freeze() throws Exception {
         for (RedisProcess server : servers) {
             server.freeze();
         }
     }
 
-    void start() throws Exception {
+    @Override
+    public void start() throws Exception {
         for (RedisProcess server : servers) {
             server.start();
         }

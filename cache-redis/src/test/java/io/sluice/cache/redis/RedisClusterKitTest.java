@@ -39,22 +39,6 @@ class RedisClusterKitTest extends CacheStoreKit {
 
     @Override
     protected Optional<Outage> outage() {
-        var all = cluster.orElseThrow();
-        return Optional.of(new Outage() {
-            @Override
-            public void stop() throws Exception {
-                all.stop();
-            }
-
-            @Override
-            public void start() throws Exception {
-                all.start();
-            }
-
-            @Override
-            public void freeze() throws Exception {
-                all.freeze();
-            }
-        });
+        return Optional.of(cluster.orElseThrow());
     }
 }

@@ -1,37 +1,27 @@
 package io.sluice.cache.redis;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
+import io.sluice.cache.peers.ServerProcess;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
-/// A redis-server of the host, in memory, on a free port of the loopback. Where the host has none, a test is skipped,
-/// or fails if the system property `sluice.peers` is `required`.
-final class RedisProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
-    final int port;
+/// A redis-server of the host, in memory.
+final class RedisProcess extends ServerProcess {
     private final Path folder;
-    private final List<String> options;
-    private Optional<Process> process = Optional.empty();
+    private final List<String> words;
 
-    private RedisProcess(int port, List<String> options) throws IOException {
-        this.port = port;
-        this.folder = Files.createTempDirectory("redis");
-        this.options = options;
+    private RedisProcess(int port, Path folder, List<String> words) {
+        super(port);
+        this.folder = folder;
+        this.words = words;
     }
 
     /// A server that was started and answers.
@@ -46,69 +36,62 @@ final class RedisProcess implements AutoCloseable {
     /// A server that was not started yet.
     static RedisProcess stopped(String... options) throws IOException {
         program();
-        return new RedisProcess(freePort(), List.of(options));
+        var folder = Files.createTempDirectory("redis");
+        int port = freePort();
+        var words = new ArrayList<>(List.of(
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--dir",
+                folder.toString(),
+                "--logfile",
+                folder.resolve("log").toString()));
+        for (String option : options) {
+            words.add(option.replace("%port", Integer.toString(port)));
+        }
+        return new RedisProcess(port, folder, words);
     }
 
     /// A sentinel that watches one master.
     ///
     /// @param lines more of its configuration, `%port` for its port
     static RedisProcess sentinel(String master, int masterPort, String... lines) throws Exception {
-        var sentinel = stopped();
-        Path file = Files.writeString(
-                sentinel.folder.resolve("sentinel.conf"),
-                "port " + sentinel.port + "\nbind 127.0.0.1\nsentinel monitor " + master + " 127.0.0.1 " + masterPort
-                        + " 1\n" + String.join("\n", lines).replace("%port", Integer.toString(sentinel.port)) + "\n");
-        sentinel.process = Optional.of(new ProcessBuilder(program().toString(), file.toString(), "--sentinel")
-                .redirectErrorStream(true)
-                .redirectOutput(sentinel.folder.resolve("out").toFile())
-                .start());
-        sentinel.awaitAnswer();
+        program();
+        var folder = Files.createTempDirectory("sentinel");
+        int port = freePort();
+        var file = Files.writeString(
+                folder.resolve("sentinel.conf"),
+                "port " + port + "\nbind 127.0.0.1\nsentinel monitor " + master + " 127.0.0.1 " + masterPort + " 1\n"
+                        + String.join("\n", lines).replace("%port", Integer.toString(port)) + "\n");
+        var sentinel = new RedisProcess(port, folder, List.of(file.toString(), "--sentinel"));
+        sentinel.start();
         return sentinel;
     }
 
-    static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    private static Path program() {
+        return program("redis-server");
     }
 
-    void start() throws Exception {
-        if (process.isPresent() && process.get().isAlive()) {
-            signal("CONT");
-        } else {
-            var command = new ArrayList<>(List.of(
-                    program().toString(),
-                    "--port",
-                    Integer.toString(port),
-                    "--bind",
-                    "127.0.0.1",
-                    "--save",
-                    "",
-                    "--dir",
-                    folder.toString(),
-                    "--logfile",
-                    folder.resolve("log").toString()));
-            options.forEach(option -> command.add(option.replace("%port", Integer.toString(port))));
-            process = Optional.of(new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("out").toFile())
-                    .start());
-        }
-        awaitAnswer();
+    @Override
+    protected ProcessBuilder command() {
+        var command = new ArrayList<>(List.of(program().toString()));
+        command.addAll(words);
+        return new ProcessBuilder(command).redirectOutput(folder.resolve("out").toFile());
     }
 
-    void stop() throws Exception {
-        if (process.isPresent()) {
-            process.get().destroyForcibly().waitFor();
-        }
+    /// Any answer does: a server that wants a password or TLS is there too.
+    @Override
+    protected void connect() throws IOException {
+        new Socket(InetAddress.getLoopbackAddress(), port).close();
     }
 
-    boolean isAlive() {
-        return process.filter(Process::isAlive).isPresent();
-    }
-
-    void freeze() throws Exception {
-        signal("STOP");
+    @Override
+    protected String said() throws IOException {
+        var log = folder.resolve("log");
+        return Files.readString(folder.resolve("out")) + (Files.exists(log) ? Files.readString(log) : "");
     }
 
     Path folder() {
@@ -163,54 +146,9 @@ final class RedisProcess implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
-        stop();
+        super.close();
         try (Stream<Path> all = Files.walk(folder)) {
-            all.sorted(java.util.Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+            all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         }
-    }
-
-    /// Any answer does: a server that wants a password or TLS is there too.
-    private void awaitAnswer() throws Exception {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-                return;
-            } catch (IOException _) {
-                if (System.nanoTime() - end > 0 || !process.orElseThrow().isAlive()) {
-                    throw new AssertionError("redis-server does not answer: "
-                            + Files.readString(folder.resolve("out"))
-                            + (Files.exists(folder.resolve("log")) ? Files.readString(folder.resolve("log")) : ""));
-                }
-                Thread.sleep(10);
-            }
-        }
-    }
-
-    private void signal(String signal) throws Exception {
-        var kill = new ProcessBuilder(
-                        "kill",
-                        "-" + signal,
-                        Long.toString(process.orElseThrow().pid()))
-                .start();
-        if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-            throw new AssertionError("kill -" + signal + " failed");
-        }
-    }
-
-    static Path program() {
-        return Stream.of((System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin")
-                        .split(File.pathSeparator))
-                .map(folder -> Path.of(folder).resolve("redis-server"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseGet(() -> {
-                    String why = "redis-server is not on the PATH";
-                    if ("required".equals(System.getProperty("sluice.peers"))) {
-                        fail("sluice.peers=required, and " + why);
-                    }
-                    System.out.println("skipped: " + why);
-                    Assumptions.abort("skipped: " + why);
-                    throw new AssertionError();
-                });
     }
 }

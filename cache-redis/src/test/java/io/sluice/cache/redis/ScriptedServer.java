@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A server that answers each command as a script says and remembers what it was sent.
@@ -84,10 +85,11 @@ final class ScriptedServer implements AutoCloseable {
                     return;
                 }
                 if (answer.equals(DRIP)) {
-                    for (char each = '$'; ; each = '0') {
-                        socket.getOutputStream().write(each);
-                        Thread.sleep(50);
+                    socket.getOutputStream().write('$');
+                    while (!closed.await(50, TimeUnit.MILLISECONDS)) {
+                        socket.getOutputStream().write('0');
                     }
+                    return;
                 }
                 if (answer.equals(DEAF)) {
                     socket.getOutputStream().write("+PONG\r\n".getBytes(StandardCharsets.ISO_8859_1));

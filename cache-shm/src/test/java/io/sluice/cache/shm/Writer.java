@@ -53,10 +53,10 @@ final class Writer {
             System.out.println("ready");
             Thread.sleep(Duration.ofMinutes(1));
         }
-        try (CacheStore store = new ShmProvider().open(settings(arguments[1]))) {
+        try (CacheStore store = open(arguments[1])) {
             Cache cache = store.namespace("test.".getBytes(StandardCharsets.US_ASCII));
             if (arguments[0].equals("write")) {
-                try (CacheStore elsewhere = new ShmProvider().open(settings(arguments[2]))) {
+                try (CacheStore elsewhere = open(arguments[2])) {
                     write(elsewhere.namespace(new byte[0]), LEARNING);
                 }
                 System.out.println("ready");
@@ -71,6 +71,19 @@ final class Writer {
                         cache.put(key(number), checked(new SplittableRandom(number)), Expiry.NEVER, soon());
                         return true;
                     });
+                }
+            }
+        }
+    }
+
+    /// Opens again where another process that opens the file had no processor for a second.
+    private static CacheStore open(String info) throws CacheException {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return new ShmProvider().open(settings(info));
+            } catch (CacheException failure) {
+                if (failure.kind() != CacheException.Kind.UNAVAILABLE || attempt == 20) {
+                    throw failure;
                 }
             }
         }

@@ -6,19 +6,32 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/// Ports for tests, below the range that systems give to outgoing connections.
+/// Ports for tests, below the range that systems give to outgoing connections. Single ports, which a server takes for
+/// as long as it runs, are apart from ranges, out of which ports are taken for a moment: classes run at once.
 public final class Ports {
-    private static final int FIRST = 20_000;
-    private static final int COUNT = 12_000;
-    private static final AtomicInteger NEXT =
-            new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
+    private static final Supply SINGLE = new Supply(10_000, 4_000);
+    private static final Supply RANGES = new Supply(14_000, 18_000);
+    private static final Pattern SPACES = Pattern.compile(" +");
 
     private Ports() {}
+
+    /// Ports that are given one after the other, from a place that is another one in each run.
+    private record Supply(int first, int count, AtomicInteger next) {
+        Supply(int first, int count) {
+            this(first, count, new AtomicInteger(ThreadLocalRandom.current().nextInt(count)));
+        }
+
+        Range take(int adjacent) {
+            var from = first + next.getAndAdd(adjacent) % (count - adjacent);
+            return new Range(from, from + adjacent - 1);
+        }
+    }
 
     /// A range of ports as `PassivePorts` takes it.
     public record Range(int first, int last) {
@@ -38,19 +51,21 @@ public final class Ports {
 
     /// Adjacent ports that nobody listens on.
     public static Range free(int count) {
+        var supply = count == 1 ? SINGLE : RANGES;
         for (var attempt = 0; attempt < 1000; attempt++) {
-            var first = FIRST + NEXT.getAndAdd(count) % (COUNT - count);
-            if (IntStream.range(first, first + count).allMatch(Ports::isFree)) {
-                return new Range(first, first + count - 1);
+            var range = supply.take(count);
+            var free = count == 1 ? isFree(range.first()) : listeners().noneMatch(range::contains);
+            if (free) {
+                return range;
             }
         }
-        throw new AssertionError("no " + count + " adjacent free ports from " + FIRST + " on");
+        throw new AssertionError("no " + count + " adjacent free ports from " + supply.first() + " on");
     }
 
     /// Whether a socket of this machine listens on the port. Nothing is connected to find out, so that no server takes
     /// the question for a session.
     public static boolean listening(int port) {
-        return listens("/proc/net/tcp", port) || listens("/proc/net/tcp6", port);
+        return listeners().anyMatch(each -> each == port);
     }
 
     private static boolean isFree(int port) {
@@ -62,14 +77,20 @@ public final class Ports {
         }
     }
 
+    private static IntStream listeners() {
+        return Stream.of("/proc/net/tcp", "/proc/net/tcp6").flatMapToInt(Ports::listeners);
+    }
+
     /// A line of the table is `sl local_address:port remote_address:port state …`, in hexadecimal; 0A is LISTEN.
-    private static boolean listens(String table, int port) {
-        var end = String.format(Locale.ROOT, ":%04X", port);
-        try (var lines = Files.lines(Path.of(table))) {
-            return lines.map(line -> line.strip().split("\\s+"))
-                    .anyMatch(words -> words.length > 3 && words[1].endsWith(end) && words[3].equals("0A"));
+    private static IntStream listeners(String table) {
+        try {
+            return Files.readAllLines(Path.of(table)).stream()
+                    .map(line -> SPACES.split(line.strip(), 5))
+                    .filter(words -> words.length > 3 && words[3].equals("0A"))
+                    .map(words -> words[1])
+                    .mapToInt(local -> Integer.parseInt(local.substring(local.lastIndexOf(':') + 1), 16));
         } catch (IOException e) {
-            return false;
+            return IntStream.empty();
         }
     }
 }

@@ -1,5 +1,7 @@
 package io.sluice.system.process;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 
@@ -43,7 +46,7 @@ public final class TestFiles {
     }
 
     /// A large file of holes with a different mark in each mebibyte, so that it costs no disk and yet no part of it can
-    /// be left out or swapped without changing its digest.
+    /// be left out or swapped without being noticed.
     public static Path sparse(Path file, long size) {
         try (var channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (long position = 0; position + MARK <= size; position += MARK_EVERY) {
@@ -75,6 +78,32 @@ public final class TestFiles {
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /// Demands that a file holds the same bytes as another.
+    public static void assertSame(Path actual, Path expected) {
+        try {
+            assertThat(Files.mismatch(actual, expected))
+                    .as("the first byte of " + actual + " that is not as in " + expected)
+                    .isEqualTo(-1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Reads to the end, and demands the bytes of a file.
+    public static void assertSame(InputStream actual, Path expected) throws IOException {
+        try (var file = Files.newInputStream(expected)) {
+            var seen = new byte[256 * 1024];
+            var due = new byte[seen.length];
+            long position = 0;
+            for (int n; (n = actual.readNBytes(seen, 0, seen.length)) > 0; position += n) {
+                assertThat(Arrays.mismatch(seen, 0, n, due, 0, file.readNBytes(due, 0, n)))
+                        .as("the first byte beyond " + position + " that is not as in " + expected)
+                        .isEqualTo(-1);
+            }
+            assertThat(position).as("the length of what came").isEqualTo(Files.size(expected));
         }
     }
 

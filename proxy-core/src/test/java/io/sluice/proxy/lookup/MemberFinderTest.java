@@ -25,9 +25,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.xbill.DNS.Rcode;
 
 /// URLs become members by way of a real name server; names themselves are told by the test.
+@Isolated("it sets properties of this process")
 class MemberFinderTest {
     private static final String SERVICE = "_ftp._tcp.example.org";
 

@@ -8,7 +8,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("it sets properties of this process")
 class NameServersTest {
     @Test
     @DisplayName("of many threads that ask at once, each asks the name servers that are set up")

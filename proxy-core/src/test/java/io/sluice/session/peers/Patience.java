@@ -6,7 +6,7 @@ import java.util.function.BooleanSupplier;
 
 /// The longest a test waits for anything.
 public final class Patience {
-    public static final Duration LIMIT = Duration.ofSeconds(10);
+    public static final Duration LIMIT = Duration.ofSeconds(30);
     static final int MILLIS = (int) LIMIT.toMillis();
     private static final long STEP_NANOS = 1_000_000;
 

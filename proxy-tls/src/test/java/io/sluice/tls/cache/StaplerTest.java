@@ -419,7 +419,11 @@ class StaplerTest {
             assertThat(responder.asked()).as("asked again before 300 s").isEqualTo(2);
 
             now = now.plus(Duration.ofHours(1));
-            assertThat(staple()).contains(TRY_LATER);
+            // Whoever comes before the last question has ended still gets what was valid when it began.
+            Await.until(
+                    "nothing is valid any more",
+                    () -> staple().filter(sent -> Arrays.equals(sent, TRY_LATER))
+                            .isPresent());
         }
 
         @Test

@@ -1,0 +1,145 @@
+package io.sluice.cache.peers;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.sluice.cache.tck.CacheStoreKit;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/// A server of the host that a test starts, stops and freezes, on a free port of the loopback.
+public abstract class ServerProcess implements CacheStoreKit.Outage, AutoCloseable {
+    private static final int FIRST_PORT = 4_000;
+    private static final int PORTS = 6_000;
+    private static final AtomicInteger NEXT_PORT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
+
+    public final int port;
+    private Optional<Process> process = Optional.empty();
+
+    protected ServerProcess(int port) {
+        this.port = port;
+    }
+
+    /// The command that starts it, in the foreground.
+    protected abstract ProcessBuilder command();
+
+    /// Connects to it and hangs up, to find out whether it answers.
+    protected abstract void connect() throws IOException;
+
+    /// What it has said so far, where that is kept.
+    protected String said() throws IOException {
+        return "";
+    }
+
+    /// A port that nobody listens on, below those that systems give to outgoing connections, which would be taken by
+    /// one before the server is there, or while it is away.
+    public static int freePort() {
+        while (true) {
+            int port = FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
+            try (var socket = new ServerSocket()) {
+                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+                return port;
+            } catch (IOException _) {
+                // It is taken.
+            }
+        }
+    }
+
+    /// As a directive names it.
+    public String place() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public final void start() throws Exception {
+        if (isAlive()) {
+            signal("CONT");
+        } else {
+            process = Optional.of(command().redirectErrorStream(true).start());
+        }
+        Await.until(this::failure, this::answers);
+    }
+
+    private String failure() {
+        try {
+            return "an answer of " + getClass().getSimpleName() + " " + said();
+        } catch (IOException unknown) {
+            return unknown.toString();
+        }
+    }
+
+    private boolean answers() throws IOException {
+        try {
+            connect();
+            return true;
+        } catch (IOException _) {
+            if (!isAlive()) {
+                throw new AssertionError(getClass().getSimpleName() + " has ended: " + said());
+            }
+            return false;
+        }
+    }
+
+    @Override
+    public final void stop() throws Exception {
+        if (process.isPresent()) {
+            process.get().destroyForcibly().waitFor();
+        }
+    }
+
+    @Override
+    public final void freeze() throws Exception {
+        signal("STOP");
+    }
+
+    public final boolean isAlive() {
+        return process.filter(Process::isAlive).isPresent();
+    }
+
+    @Override
+    public void close() throws Exception {
+        stop();
+    }
+
+    private void signal(String signal) throws Exception {
+        var kill = new ProcessBuilder(
+                        "kill",
+                        "-" + signal,
+                        Long.toString(process.orElseThrow().pid()))
+                .start();
+        if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+            throw new AssertionError("kill -" + signal + " failed");
+        }
+    }
+
+    /// Where a program of the host is. Where the host has none, the test is skipped, or fails if the system property
+    /// `sluice.peers` is `required`.
+    public static Path program(String name) {
+        return Stream.of((System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin"
+                                + File.pathSeparator + "/usr/bin")
+                        .split(File.pathSeparator))
+                .map(folder -> Path.of(folder).resolve(name))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseGet(() -> {
+                    String why = name + " is not on the PATH";
+                    if ("required".equals(System.getProperty("sluice.peers"))) {
+                        fail("sluice.peers=required, and " + why);
+                    }
+                    System.out.println("skipped: " + why);
+                    Assumptions.abort("skipped: " + why);
+                    throw new AssertionError();
+                });
+    }
+}
