@@ -13,6 +13,7 @@ import io.sluice.server.ServerDirectives;
 import io.sluice.session.ProxyProtocolDirectives;
 import io.sluice.session.SessionDirectives;
 import io.sluice.session.SocketDirectives;
+import io.sluice.ssh.BackendSshDirectives;
 import io.sluice.sql.SqlDirectives;
 import io.sluice.transfer.TransferDirectives;
 import java.util.List;
@@ -52,6 +53,7 @@ final class CoreDirectives {
                         TransferDirectives.ALL,
                         AuthDirectives.ALL,
                         ProxyDirectives.ALL,
+                        BackendSshDirectives.ALL,
                         SqlDirectives.ALL,
                         LogDirectives.ALL,
                         ControlsDirectives.ALL)

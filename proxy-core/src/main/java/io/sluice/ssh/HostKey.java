@@ -7,6 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.apache.sshd.common.util.buffer.BufferException;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
 /// The public key with which a server showed who it is.
 ///
@@ -31,6 +33,15 @@ public record HostKey(String algorithm, String blob) {
 
     Value value() {
         return new Value(Map.of(ALGORITHM, algorithm, BLOB, blob));
+    }
+
+    /// The type of the key, as its blob begins with it; empty if it cannot be read.
+    String type() {
+        try {
+            return new ByteArrayBuffer(Base64.getDecoder().decode(blob)).getString();
+        } catch (IllegalArgumentException | BufferException _) {
+            return "";
+        }
     }
 
     /// Whether both are the same key, whichever of its algorithms was used.
