@@ -1,6 +1,7 @@
 package io.sluice.datastore;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,19 @@ import java.util.Optional;
 /// Values that outlive the process, each under a name in a table. What has been written is safe when the call returns.
 /// Every call ends within a bound. Safe for use from any thread.
 public interface Datastore extends AutoCloseable {
+
+    /// The datastore that `ProxyDatastore` names. Nothing is opened before the first call.
+    ///
+    /// @param shared the part of the store, if that could be opened
+    /// @param tables the directory of `ProxyTables`
+    static Datastore of(DatastoreKind kind, Optional<SharedSpace> shared, Path tables) {
+        return switch (kind) {
+            case DatastoreKind.Sqlite() -> new SqliteDatastore(tables);
+            case DatastoreKind.Shared(var type, var _, var _) ->
+                shared.<Datastore>map(SharedDatastore::new)
+                        .orElseGet(() -> new LostDatastore("ProxyDatastore '" + type + "' could not be opened"));
+        };
+    }
 
     Optional<Value> get(Table table, String name) throws IOException;
 

@@ -5,7 +5,6 @@ import io.sluice.config.BadValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.NamedResource;
@@ -42,7 +41,7 @@ final class BackendAlgorithms {
         CIPHER("cipher") {
             @Override
             List<String> usual() {
-                return names(
+                return names(List.of(
                         BuiltinCiphers.cc20p1305_openssh,
                         BuiltinCiphers.aes256ctr,
                         BuiltinCiphers.aes192ctr,
@@ -52,40 +51,40 @@ final class BackendAlgorithms {
                         BuiltinCiphers.aes256cbc,
                         BuiltinCiphers.aes192cbc,
                         BuiltinCiphers.aes128cbc,
-                        BuiltinCiphers.tripledescbc);
+                        BuiltinCiphers.tripledescbc));
             }
 
             @Override
             List<String> others() {
-                return names(
+                return names(List.of(
                         BuiltinCiphers.blowfishcbc,
                         BuiltinCiphers.arcfour256,
                         BuiltinCiphers.arcfour128,
-                        BuiltinCiphers.none);
+                        BuiltinCiphers.none));
             }
         },
         DIGEST("digest") {
             @Override
             List<String> usual() {
-                return names(
+                return names(List.of(
                         BuiltinMacs.hmacsha256,
                         BuiltinMacs.hmacsha256etm,
                         BuiltinMacs.hmacsha512,
                         BuiltinMacs.hmacsha512etm,
                         BuiltinMacs.hmacsha1,
                         BuiltinMacs.hmacsha1etm,
-                        BuiltinMacs.hmacsha196);
+                        BuiltinMacs.hmacsha196));
             }
 
             @Override
             List<String> others() {
-                return names(BuiltinMacs.hmacmd5, BuiltinMacs.hmacmd596);
+                return names(List.of(BuiltinMacs.hmacmd5, BuiltinMacs.hmacmd596));
             }
         },
         KEY_EXCHANGE("key exchange") {
             @Override
             List<String> usual() {
-                return names(
+                return names(List.of(
                         BuiltinDHFactories.mlkem768x25519,
                         BuiltinDHFactories.sntrup761x25519,
                         BuiltinDHFactories.sntrup761x25519_openssh,
@@ -100,12 +99,12 @@ final class BackendAlgorithms {
                         BuiltinDHFactories.dhg14_256,
                         BuiltinDHFactories.dhgex256,
                         BuiltinDHFactories.dhgex,
-                        BuiltinDHFactories.dhg14);
+                        BuiltinDHFactories.dhg14));
             }
 
             @Override
             List<String> others() {
-                return names(BuiltinDHFactories.dhg1);
+                return names(List.of(BuiltinDHFactories.dhg1));
             }
         };
 
@@ -138,7 +137,9 @@ final class BackendAlgorithms {
     }
 
     static List<NamedFactory<Mac>> digests(List<String> names) {
-        return names.stream().<NamedFactory<Mac>>map(BuiltinMacs::fromFactoryName).toList();
+        return names.stream()
+                .<NamedFactory<Mac>>map(BuiltinMacs::fromFactoryName)
+                .toList();
     }
 
     static List<KeyExchangeFactory> keyExchanges(List<String> names) {
@@ -167,8 +168,10 @@ final class BackendAlgorithms {
         return hostKeys(Optional.empty()).stream().map(NamedFactory::getName).toList();
     }
 
-    @SafeVarargs
-    private static <F extends NamedResource & OptionalFeature> List<String> names(F... all) {
-        return Stream.of(all).filter(OptionalFeature::isSupported).map(NamedResource::getName).toList();
+    private static <F extends NamedResource & OptionalFeature> List<String> names(List<F> all) {
+        return all.stream()
+                .filter(OptionalFeature::isSupported)
+                .map(NamedResource::getName)
+                .toList();
     }
 }

@@ -12,7 +12,6 @@ import org.apache.sshd.common.compression.Compression;
 import org.apache.sshd.common.kex.extension.DefaultClientKexExtensionHandler;
 import org.apache.sshd.core.CoreModuleProperties;
 
-
 /// Makes the SSH client by which a virtual host speaks with its backends, out of the directives: algorithms in their
 /// order, compression, extensions, the least size of a group, and what it calls itself. The client is not started.
 /// What is different for each session is in [BackendClientSession].
@@ -36,8 +35,7 @@ public final class BackendClient {
                 settings.has(Option.NoExtensionNegotiation) ? null : DefaultClientKexExtensionHandler.INSTANCE);
         CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, version);
         CoreModuleProperties.SEND_IMMEDIATE_KEXINIT.set(
-                client,
-                !settings.has(Option.PessimisticKexinit) && !settings.has(Option.OldProtocolCompat));
+                client, !settings.has(Option.PessimisticKexinit) && !settings.has(Option.OldProtocolCompat));
         CoreModuleProperties.PROP_DHGEX_CLIENT_MIN_KEY.set(client, weak ? WEAK_GROUP : STRONG_GROUP);
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO); // the session's own time limits decide
         return client;

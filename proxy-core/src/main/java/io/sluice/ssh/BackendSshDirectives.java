@@ -28,8 +28,8 @@ import java.util.stream.Stream;
 
 /// The directives of SSH towards backends.
 public final class BackendSshDirectives {
-    private static final String LACKS = "algorithms that the library lacks are unsupported; docs/sftp.md lists the"
-            + " others";
+    private static final String LACKS =
+            "algorithms that the library lacks are unsupported; docs/sftp.md lists the" + " others";
     private static final Map<String, Option> OPTION_WORDS =
             Stream.of(Option.values()).collect(Collectors.toMap(Option::name, Function.identity()));
 
@@ -96,9 +96,10 @@ public final class BackendSshDirectives {
             .defaultsTo(VerifyServer.OFF, "off")
             .effect(new Effect.Differs("on lets no connection go on whose host key is another than the first one;"
                     + " log only logs it, which is what on does in mod_proxy"))
-            .help("What it means that a backend shows another host key than the first that was seen of it, which is kept"
-                    + " in ProxyDatastore: off takes the new one for it, on fails the connection, log says it and goes"
-                    + " on.");
+            .help(
+                    "What it means that a backend shows another host key than the first that was seen of it, which is kept"
+                            + " in ProxyDatastore: off takes the new one for it, on fails the connection, log says it and goes"
+                            + " on.");
 
     /// Every directive of SSH towards backends.
     public static final List<Directive<?>> ALL = List.of(
@@ -137,8 +138,8 @@ public final class BackendSshDirectives {
         }
         try {
             var path = Path.of(word);
-            var attributes = Files.readAttributes(
-                    path, java.nio.file.attribute.BasicFileAttributes.class, new LinkOption[0]);
+            var attributes =
+                    Files.readAttributes(path, java.nio.file.attribute.BasicFileAttributes.class, new LinkOption[0]);
             if (!attributes.isRegularFile()) {
                 throw new BadValue("unable to use '" + word + ": Not a regular file");
             }
@@ -152,15 +153,9 @@ public final class BackendSshDirectives {
 
     private static Optional<Alive> alive(Arguments arguments) throws BadValue {
         int count = arguments.number(
-                0,
-                0,
-                Integer.MAX_VALUE,
-                "max count '" + arguments.text(0) + "' must be equal to or greater than zero");
+                0, 0, Integer.MAX_VALUE, "max count '" + arguments.text(0) + "' must be equal to or greater than zero");
         int interval = arguments.number(
-                1,
-                0,
-                Integer.MAX_VALUE,
-                "interval '" + arguments.text(1) + "' must be equal to or greater than zero");
+                1, 0, Integer.MAX_VALUE, "interval '" + arguments.text(1) + "' must be equal to or greater than zero");
         return count == 0 || interval == 0
                 ? Optional.empty()
                 : Optional.of(new Alive(count, Duration.ofSeconds(interval)));
@@ -178,7 +173,8 @@ public final class BackendSshDirectives {
             pessimistic = Scalars.bool(arguments.text(i + 1));
         }
         if (pessimistic) {
-            arguments.warn("pessimisticNewkeys is not supported: new keys are taken into use as soon as they are known");
+            arguments.warn(
+                    "pessimisticNewkeys is not supported: new keys are taken into use as soon as they are known");
         }
         return new Match(arguments.regex(0), pessimistic);
     }

@@ -36,8 +36,7 @@ public final class OwnHostKeys {
     ///
     /// @param phrases tells pass phrases, if there is somebody who can
     /// @param log gets a line for each file that cannot be used
-    public static OwnHostKeys load(
-            List<OwnKeySource> sources, Optional<PhraseProgram> phrases, Consumer<String> log) {
+    public static OwnHostKeys load(List<OwnKeySource> sources, Optional<PhraseProgram> phrases, Consumer<String> log) {
         var held = new ArrayList<SigningKey>();
         var agents = new ArrayList<Path>();
         for (OwnKeySource source : sources) {

@@ -9,7 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /// A program that tells pass phrases (`ProxySFTPPassPhraseProvider`): it is called with the name and port of the server
-/// and with the file of the key, and what it prints, up to a line end, is the phrase. One that takes too long is killed.
+/// and with the file of the key, and what it prints, up to a line end, is the phrase. One that takes too long is
+/// killed.
 ///
 /// @param server name and port, with a colon between
 public record PhraseProgram(Path program, String server, Duration limit) {

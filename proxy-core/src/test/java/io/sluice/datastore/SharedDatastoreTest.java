@@ -9,18 +9,24 @@ import io.sluice.cache.CacheSettings.Use;
 import io.sluice.datastore.Datastore.Table;
 import io.sluice.datastore.Datastore.Value;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SharedDatastoreTest {
     private static final Table KEYS = new Table("keys", List.of("algo", "blob"));
+
+    @TempDir
+    private Path folder;
 
     private final MemoryPlace place = new MemoryPlace();
 
@@ -101,6 +107,20 @@ class SharedDatastoreTest {
         assertThat(store.get(KEYS, "name")).isEmpty();
         assertThat(store.putIfAbsent(KEYS, "name", value("two"))).isEqualTo(value("two"));
         assertThat(store.get(KEYS, "name")).contains(value("two"));
+    }
+
+    @Test
+    void theDirectiveSaysWhichDatastoreItIs() throws Exception {
+        var store = place.open(CacheSettings.of(Use.STATE).info("hashes"));
+        var shared = new DatastoreKind.Shared("memory", "hashes", "a.");
+
+        assertThat(Datastore.of(new DatastoreKind.Sqlite(), Optional.empty(), folder))
+                .isInstanceOf(SqliteDatastore.class);
+        assertThat(Datastore.of(shared, Optional.of(new SharedSpace(store, "a.")), folder))
+                .isInstanceOf(SharedDatastore.class);
+        assertThatIOException()
+                .isThrownBy(() -> Datastore.of(shared, Optional.empty(), folder).get(KEYS, "name"))
+                .withMessage("ProxyDatastore 'memory' could not be opened");
     }
 
     @Test

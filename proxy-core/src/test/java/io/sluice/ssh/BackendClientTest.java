@@ -1,12 +1,18 @@
 package io.sluice.ssh;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sluice.config.DirectiveSet;
 import io.sluice.datastore.SqliteDatastore;
 import io.sluice.ssh.BackendSshSettings.Option;
 import io.sluice.ssh.BackendSshSettings.Packing;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,8 +88,9 @@ class BackendClientTest {
             }
         });
         client.start();
-        var session = owned(
-                client.connect("nobody", "127.0.0.1", server.port()).verify(PATIENCE).getSession());
+        var session = owned(client.connect("nobody", "127.0.0.1", server.port())
+                .verify(PATIENCE)
+                .getSession());
         var events = session.waitFor(EnumSet.of(ClientSessionEvent.WAIT_AUTH, ClientSessionEvent.CLOSED), PATIENCE);
         return new Met(session, !events.contains(ClientSessionEvent.CLOSED));
     }
@@ -161,8 +168,7 @@ class BackendClientTest {
         assertThat(CoreModuleProperties.PROP_DHGEX_CLIENT_MIN_KEY.get(
                         BackendClient.of(BackendSshSettings.usual(), "x")))
                 .contains(2048);
-        assertThat(CoreModuleProperties.PROP_DHGEX_CLIENT_MIN_KEY.get(
-                        BackendClient.of(with(Option.AllowWeakDH), "x")))
+        assertThat(CoreModuleProperties.PROP_DHGEX_CLIENT_MIN_KEY.get(BackendClient.of(with(Option.AllowWeakDH), "x")))
                 .contains(1024);
     }
 
@@ -172,9 +178,7 @@ class BackendClientTest {
         var server = sshd("", ed25519);
 
         assertThat(meet(server, BackendSshSettings.usual()).exchanged()).isTrue();
-        assertThat(offered(server))
-                .contains("kex-strict-c-v00@openssh.com")
-                .contains("ext-info-c");
+        assertThat(offered(server)).contains("kex-strict-c-v00@openssh.com").contains("ext-info-c");
         server.restart("", ed25519);
         assertThat(meet(server, with(Option.NoStrictKex)).exchanged()).isTrue();
         assertThat(offered(server)).doesNotContain("kex-strict-c").contains("ext-info-c");
@@ -193,14 +197,56 @@ class BackendClientTest {
     }
 
     @Test
-    @DisplayName("PROXY-SSH-09 PessimisticKexinit and OldProtocolCompat wait for the backend's version")
-    void pessimistic() {
-        assertThat(CoreModuleProperties.SEND_IMMEDIATE_KEXINIT.get(BackendClient.of(BackendSshSettings.usual(), "x")))
-                .contains(true);
-        for (var option : List.of(Option.PessimisticKexinit, Option.OldProtocolCompat)) {
-            assertThat(CoreModuleProperties.SEND_IMMEDIATE_KEXINIT.get(BackendClient.of(with(option), "x")))
-                    .contains(false);
+    @DisplayName("PROXY-SSH-09 the first packet follows the version at once")
+    void optimistic() throws IOException {
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var backend = meetsSilence(listener, BackendSshSettings.usual())) {
+            assertThat(line(backend)).isEqualTo("SSH-2.0-mod_proxy");
+            assertThat(backend.getInputStream().read())
+                    .as("the length of a packet")
+                    .isZero();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PessimisticKexinit", "OldProtocolCompat"})
+    @DisplayName("PROXY-SSH-09 PessimisticKexinit and OldProtocolCompat wait for the backend's version")
+    void pessimistic(Option option) throws IOException {
+        try (var listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var backend = meetsSilence(listener, with(option))) {
+            assertThat(line(backend)).isEqualTo("SSH-2.0-mod_proxy");
+            backend.setSoTimeout(200);
+            assertThatExceptionOfType(SocketTimeoutException.class)
+                    .isThrownBy(() -> backend.getInputStream().read());
+
+            backend.setSoTimeout((int) PATIENCE.toMillis());
+            backend.getOutputStream().write("SSH-2.0-slow\r\n".getBytes(US_ASCII));
+            assertThat(backend.getInputStream().read())
+                    .as("the length of a packet")
+                    .isZero();
+        }
+    }
+
+    /// A connection to a backend that says nothing of its own accord.
+    private Socket meetsSilence(ServerSocket listener, BackendSshSettings settings) throws IOException {
+        var client = owned(BackendClient.of(settings, "mod_proxy"));
+        client.start();
+        client.connect("nobody", "127.0.0.1", listener.getLocalPort());
+        listener.setSoTimeout((int) PATIENCE.toMillis());
+        var backend = listener.accept();
+        backend.setSoTimeout((int) PATIENCE.toMillis());
+        return backend;
+    }
+
+    private static String line(Socket backend) throws IOException {
+        var text = new StringBuilder();
+        for (int each = backend.getInputStream().read();
+                each != '\n';
+                each = backend.getInputStream().read()) {
+            assertThat(each).as("a byte behind '" + text + "'").isNotNegative();
+            text.append((char) each);
+        }
+        return text.toString().stripTrailing();
     }
 
     @ParameterizedTest
@@ -212,11 +258,13 @@ class BackendClientTest {
                 .put(BackendSshDirectives.COMPRESSION, packing)
                 .build());
 
-        assertThat(meet(server, settings).negotiated(KexProposalOption.C2SCOMP)).isEqualTo(switch (packing) {
-            case OFF -> "none";
-            case ON -> "none"; // sshd has given up zlib
-            case DELAYED -> "zlib@openssh.com";
-        });
+        assertThat(meet(server, settings).negotiated(KexProposalOption.C2SCOMP))
+                .isEqualTo(
+                        switch (packing) {
+                            case OFF -> "none";
+                            case ON -> "none"; // sshd has given up zlib
+                            case DELAYED -> "zlib@openssh.com";
+                        });
     }
 
     @Test
@@ -230,7 +278,10 @@ class BackendClientTest {
 
         server.restart("", other);
         assertThat(meet(server, with(VerifyServer.ON)).exchanged()).isFalse();
-        assertThat(lines).singleElement().asString().contains("ProxySFTPVerifyServer is enabled", fingerprint(ed25519))
+        assertThat(lines)
+                .singleElement()
+                .asString()
+                .contains("ProxySFTPVerifyServer is enabled", fingerprint(ed25519))
                 .contains(fingerprint(other));
         assertThat(meet(server, with(VerifyServer.LOG)).exchanged()).isTrue();
         assertThat(meet(server, with(VerifyServer.OFF)).exchanged()).isTrue();
@@ -241,7 +292,8 @@ class BackendClientTest {
     }
 
     private static String fingerprint(Path key) {
-        return Programs.run(Programs.find("ssh-keygen"), "-l", "-f", key + ".pub").split(" ")[1];
+        return Programs.run(Programs.find("ssh-keygen"), "-l", "-f", key + ".pub")
+                .split(" ")[1];
     }
 
     @Test

@@ -54,7 +54,8 @@ class OwnHostKeysTest {
         for (String algorithm : key.algorithms()) {
             var signed = new ByteArrayBuffer(key.sign(algorithm, bytes));
             assertThat(signed.getString()).isEqualTo(algorithm);
-            var check = Objects.requireNonNull(BuiltinSignatures.fromFactoryName(algorithm)).create();
+            var check = Objects.requireNonNull(BuiltinSignatures.fromFactoryName(algorithm))
+                    .create();
             check.initVerifier(null, key.publicKey());
             check.update(null, bytes, 0, bytes.length);
             var whole = new ByteArrayBuffer();
@@ -103,11 +104,8 @@ class OwnHostKeysTest {
 
         assertThat(load(phrases("echo \"$1 $2\" >> " + calls + "; echo wrong"), locked))
                 .isEmpty();
-        assertThat(Files.readAllLines(calls))
-                .hasSize(3)
-                .containsOnly("ftp.example.com:22 " + locked);
-        assertThat(log).singleElement().asString()
-                .startsWith("error loading hostkey '" + locked + "', skipping key: ");
+        assertThat(Files.readAllLines(calls)).hasSize(3).containsOnly("ftp.example.com:22 " + locked);
+        assertThat(log).singleElement().asString().startsWith("error loading hostkey '" + locked + "', skipping key: ");
 
         Files.delete(calls);
         var third = "echo call >> " + calls + "; [ $(wc -l < " + calls + ") = 3 ] && echo right || echo wrong";
@@ -142,13 +140,10 @@ class OwnHostKeysTest {
                 Programs.key(folder.resolve("ed25519"), "-t", "ed25519", "-N", ""),
                 folder.resolve("ed25519.pub"));
 
-        assertThat(keys).extracting(SigningKey::type)
+        assertThat(keys)
+                .extracting(SigningKey::type)
                 .containsExactly(
-                        "ssh-ed25519",
-                        "ecdsa-sha2-nistp521",
-                        "ecdsa-sha2-nistp384",
-                        "ecdsa-sha2-nistp256",
-                        "ssh-rsa");
+                        "ssh-ed25519", "ecdsa-sha2-nistp521", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp256", "ssh-rsa");
         assertThat(keys.getLast().algorithms()).containsExactly("rsa-sha2-512", "rsa-sha2-256", "ssh-rsa");
         assertThat(log).singleElement().asString().contains("ed25519.pub', skipping key");
     }
@@ -176,7 +171,8 @@ class OwnHostKeysTest {
             var keys = own.all(log::add);
 
             assertThat(own.isEmpty()).isFalse();
-            assertThat(keys).extracting(SigningKey::type)
+            assertThat(keys)
+                    .extracting(SigningKey::type)
                     .containsExactly("ssh-ed25519", "ecdsa-sha2-nistp256", "ssh-rsa");
             for (SigningKey key : keys) {
                 signs(key);
@@ -186,7 +182,9 @@ class OwnHostKeysTest {
             process.destroy();
             process.waitFor();
             assertThat(own.all(log::add)).isEmpty();
-            assertThat(log).singleElement().asString()
+            assertThat(log)
+                    .singleElement()
+                    .asString()
                     .startsWith("error loading hostkeys from SSH agent at '" + socket + "': ");
         } finally {
             process.destroyForcibly();
@@ -209,15 +207,11 @@ class OwnHostKeysTest {
         refused("/nowhere/key", "unable to check '/nowhere/key': No such file or directory");
         for (String permissions : List.of("rw-r-----", "rw----r--", "rw--w----")) {
             Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(permissions));
-            refused(
-                    key.toString(),
-                    "unable to use '" + key + "' as host key, as it is group- or world-accessible");
+            refused(key.toString(), "unable to use '" + key + "' as host key, as it is group- or world-accessible");
         }
     }
 
     private static void refused(String word, String message) {
-        assertThatExceptionOfType(BadValue.class)
-                .isThrownBy(() -> parse(word))
-                .withMessageContaining(message);
+        assertThatExceptionOfType(BadValue.class).isThrownBy(() -> parse(word)).withMessageContaining(message);
     }
 }

@@ -49,8 +49,7 @@ final class Programs {
     ///
     /// @param options of ssh-keygen
     static Path key(Path file, String... options) {
-        var command = Stream.concat(
-                Stream.of(find("ssh-keygen"), "-q", "-f", file.toString()), Stream.of(options));
+        var command = Stream.concat(Stream.of(find("ssh-keygen"), "-q", "-f", file.toString()), Stream.of(options));
         run(command.toArray(String[]::new));
         return file;
     }
