@@ -42,8 +42,8 @@ class KnownHostsInRedisIT {
     private static String classPath() throws IOException {
         var home = SluiceProcess.home();
         try (var library = Files.list(home.resolve("lib"));
-                var redis = Files.list(home.resolve("modules/cache-redis"))) {
-            return Stream.concat(library, redis)
+                var module = Files.list(home.resolve("modules/cache-redis"))) {
+            return Stream.concat(library, module)
                     .map(Path::toString)
                     .filter(jar -> jar.endsWith(".jar"))
                     .collect(Collectors.joining(":"));
@@ -91,13 +91,20 @@ class KnownHostsInRedisIT {
                     .start();
             answers = process.inputReader();
             scene.owns(this);
+            Await.until(
+                    "it has found Redis", () -> !meets("sftp://warm.example", FIRST, "OFF").contains("NOT_CHECKED"));
+            log.clear();
         }
 
         /// What comes of a backend's key.
         String meets(String key, String verify) {
+            return meets(URL, key, verify);
+        }
+
+        private String meets(String url, String key, String verify) {
             try {
                 var writer = process.outputWriter();
-                writer.write(URL + " ssh-ed25519 " + key + " " + verify + "\n");
+                writer.write(url + " ssh-ed25519 " + key + " " + verify + "\n");
                 writer.flush();
                 for (var line = answers.readLine(); line != null; line = answers.readLine()) {
                     if (!line.startsWith("# ")) {

@@ -114,9 +114,9 @@ public final class KnownHosts {
             var keys = ": stored " + there + ", current " + shown;
             return switch (verify) {
                 case OFF -> {
+                    journal.accept(what + "disabled, updating stored hostkey" + keys);
                     datastore.put(HostKey.TABLE, server.url(), shown.value());
                     remember(server, shown);
-                    journal.accept(what + "disabled, updating stored hostkey" + keys);
                     yield new Accepted(Reason.REPLACED);
                 }
                 case LOG -> {

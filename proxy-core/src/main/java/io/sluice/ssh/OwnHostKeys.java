@@ -59,7 +59,8 @@ public final class OwnHostKeys {
         return held.isEmpty() && agents.isEmpty();
     }
 
-    /// The keys in the order in which they are to be tried. This may wait for agents, for each a few seconds at most.
+    /// The keys in the order in which they are to be tried; those of other types than these, such as the certificates
+    /// and tokens that an agent may hold, are left out. This may wait for agents, for each a few seconds at most.
     ///
     /// @param log gets a line for each agent that does not answer
     public List<SigningKey> all(Consumer<String> log) {
@@ -71,6 +72,7 @@ public final class OwnHostKeys {
                 log.accept("error loading hostkeys from SSH agent at '" + agent + "': " + e.getMessage());
             }
         }
+        all.removeIf(key -> !key.isUsual());
         all.sort(SigningKey.PREFERENCE);
         return List.copyOf(all);
     }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// A program that tells pass phrases (`ProxySFTPPassPhraseProvider`): it is called with the name and port of the server
 /// and with the file of the key, and what it prints, up to a line end, is the phrase. One that takes too long is
@@ -33,14 +34,17 @@ public record PhraseProgram(Path program, String server, Duration limit) {
                 }
             });
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw failed("it took longer than " + limit.toSeconds() + " seconds");
+                throw tooLong();
             }
             if (process.exitValue() != 0) {
                 throw failed("it ended with status " + process.exitValue());
             }
-            return new String(printed.get(), StandardCharsets.UTF_8).replaceFirst("\r?\n(?s:.*)\\z", "");
+            return new String(printed.get(limit.toMillis(), TimeUnit.MILLISECONDS), StandardCharsets.UTF_8)
+                    .replaceFirst("\r?\n(?s:.*)\\z", "");
         } catch (ExecutionException e) {
             throw new IOException(e);
+        } catch (TimeoutException _) { // it has ended, and its output has not
+            throw tooLong();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             throw failed("the wait for it was interrupted");
@@ -48,6 +52,10 @@ public record PhraseProgram(Path program, String server, Duration limit) {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
+    }
+
+    private IOException tooLong() {
+        return failed("it took longer than " + limit.toSeconds() + " seconds");
     }
 
     private IOException failed(String why) {

@@ -11,10 +11,7 @@ import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 /// A private key that can be used, wherever it is.
 public interface SigningKey {
     /// In which order keys are tried.
-    Comparator<SigningKey> PREFERENCE = Comparator.comparingInt(key -> {
-        int place = Types.PREFERRED.indexOf(key.type());
-        return place < 0 ? Types.PREFERRED.size() : place;
-    });
+    Comparator<SigningKey> PREFERENCE = Comparator.comparingInt(key -> Types.PREFERRED.indexOf(key.type()));
 
     /// The public half.
     PublicKey publicKey();
@@ -28,6 +25,11 @@ public interface SigningKey {
     /// What kind of key it is, such as `ssh-rsa`.
     default String type() {
         return String.valueOf(KeyUtils.getKeyType(publicKey()));
+    }
+
+    /// Whether it is of a type that is tried at all.
+    default boolean isUsual() {
+        return Types.PREFERRED.contains(type());
     }
 
     /// The algorithms by which it signs, the best first.

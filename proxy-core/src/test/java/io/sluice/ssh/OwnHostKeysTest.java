@@ -120,6 +120,10 @@ class OwnHostKeysTest {
 
         assertThat(load(Optional.of(hangs), locked)).isEmpty();
         assertThat(load(phrases("echo right; exit 1"), locked)).isEmpty();
+        var leaves = program("leaves", "sleep 1000 & echo right");
+        assertThat(load(Optional.of(new PhraseProgram(leaves, "x:22", PhraseProgram.LIMIT)), locked))
+                .as("what it leaves behind is not waited for")
+                .hasSize(1);
         assertThat(load(Optional.empty(), locked)).isEmpty();
 
         assertThat(log).hasSize(3);
@@ -158,11 +162,11 @@ class OwnHostKeysTest {
                 .start();
         try {
             Programs.await("the agent listens", () -> Files.exists(socket));
+            var authority = Programs.key(folder.resolve("authority"), "-t", "ed25519", "-N", "");
             for (String type : List.of("rsa", "ecdsa", "ed25519")) {
-                var add = new ProcessBuilder(
-                        Programs.find("ssh-add"),
-                        "-q",
-                        Programs.key(folder.resolve(type), "-t", type, "-N", "").toString());
+                var key = Programs.key(folder.resolve(type), "-t", type, "-N", "");
+                Programs.run(Programs.find("ssh-keygen"), "-q", "-s", authority.toString(), "-I", type, key + ".pub");
+                var add = new ProcessBuilder(Programs.find("ssh-add"), "-q", key.toString());
                 add.environment().put("SSH_AUTH_SOCK", socket.toString());
                 assertThat(add.start().waitFor()).isZero();
             }
@@ -172,6 +176,7 @@ class OwnHostKeysTest {
 
             assertThat(own.isEmpty()).isFalse();
             assertThat(keys)
+                    .as("the certificates that it holds too are none")
                     .extracting(SigningKey::type)
                     .containsExactly("ssh-ed25519", "ecdsa-sha2-nistp256", "ssh-rsa");
             for (SigningKey key : keys) {
