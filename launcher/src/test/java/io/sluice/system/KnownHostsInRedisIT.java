@@ -92,7 +92,8 @@ class KnownHostsInRedisIT {
             answers = process.inputReader();
             scene.owns(this);
             Await.until(
-                    "it has found Redis", () -> !meets("sftp://warm.example", FIRST, "OFF").contains("NOT_CHECKED"));
+                    "it has found Redis",
+                    () -> !meets("sftp://warm.example", FIRST, "OFF").contains("NOT_CHECKED"));
             log.clear();
         }
 

@@ -3,11 +3,13 @@ package io.sluice.datastore;
 import io.sluice.sql.BundledSqlite;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +28,11 @@ import java.util.concurrent.TimeoutException;
 /// The file is opened by the first call, on a thread that does all that concerns it; before it is used it is checked
 /// and tidied up. All of it is then in memory, and whoever reads meets no lock of a database. A write is in the file,
 /// by way of a journal beside it, before memory knows it; whoever puts a value where memory has none sees what another
-/// process put into the file. A file of an older schema is deleted and made anew.
+/// process put into the file. What is in a file of an older schema is dropped.
 public final class SqliteDatastore implements Datastore {
     static final String FILE_NAME = "sluice.db";
     static final int VERSION = 1;
+    private static final int BUSY = 5;
     private static final String SCHEMA = "datastore";
     private static final String PUT = "INSERT OR REPLACE INTO datastore VALUES (?, ?, ?)";
     private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
@@ -131,13 +134,7 @@ public final class SqliteDatastore implements Datastore {
         }
         var link = BundledSqlite.open(file);
         try {
-            if (version(link) < VERSION) {
-                link.close();
-                Files.delete(file);
-                make();
-                link = BundledSqlite.open(file);
-                makeTables(link);
-            }
+            prepare(link);
             check(link);
             load(link);
         } catch (SQLException | IOException e) {
@@ -149,10 +146,40 @@ public final class SqliteDatastore implements Datastore {
     }
 
     private void make() throws IOException {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(file);
+        try {
+            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            } else {
+                Files.createFile(file);
+            }
+        } catch (FileAlreadyExistsException _) {
+            // another process was first
+        }
+    }
+
+    /// Makes the tables where there are none of this version; of processes that do so at once one is first.
+    private void prepare(Connection link) throws SQLException, IOException {
+        try (var statement = link.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            try {
+                int version = version(link);
+                if (version > VERSION) {
+                    throw new IOException("datastore '" + file + "' is of schema version " + version + ", expected "
+                            + VERSION + ": it was made by a newer Sluice");
+                }
+                if (version < VERSION) {
+                    statement.execute("DROP TABLE IF EXISTS datastore");
+                    statement.execute("CREATE TABLE datastore (namespace TEXT NOT NULL, name TEXT NOT NULL,"
+                            + " value TEXT NOT NULL, PRIMARY KEY (namespace, name)) WITHOUT ROWID");
+                    statement.execute(
+                            "INSERT OR REPLACE INTO schema_version VALUES ('" + SCHEMA + "', " + VERSION + ")");
+                }
+                statement.execute("COMMIT");
+            } catch (SQLException | IOException e) {
+                statement.execute("ROLLBACK");
+                throw e;
+            }
         }
     }
 
@@ -168,24 +195,7 @@ public final class SqliteDatastore implements Datastore {
         }
     }
 
-    private static void makeTables(Connection link) throws SQLException {
-        version(link);
-        link.setAutoCommit(false);
-        try (var statement = link.createStatement()) {
-            statement.execute("CREATE TABLE datastore (namespace TEXT NOT NULL, name TEXT NOT NULL,"
-                    + " value TEXT NOT NULL, PRIMARY KEY (namespace, name)) WITHOUT ROWID");
-            statement.execute("INSERT INTO schema_version VALUES ('" + SCHEMA + "', " + VERSION + ")");
-        }
-        link.commit();
-        link.setAutoCommit(true);
-    }
-
     private void check(Connection link) throws SQLException, IOException {
-        int version = version(link);
-        if (version > VERSION) {
-            throw new IOException("datastore '" + file + "' is of schema version " + version + ", expected " + VERSION
-                    + ": it was made by a newer Sluice");
-        }
         try (var statement = link.createStatement()) {
             try (var rows = statement.executeQuery("PRAGMA integrity_check(1)")) {
                 var found = rows.next() ? rows.getString(1) : "nothing";
@@ -193,7 +203,17 @@ public final class SqliteDatastore implements Datastore {
                     throw new IOException("datastore '" + file + "' is damaged: " + found);
                 }
             }
+            tidyUp(statement);
+        }
+    }
+
+    private static void tidyUp(Statement statement) throws SQLException {
+        try {
             statement.execute("VACUUM");
+        } catch (SQLException e) {
+            if (e.getErrorCode() != BUSY) { // who is at work there has done it as well
+                throw e;
+            }
         }
     }
 

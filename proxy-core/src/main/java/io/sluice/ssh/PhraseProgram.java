@@ -25,10 +25,11 @@ public record PhraseProgram(Path program, String server, Duration limit) {
                 .start();
         try {
             process.getOutputStream().close();
-            var printed = new CompletableFuture<byte[]>();
+            var printed = new CompletableFuture<String>();
             Thread.ofVirtual().start(() -> {
-                try {
-                    printed.complete(process.getInputStream().readAllBytes());
+                try { // one line, as something that the program leaves behind may keep its output open
+                    var line = process.inputReader(StandardCharsets.UTF_8).readLine();
+                    printed.complete(line == null ? "" : line);
                 } catch (IOException e) {
                     printed.completeExceptionally(e);
                 }
@@ -39,11 +40,10 @@ public record PhraseProgram(Path program, String server, Duration limit) {
             if (process.exitValue() != 0) {
                 throw failed("it ended with status " + process.exitValue());
             }
-            return new String(printed.get(limit.toMillis(), TimeUnit.MILLISECONDS), StandardCharsets.UTF_8)
-                    .replaceFirst("\r?\n(?s:.*)\\z", "");
+            return printed.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new IOException(e);
-        } catch (TimeoutException _) { // it has ended, and its output has not
+        } catch (TimeoutException _) {
             throw tooLong();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
