@@ -7,6 +7,8 @@ module io.sluice.core {
     requires jdk.net;
     requires org.apache.commons.codec;
     requires org.apache.commons.net;
+    requires org.apache.sshd.osgi;
+    requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.dnsjava;
     requires org.xerial.sqlitejdbc;

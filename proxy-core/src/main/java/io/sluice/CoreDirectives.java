@@ -14,6 +14,7 @@ import io.sluice.session.ProxyProtocolDirectives;
 import io.sluice.session.SessionDirectives;
 import io.sluice.session.SocketDirectives;
 import io.sluice.sql.SqlDirectives;
+import io.sluice.ssh.BackendSshDirectives;
 import io.sluice.transfer.TransferDirectives;
 import java.util.List;
 import java.util.Set;
@@ -52,6 +53,7 @@ final class CoreDirectives {
                         TransferDirectives.ALL,
                         AuthDirectives.ALL,
                         ProxyDirectives.ALL,
+                        BackendSshDirectives.ALL,
                         SqlDirectives.ALL,
                         LogDirectives.ALL,
                         ControlsDirectives.ALL)

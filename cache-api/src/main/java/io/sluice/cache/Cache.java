@@ -100,7 +100,8 @@ public interface Cache {
         throw Capabilities.Feature.ENUMERATE.missing();
     }
 
-    /// Something that not every store has, such as [CacheLists] or [CacheSets], working on the same namespace.
+    /// Something that not every store has, such as [CacheLists], [CacheSets] or [CacheHashes],
+    /// working on the same namespace.
     default <F> Optional<F> find(Class<F> facet) {
         return Optional.empty();
     }

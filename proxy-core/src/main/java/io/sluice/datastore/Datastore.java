@@ -1,57 +1,66 @@
 package io.sluice.datastore;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Values that outlive the process, each under a name in a namespace. Reading is as quick as memory; what has been
-/// written is safe when the call returns. Every call ends within a bound. Safe for use from any thread.
+/// Values that outlive the process, each under a name in a table. What has been written is safe when the call returns.
+/// Every call ends within a bound. Safe for use from any thread.
 public interface Datastore extends AutoCloseable {
 
-    Optional<Value> get(String namespace, String name) throws IOException;
+    /// The datastore that `ProxyDatastore` names. Nothing is opened before the first call.
+    ///
+    /// @param shared the part of the store, if that could be opened
+    /// @param tables the directory of `ProxyTables`
+    static Datastore of(DatastoreKind kind, Optional<SharedSpace> shared, Path tables) {
+        return switch (kind) {
+            case DatastoreKind.Sqlite() -> new SqliteDatastore(tables);
+            case DatastoreKind.Shared(var type, var _, var _) ->
+                shared.<Datastore>map(SharedDatastore::new)
+                        .orElseGet(() -> new LostDatastore("ProxyDatastore '" + type + "' could not be opened"));
+        };
+    }
 
-    /// Everything in a namespace, by name.
-    Map<String, Value> all(String namespace) throws IOException;
+    Optional<Value> get(Table table, String name) throws IOException;
 
-    void put(String namespace, String name, Value value) throws IOException;
+    void put(Table table, String name, Value value) throws IOException;
 
-    /// Puts a value where there is none.
+    /// Puts a value where there is none. What is not a whole value of the table is none.
     ///
     /// @return the value that is there now, this one or the one that was there before, whoever put it
-    Value putIfAbsent(String namespace, String name, Value value) throws IOException;
+    Value putIfAbsent(Table table, String name, Value value) throws IOException;
 
     /// Removes a value; without one nothing happens.
-    void remove(String namespace, String name) throws IOException;
+    void remove(Table table, String name) throws IOException;
 
     @Override
     void close();
 
-    /// Some bytes. They may be a secret, so no text shows them.
-    final class Value {
-        private final byte[] bytes;
-
-        public Value(byte[] bytes) {
-            this.bytes = bytes.clone();
+    /// What values of one kind have in common.
+    ///
+    /// @param fields what each of them has, and nothing else
+    record Table(String name, List<String> fields) {
+        public Table {
+            fields = List.copyOf(fields);
         }
 
-        public byte[] bytes() {
-            return bytes.clone();
+        /// Whether something has all that a value of this table has.
+        boolean isWhole(Value value) {
+            return value.fields().keySet().containsAll(fields);
         }
+    }
 
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Value that && Arrays.equals(bytes, that.bytes);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(bytes);
+    /// A few texts under names. They may be secrets, so no text shows them.
+    record Value(Map<String, String> fields) {
+        public Value {
+            fields = Map.copyOf(fields);
         }
 
         @Override
         public String toString() {
-            return "Value[" + bytes.length + " bytes]";
+            return "Value" + fields.keySet().stream().sorted().toList();
         }
     }
 }

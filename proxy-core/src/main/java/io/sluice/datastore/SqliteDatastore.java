@@ -3,15 +3,16 @@ package io.sluice.datastore;
 import io.sluice.sql.BundledSqlite;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -26,11 +27,14 @@ import java.util.concurrent.TimeoutException;
 ///
 /// The file is opened by the first call, on a thread that does all that concerns it; before it is used it is checked
 /// and tidied up. All of it is then in memory, and whoever reads meets no lock of a database. A write is in the file,
-/// by way of a journal beside it, before memory knows it. A file of an older schema is deleted and made anew.
+/// by way of a journal beside it, before memory knows it; whoever puts a value where memory has none sees what another
+/// process put into the file. What is in a file of an older schema is dropped.
 public final class SqliteDatastore implements Datastore {
     static final String FILE_NAME = "sluice.db";
     static final int VERSION = 1;
+    private static final int BUSY = 5;
     private static final String SCHEMA = "datastore";
+    private static final String PUT = "INSERT OR REPLACE INTO datastore VALUES (?, ?, ?)";
     private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
 
     private final Path file;
@@ -45,7 +49,7 @@ public final class SqliteDatastore implements Datastore {
     private volatile boolean opened;
     private Optional<Connection> connection = Optional.empty(); // of the thread alone
 
-    private record Key(String namespace, String name) {}
+    private record Key(String table, String name) {}
 
     /// A datastore in a directory, which nothing is done to before the first call.
     public SqliteDatastore(Path directory) {
@@ -53,46 +57,37 @@ public final class SqliteDatastore implements Datastore {
     }
 
     @Override
-    public Optional<Value> get(String namespace, String name) throws IOException {
+    public Optional<Value> get(Table table, String name) throws IOException {
         open();
-        return Optional.ofNullable(values.get(new Key(namespace, name)));
+        return Optional.ofNullable(values.get(new Key(table.name(), name))).filter(table::isWhole);
     }
 
     @Override
-    public Map<String, Value> all(String namespace) throws IOException {
-        open();
-        var all = new TreeMap<String, Value>();
-        values.forEach((key, value) -> {
-            if (key.namespace().equals(namespace)) {
-                all.put(key.name(), value);
-            }
-        });
-        return Map.copyOf(all);
-    }
-
-    @Override
-    public void put(String namespace, String name, Value value) throws IOException {
+    public void put(Table table, String name, Value value) throws IOException {
         await(() -> {
-            write("INSERT OR REPLACE INTO datastore VALUES (?, ?, ?)", namespace, name, Optional.of(value));
-            return values.put(new Key(namespace, name), value);
+            write(PUT, table, name, Optional.of(value));
+            return values.put(new Key(table.name(), name), value);
         });
     }
 
     @Override
-    public Value putIfAbsent(String namespace, String name, Value value) throws IOException {
+    public Value putIfAbsent(Table table, String name, Value value) throws IOException {
         return await(() -> {
-            write("INSERT OR IGNORE INTO datastore VALUES (?, ?, ?)", namespace, name, Optional.of(value));
-            var present = read(namespace, name).orElse(value); // another process may have been first
-            values.put(new Key(namespace, name), present);
-            return present;
+            write("INSERT OR IGNORE INTO datastore VALUES (?, ?, ?)", table, name, Optional.of(value));
+            var present = read(table, name); // another process may have been first
+            if (present.isEmpty()) { // what is there is of no use to anybody
+                write(PUT, table, name, Optional.of(value));
+            }
+            values.put(new Key(table.name(), name), present.orElse(value));
+            return present.orElse(value);
         });
     }
 
     @Override
-    public void remove(String namespace, String name) throws IOException {
+    public void remove(Table table, String name) throws IOException {
         await(() -> {
-            write("DELETE FROM datastore WHERE namespace = ? AND name = ?", namespace, name, Optional.empty());
-            return values.remove(new Key(namespace, name));
+            write("DELETE FROM datastore WHERE namespace = ? AND name = ?", table, name, Optional.empty());
+            return values.remove(new Key(table.name(), name));
         });
     }
 
@@ -139,13 +134,7 @@ public final class SqliteDatastore implements Datastore {
         }
         var link = BundledSqlite.open(file);
         try {
-            if (version(link) < VERSION) {
-                link.close();
-                Files.delete(file);
-                make();
-                link = BundledSqlite.open(file);
-                makeTables(link);
-            }
+            prepare(link);
             check(link);
             load(link);
         } catch (SQLException | IOException e) {
@@ -157,10 +146,40 @@ public final class SqliteDatastore implements Datastore {
     }
 
     private void make() throws IOException {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        } else {
-            Files.createFile(file);
+        try {
+            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            } else {
+                Files.createFile(file);
+            }
+        } catch (FileAlreadyExistsException _) {
+            // another process was first
+        }
+    }
+
+    /// Makes the tables where there are none of this version; of processes that do so at once one is first.
+    private void prepare(Connection link) throws SQLException, IOException {
+        try (var statement = link.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            try {
+                int version = version(link);
+                if (version > VERSION) {
+                    throw new IOException("datastore '" + file + "' is of schema version " + version + ", expected "
+                            + VERSION + ": it was made by a newer Sluice");
+                }
+                if (version < VERSION) {
+                    statement.execute("DROP TABLE IF EXISTS datastore");
+                    statement.execute("CREATE TABLE datastore (namespace TEXT NOT NULL, name TEXT NOT NULL,"
+                            + " value TEXT NOT NULL, PRIMARY KEY (namespace, name)) WITHOUT ROWID");
+                    statement.execute(
+                            "INSERT OR REPLACE INTO schema_version VALUES ('" + SCHEMA + "', " + VERSION + ")");
+                }
+                statement.execute("COMMIT");
+            } catch (SQLException | IOException e) {
+                statement.execute("ROLLBACK");
+                throw e;
+            }
         }
     }
 
@@ -176,24 +195,7 @@ public final class SqliteDatastore implements Datastore {
         }
     }
 
-    private static void makeTables(Connection link) throws SQLException {
-        version(link);
-        link.setAutoCommit(false);
-        try (var statement = link.createStatement()) {
-            statement.execute("CREATE TABLE datastore (namespace TEXT NOT NULL, name TEXT NOT NULL,"
-                    + " value BLOB NOT NULL, PRIMARY KEY (namespace, name)) WITHOUT ROWID");
-            statement.execute("INSERT INTO schema_version VALUES ('" + SCHEMA + "', " + VERSION + ")");
-        }
-        link.commit();
-        link.setAutoCommit(true);
-    }
-
     private void check(Connection link) throws SQLException, IOException {
-        int version = version(link);
-        if (version > VERSION) {
-            throw new IOException("datastore '" + file + "' is of schema version " + version + ", expected " + VERSION
-                    + ": it was made by a newer Sluice");
-        }
         try (var statement = link.createStatement()) {
             try (var rows = statement.executeQuery("PRAGMA integrity_check(1)")) {
                 var found = rows.next() ? rows.getString(1) : "nothing";
@@ -201,7 +203,17 @@ public final class SqliteDatastore implements Datastore {
                     throw new IOException("datastore '" + file + "' is damaged: " + found);
                 }
             }
+            tidyUp(statement);
+        }
+    }
+
+    private static void tidyUp(Statement statement) throws SQLException {
+        try {
             statement.execute("VACUUM");
+        } catch (SQLException e) {
+            if (e.getErrorCode() != BUSY) { // who is at work there has done it as well
+                throw e;
+            }
         }
     }
 
@@ -209,30 +221,31 @@ public final class SqliteDatastore implements Datastore {
         try (var statement = link.createStatement();
                 var rows = statement.executeQuery("SELECT namespace, name, value FROM datastore")) {
             while (rows.next()) {
-                values.put(new Key(rows.getString(1), rows.getString(2)), new Value(rows.getBytes(3)));
+                var key = new Key(rows.getString(1), rows.getString(2));
+                JsonValue.read(rows.getString(3)).ifPresent(value -> values.put(key, value));
             }
         }
     }
 
-    private void write(String sql, String namespace, String name, Optional<Value> value) throws SQLException {
+    private void write(String sql, Table table, String name, Optional<Value> value) throws SQLException {
         try (var statement = connection.orElseThrow().prepareStatement(sql)) {
-            statement.setString(1, namespace);
+            statement.setString(1, table.name());
             statement.setString(2, name);
             if (value.isPresent()) {
-                statement.setBytes(3, value.get().bytes());
+                statement.setString(3, JsonValue.text(value.get()));
             }
             statement.executeUpdate();
         }
     }
 
-    private Optional<Value> read(String namespace, String name) throws SQLException {
+    private Optional<Value> read(Table table, String name) throws SQLException {
         try (var statement = connection
                 .orElseThrow()
                 .prepareStatement("SELECT value FROM datastore WHERE namespace = ? AND name = ?")) {
-            statement.setString(1, namespace);
+            statement.setString(1, table.name());
             statement.setString(2, name);
             try (var rows = statement.executeQuery()) {
-                return rows.next() ? Optional.of(new Value(rows.getBytes(1))) : Optional.empty();
+                return rows.next() ? JsonValue.read(rows.getString(1)).filter(table::isWhole) : Optional.empty();
             }
         }
     }

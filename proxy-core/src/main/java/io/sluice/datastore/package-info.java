@@ -1,3 +1,2 @@
-/// What outlives the process: small values under names, kept in one file. State that sessions share while the process
-/// runs is not here but in memory.
+/// What outlives the process, in one file, or is shared by gateways, in a store: small values under names.
 package io.sluice.datastore;

@@ -7,6 +7,7 @@ import io.sluice.cache.Cache;
 import io.sluice.cache.CacheEventLog;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
+import io.sluice.cache.CacheHashes;
 import io.sluice.cache.CacheLists;
 import io.sluice.cache.CacheMeter;
 import io.sluice.cache.CacheProvider;
@@ -37,7 +38,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /// A kind of store in memory, `memory`, for one test: every store of it has the same entries, and can be lost, or hang
-/// whatever the deadline says. `memory:plain` compares nothing, `memory:private` declares that it shares nothing.
+/// whatever the deadline says. `memory:plain` compares nothing, `memory:private` declares that it shares nothing,
+/// `memory:hashes` has hashes.
 public final class MemoryPlace implements CacheProvider {
     public static final Option<String> SERVER = Option.of("MemoryServer", (words, warnings) -> {
                 if (words.getFirst().equals("nowhere")) {
@@ -78,6 +80,7 @@ public final class MemoryPlace implements CacheProvider {
     private final List<String> events = new CopyOnWriteArrayList<>();
     private final Map<String, Entry> entries = new TreeMap<>();
     private final Map<String, List<String>> collections = new TreeMap<>();
+    private final Map<String, Map<String, byte[]>> hashes = new TreeMap<>();
     private final List<CacheSettings> opened = new CopyOnWriteArrayList<>();
     private boolean lost;
     private Duration takes = Duration.ZERO;
@@ -136,6 +139,7 @@ public final class MemoryPlace implements CacheProvider {
         opened.add(settings);
         open++;
         return new Store(
+                settings.info().equals("hashes"),
                 switch (settings.info()) {
                     case "plain" -> Set.of(Feature.SHARED);
                     case "private" -> Set.of(Feature.COMPARE_AND_SET);
@@ -229,10 +233,12 @@ public final class MemoryPlace implements CacheProvider {
     }
 
     private final class Store implements CacheStore {
+        private final boolean hasHashes;
         private final Set<Feature> features;
         private boolean closed;
 
-        Store(Set<Feature> features) {
+        Store(boolean hasHashes, Set<Feature> features) {
+            this.hasHashes = hasHashes;
             this.features = features;
         }
 
@@ -243,7 +249,7 @@ public final class MemoryPlace implements CacheProvider {
 
         @Override
         public Cache namespace(byte[] prefix) {
-            return new Space(new String(prefix, ISO_8859_1), features.contains(Feature.COMPARE_AND_SET));
+            return new Space(new String(prefix, ISO_8859_1), features.contains(Feature.COMPARE_AND_SET), hasHashes);
         }
 
         @Override
@@ -284,8 +290,10 @@ public final class MemoryPlace implements CacheProvider {
     private final class Space implements Cache {
         private final String prefix;
         private final boolean compares;
+        private final boolean hasHashes;
 
-        Space(String prefix, boolean compares) {
+        Space(String prefix, boolean compares, boolean hasHashes) {
+            this.hasHashes = hasHashes;
             this.prefix = prefix;
             this.compares = compares;
         }
@@ -322,7 +330,7 @@ public final class MemoryPlace implements CacheProvider {
         public boolean remove(byte[] key, Deadline deadline) throws CacheException {
             answer();
             synchronized (MemoryPlace.this) {
-                return entries.remove(name(key)) != null;
+                return entries.remove(name(key)) != null || hashes.remove(name(key)) != null;
             }
         }
 
@@ -342,7 +350,8 @@ public final class MemoryPlace implements CacheProvider {
         public <F> Optional<F> find(Class<F> facet) {
             CacheEventLog log =
                     (key, event) -> events.add(new String(key, ISO_8859_1) + " " + new String(event, ISO_8859_1));
-            return Stream.of(new Lists(prefix), new Sets(prefix), log)
+            var fields = hasHashes ? Stream.of(new Hashes(prefix)) : Stream.of();
+            return Stream.concat(fields, Stream.of(new Lists(prefix), new Sets(prefix), log))
                     .filter(facet::isInstance)
                     .<F>map(facet::cast)
                     .findFirst();
@@ -356,6 +365,52 @@ public final class MemoryPlace implements CacheProvider {
                     .limit(limit)
                     .map(value -> value.getBytes(UTF_8))
                     .toList();
+        }
+    }
+
+    /// The fields of a hash.
+    public synchronized Map<String, String> hash(String key) {
+        var texts = new TreeMap<String, String>();
+        hashes.getOrDefault(key, Map.of()).forEach((name, value) -> texts.put(name, new String(value, UTF_8)));
+        return texts;
+    }
+
+    /// Puts one field into a hash, as the reference writes.
+    public synchronized void field(String key, String name, String value) {
+        hashes.computeIfAbsent(key, _ -> new TreeMap<>()).put(name, value.getBytes(UTF_8));
+    }
+
+    private final class Hashes implements CacheHashes {
+        private final String prefix;
+
+        Hashes(String prefix) {
+            this.prefix = prefix;
+        }
+
+        @Override
+        public Map<String, byte[]> fields(byte[] key, List<String> names, Deadline deadline) throws CacheException {
+            answer();
+            synchronized (MemoryPlace.this) {
+                var found = new TreeMap<>(hashes.getOrDefault(prefix + new String(key, UTF_8), Map.of()));
+                found.keySet().retainAll(names);
+                return found;
+            }
+        }
+
+        @Override
+        public boolean putIfAbsent(byte[] key, Map<String, byte[]> fields, Deadline deadline) throws CacheException {
+            answer();
+            synchronized (MemoryPlace.this) {
+                return hashes.putIfAbsent(prefix + new String(key, UTF_8), new TreeMap<>(fields)) == null;
+            }
+        }
+
+        @Override
+        public void replace(byte[] key, Map<String, byte[]> fields, Deadline deadline) throws CacheException {
+            answer();
+            synchronized (MemoryPlace.this) {
+                hashes.put(prefix + new String(key, UTF_8), new TreeMap<>(fields));
+            }
         }
     }
 

@@ -1,9 +1,9 @@
 package io.sluice.datastore;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.sluice.datastore.Datastore.Table;
 import io.sluice.datastore.Datastore.Value;
 import io.sluice.sql.BundledSqlite;
 import io.sluice.sql.SqliteFile;
@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,23 +22,26 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 @Execution(ExecutionMode.CONCURRENT)
 class SqliteDatastoreTest {
+    private static final Table KEYS = new Table("keys", List.of("text"));
+    private static final Table OTHER = new Table("other", List.of("text"));
+
     @TempDir
     private Path folder;
 
     @Test
     void aValueOutlivesTheStore() throws IOException {
         try (var store = new SqliteDatastore(folder)) {
-            store.put("keys", "rsa", value("one"));
-            store.put("keys", "rsa", value("two"));
-            store.put("keys", "ed25519", value("three"));
-            store.put("other", "rsa", value("four"));
-            store.remove("other", "rsa");
+            store.put(KEYS, "rsa", value("one"));
+            store.put(KEYS, "rsa", value("two"));
+            store.put(KEYS, "ed25519", value("three"));
+            store.put(OTHER, "rsa", value("four"));
+            store.remove(OTHER, "rsa");
         }
 
         try (var store = new SqliteDatastore(folder)) {
-            assertThat(store.get("keys", "rsa")).contains(value("two"));
-            assertThat(store.all("keys")).isEqualTo(Map.of("rsa", value("two"), "ed25519", value("three")));
-            assertThat(store.get("other", "rsa")).isEmpty();
+            assertThat(store.get(KEYS, "rsa")).contains(value("two"));
+            assertThat(store.get(KEYS, "ed25519")).contains(value("three"));
+            assertThat(store.get(OTHER, "rsa")).isEmpty();
         }
     }
 
@@ -45,11 +49,30 @@ class SqliteDatastoreTest {
     void ofTwoProcessesThatPutAValueWhereThereIsNoneTheFirstWins() throws IOException {
         try (var first = new SqliteDatastore(folder);
                 var second = new SqliteDatastore(folder)) {
-            assertThat(second.get("keys", "rsa")).isEmpty();
+            assertThat(second.get(KEYS, "rsa")).isEmpty();
 
-            assertThat(first.putIfAbsent("keys", "rsa", value("one"))).isEqualTo(value("one"));
-            assertThat(second.putIfAbsent("keys", "rsa", value("two"))).isEqualTo(value("one"));
-            assertThat(second.get("keys", "rsa")).contains(value("one"));
+            assertThat(first.putIfAbsent(KEYS, "rsa", value("one"))).isEqualTo(value("one"));
+            assertThat(second.putIfAbsent(KEYS, "rsa", value("two"))).isEqualTo(value("one"));
+            assertThat(second.get(KEYS, "rsa")).contains(value("one"));
+        }
+    }
+
+    @Test
+    void whatIsNoWholeValueIsNone() throws IOException {
+        try (var store = new SqliteDatastore(folder)) {
+            store.put(KEYS, "rsa", new Value(Map.of("other", "one")));
+            assertThat(store.get(KEYS, "rsa")).isEmpty();
+            assertThat(store.putIfAbsent(KEYS, "rsa", value("two"))).isEqualTo(value("two"));
+            assertThat(store.get(KEYS, "rsa")).contains(value("two"));
+        }
+        SqliteFile.run(file(), "UPDATE datastore SET value = 'no JSON'");
+
+        try (var store = new SqliteDatastore(folder)) {
+            assertThat(store.get(KEYS, "rsa")).isEmpty();
+            assertThat(store.putIfAbsent(KEYS, "rsa", value("three"))).isEqualTo(value("three"));
+        }
+        try (var store = new SqliteDatastore(folder)) {
+            assertThat(store.get(KEYS, "rsa")).contains(value("three"));
         }
     }
 
@@ -58,7 +81,7 @@ class SqliteDatastoreTest {
         try (var store = new SqliteDatastore(folder)) {
             assertThat(file()).doesNotExist();
 
-            store.get("keys", "rsa");
+            store.get(KEYS, "rsa");
 
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
                     .isEqualTo("rw-------");
@@ -68,27 +91,27 @@ class SqliteDatastoreTest {
     @Test
     void aFileOfAnOlderSchemaIsMadeAnew() throws IOException {
         try (var store = new SqliteDatastore(folder)) {
-            store.put("keys", "rsa", value("one"));
+            store.put(KEYS, "rsa", value("one"));
         }
         SqliteFile.run(file(), "UPDATE schema_version SET version = 0");
 
         try (var store = new SqliteDatastore(folder)) {
-            assertThat(store.get("keys", "rsa")).isEmpty();
-            store.put("keys", "rsa", value("two"));
-            assertThat(store.get("keys", "rsa")).contains(value("two"));
+            assertThat(store.get(KEYS, "rsa")).isEmpty();
+            store.put(KEYS, "rsa", value("two"));
+            assertThat(store.get(KEYS, "rsa")).contains(value("two"));
         }
     }
 
     @Test
     void aFileOfANewerSchemaIsLeftAlone() throws IOException {
         try (var store = new SqliteDatastore(folder)) {
-            store.put("keys", "rsa", value("one"));
+            store.put(KEYS, "rsa", value("one"));
         }
         SqliteFile.run(file(), "UPDATE schema_version SET version = 99");
 
         try (var store = new SqliteDatastore(folder)) {
             assertThatIOException()
-                    .isThrownBy(() -> store.get("keys", "rsa"))
+                    .isThrownBy(() -> store.get(KEYS, "rsa"))
                     .withMessageContaining("is of schema version 99, expected 1");
         }
         assertThat(file()).exists();
@@ -100,7 +123,7 @@ class SqliteDatastoreTest {
 
         try (var store = new SqliteDatastore(folder)) {
             assertThatIOException()
-                    .isThrownBy(() -> store.get("keys", "rsa"))
+                    .isThrownBy(() -> store.get(KEYS, "rsa"))
                     .withMessageContaining("unable to use datastore '" + file() + "'");
         }
     }
@@ -108,7 +131,7 @@ class SqliteDatastoreTest {
     @Test
     void aDirectoryThatIsNotThereIsSaid() {
         try (var store = new SqliteDatastore(folder.resolve("absent"))) {
-            assertThatIOException().isThrownBy(() -> store.put("keys", "rsa", value("one")));
+            assertThatIOException().isThrownBy(() -> store.put(KEYS, "rsa", value("one")));
         }
     }
 
@@ -116,7 +139,7 @@ class SqliteDatastoreTest {
     @Test
     void readersMeetNoLock() throws Exception {
         try (var store = new SqliteDatastore(folder)) {
-            store.put("keys", "rsa", value("one"));
+            store.put(KEYS, "rsa", value("one"));
             var read = new AtomicInteger();
 
             try (var other = BundledSqlite.open(file());
@@ -125,7 +148,7 @@ class SqliteDatastoreTest {
                 try (var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
                     for (int i = 0; i < 5000; i++) {
                         sessions.submit(() -> {
-                            if (store.get("keys", "rsa").isPresent()) {
+                            if (store.get(KEYS, "rsa").isPresent()) {
                                 read.incrementAndGet();
                             }
                             return true;
@@ -135,17 +158,17 @@ class SqliteDatastoreTest {
                 assertThat(read).hasValue(5000);
                 assertThatIOException()
                         .as("a write waits for the lock, but not for good")
-                        .isThrownBy(() -> store.put("keys", "rsa", value("two")));
+                        .isThrownBy(() -> store.put(KEYS, "rsa", value("two")));
                 statement.execute("ROLLBACK");
             }
-            store.put("keys", "rsa", value("three"));
-            assertThat(store.get("keys", "rsa")).contains(value("three"));
+            store.put(KEYS, "rsa", value("three"));
+            assertThat(store.get(KEYS, "rsa")).contains(value("three"));
         }
     }
 
     @Test
     void noTextShowsAValue() {
-        assertThat(value("secret").toString()).isEqualTo("Value[6 bytes]");
+        assertThat(value("secret").toString()).isEqualTo("Value[text]");
     }
 
     private Path file() {
@@ -153,6 +176,6 @@ class SqliteDatastoreTest {
     }
 
     private static Value value(String text) {
-        return new Value(text.getBytes(UTF_8));
+        return new Value(Map.of("text", text));
     }
 }

@@ -46,7 +46,9 @@ enum Fault {
     COUNTS_WRONG("Life", "statisticsCountWhatWasDone"),
     SHOWS_VALUES("Life", "noTextShowsAByteOfAValue"),
     LOSES_ORDER("Facets", "valuesAreAppendedInTheirOrder"),
-    LETS_OTHERS_BETWEEN("Facets", "appendingByManyLosesNothing");
+    LETS_OTHERS_BETWEEN("Facets", "appendingByManyLosesNothing"),
+    PUTS_HASHES_WHERE_THERE_IS_ONE("Facets", "ofManyWhoPutAHashOneWins"),
+    KEEPS_OLD_FIELDS("Facets", "aHashTakesThePlaceOfAnother");
 
     final String group;
     final String rule;

@@ -2,6 +2,7 @@ package io.sluice.cache.memory;
 
 import io.sluice.cache.Cache;
 import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheHashes;
 import io.sluice.cache.CacheLists;
 import io.sluice.cache.CacheSets;
 import io.sluice.cache.Deadline;
@@ -213,6 +214,9 @@ final class MemoryCache implements Cache {
         if (facet == CacheLists.class) {
             return Optional.of(facet.cast(new Lists()));
         }
+        if (facet == CacheHashes.class) {
+            return Optional.of(facet.cast(new Hashes()));
+        }
         return facet == CacheSets.class ? Optional.of(facet.cast(new Sets())) : Optional.empty();
     }
 
@@ -295,6 +299,49 @@ final class MemoryCache implements Cache {
                     () -> place.sets
                             .getOrDefault(name(key), new LinkedHashSet<>())
                             .remove(new String(value, StandardCharsets.ISO_8859_1)));
+        }
+    }
+
+    private final class Hashes implements CacheHashes {
+        @Override
+        public Map<String, byte[]> fields(byte[] key, List<String> names, Deadline deadline) throws CacheException {
+            return store.call(deadline, () -> {
+                var found = new HashMap<>(hash(key));
+                found.keySet().retainAll(names);
+                return found;
+            });
+        }
+
+        @Override
+        public boolean putIfAbsent(byte[] key, Map<String, byte[]> fields, Deadline deadline) throws CacheException {
+            if (fields.isEmpty()) {
+                throw new CacheException(CacheException.Kind.ARGUMENT, "a hash without fields");
+            }
+            return store.call(deadline, () -> {
+                boolean put = hash(key).isEmpty() || store.has(Fault.PUTS_HASHES_WHERE_THERE_IS_ONE);
+                if (put) {
+                    place.hashes.put(name(key), Map.copyOf(fields));
+                }
+                return put;
+            });
+        }
+
+        @Override
+        public void replace(byte[] key, Map<String, byte[]> fields, Deadline deadline) throws CacheException {
+            store.call(deadline, () -> {
+                var left = store.has(Fault.KEEPS_OLD_FIELDS) ? hash(key) : Map.<String, byte[]>of();
+                var all = new HashMap<>(left);
+                all.putAll(fields);
+                place.entries.remove(name(key));
+                return place.hashes.put(name(key), all) != null;
+            });
+        }
+
+        private Map<String, byte[]> hash(byte[] key) throws CacheException {
+            if (live(key).isPresent()) {
+                throw new CacheException(CacheException.Kind.CORRUPT, "an entry is under this key");
+            }
+            return place.hashes.getOrDefault(name(key), Map.of());
         }
     }
 

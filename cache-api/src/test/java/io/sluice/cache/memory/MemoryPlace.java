@@ -18,6 +18,7 @@ final class MemoryPlace implements CacheStoreKit.Outage {
     final Map<String, Stored> entries = new HashMap<>();
     final Map<String, List<byte[]>> lists = new HashMap<>();
     final Map<String, Set<String>> sets = new HashMap<>();
+    final Map<String, Map<String, byte[]>> hashes = new HashMap<>();
     final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Mode mode = Mode.RUNS;

@@ -6,13 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheHashes;
 import io.sluice.cache.CacheLists;
 import io.sluice.cache.CacheSets;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/// Lists and sets, for stores that have them.
+/// Lists, sets and hashes, for stores that have them.
 abstract class FacetRules extends Rules {
 
     FacetRules(CacheStoreKit kit) {
@@ -94,6 +97,77 @@ abstract class FacetRules extends Rules {
         assertFalse(sets.remove(bytes("set"), bytes("a"), soon()));
         assertEquals(List.of("b\0"), texts(sets.members(bytes("set"), 10, soon())));
         assertEquals(List.of(), texts(sets.members(bytes("never"), 10, soon())));
+    }
+
+    @Test
+    void aHashHasItsFields() throws Exception {
+        CacheHashes hashes = hashes();
+
+        assertTrue(hashes.putIfAbsent(bytes("hash"), Map.of("a", bytes("1"), "b", bytes("2\0")), soon()));
+        assertFalse(hashes.putIfAbsent(bytes("hash"), Map.of("c", bytes("3")), soon()));
+
+        assertEquals(Map.of("a", "1", "b", "2\0"), fields(hashes, "a", "b", "c"));
+        assertEquals(Map.of("b", "2\0"), fields(hashes, "b"));
+        assertEquals(Map.of(), hashes.fields(bytes("never"), List.of("a"), soon()));
+        assertFails(CacheException.Kind.ARGUMENT, () -> hashes.putIfAbsent(bytes("no"), Map.of(), soon()));
+    }
+
+    @Test
+    void aHashTakesThePlaceOfAnother() throws Exception {
+        CacheHashes hashes = hashes();
+        hashes.replace(bytes("hash"), Map.of("a", bytes("1"), "b", bytes("2")), soon());
+        hashes.replace(bytes("hash"), Map.of("b", bytes("3")), soon());
+        assertEquals(Map.of("b", "3"), fields(hashes, "a", "b"));
+
+        hashes.replace(bytes("hash"), Map.of(), soon());
+        assertEquals(Map.of(), fields(hashes, "a", "b"));
+        assertTrue(hashes.putIfAbsent(bytes("hash"), Map.of("a", bytes("4")), soon()));
+    }
+
+    @Test
+    void ofManyWhoPutAHashOneWins() throws Exception {
+        CacheHashes hashes = hashes();
+        for (int round = 0; round < 10; round++) {
+            byte[] key = bytes("hash" + round);
+            var won = together(16, caller -> () -> {
+                byte[] own = bytes("of " + caller);
+                return hashes.putIfAbsent(key, Map.of("a", own, "b", own), soon()) ? "of " + caller : "";
+            });
+
+            var winners = won.stream().filter(each -> !each.isEmpty()).toList();
+            assertEquals(1, winners.size(), winners.toString());
+            var there = hashes.fields(key, List.of("a", "b"), soon());
+            assertEquals(winners.getFirst(), text(there.get("a")));
+            assertEquals(winners.getFirst(), text(there.get("b")));
+        }
+    }
+
+    @Test
+    void aHashIsNoEntry() throws Exception {
+        CacheHashes hashes = hashes();
+        put("entry", "value");
+
+        assertFails(CacheException.Kind.CORRUPT, () -> hashes.fields(bytes("entry"), List.of("a"), soon()));
+        assertFails(
+                CacheException.Kind.CORRUPT, () -> hashes.putIfAbsent(bytes("entry"), Map.of("a", bytes("1")), soon()));
+        hashes.replace(bytes("entry"), Map.of("a", bytes("1")), soon());
+        assertEquals(Map.of("a", "1"), texts(hashes.fields(bytes("entry"), List.of("a"), soon())));
+    }
+
+    private CacheHashes hashes() {
+        var hashes = cache.find(CacheHashes.class);
+        assumeTrue(hashes.isPresent(), "the store has no hashes");
+        return hashes.get();
+    }
+
+    private Map<String, String> fields(CacheHashes hashes, String... names) throws CacheException {
+        return texts(hashes.fields(bytes("hash"), List.of(names), soon()));
+    }
+
+    private static Map<String, String> texts(Map<String, byte[]> fields) {
+        var texts = new HashMap<String, String>();
+        fields.forEach((name, value) -> texts.put(name, text(value)));
+        return texts;
     }
 
     private CacheLists lists() {

@@ -4,6 +4,7 @@ import io.sluice.cache.Cache;
 import io.sluice.cache.CacheEventLog;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
+import io.sluice.cache.CacheHashes;
 import io.sluice.cache.CacheLists;
 import io.sluice.cache.CacheSets;
 import io.sluice.cache.Deadline;
@@ -218,6 +219,9 @@ final class RedisCache implements Cache {
         }
         if (facet == CacheLists.class) {
             return Optional.of(facet.cast(new RedisLists(store, prefix)));
+        }
+        if (facet == CacheHashes.class) {
+            return Optional.of(facet.cast(new RedisHashes(store, prefix)));
         }
         return facet == CacheSets.class ? Optional.of(facet.cast(new RedisSets(store, prefix))) : Optional.empty();
     }

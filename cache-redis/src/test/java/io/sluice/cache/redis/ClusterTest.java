@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sluice.cache.CacheEventLog;
 import io.sluice.cache.CacheException;
+import io.sluice.cache.CacheHashes;
 import io.sluice.cache.CacheLists;
 import io.sluice.cache.CacheSets;
 import io.sluice.cache.CacheStore.State;
@@ -13,6 +14,7 @@ import io.sluice.cache.peers.Await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -204,12 +206,13 @@ class ClusterTest {
     }
 
     @Test
-    @DisplayName("CACHE-37 lists, sets, counters and events are where the cluster has them")
+    @DisplayName("CACHE-37 lists, sets, hashes, counters and events are where the cluster has them")
     void collections() throws Exception {
         try (var cluster = RedisCluster.ofMasters();
                 var opened = Opened.by("RedisServer 127.0.0.1:" + cluster.port())) {
             var lists = opened.cache.find(CacheLists.class).orElseThrow();
             var sets = opened.cache.find(CacheSets.class).orElseThrow();
+            var hashes = opened.cache.find(CacheHashes.class).orElseThrow();
             var log = opened.store
                     .namespace(new byte[0])
                     .find(CacheEventLog.class)
@@ -220,6 +223,10 @@ class ClusterTest {
                         .isPresent();
                 assertThat(sets.add(Opened.bytes("set" + i), Opened.bytes("a"), Opened.soon()))
                         .isTrue();
+                assertThat(hashes.putIfAbsent(Opened.bytes("hash" + i), Map.of("a", Opened.bytes("b")), Opened.soon()))
+                        .isTrue();
+                assertThat(hashes.fields(Opened.bytes("hash" + i), List.of("a"), Opened.soon()))
+                        .containsKey("a");
                 assertThat(opened.cache.add(Opened.bytes("count" + i), 3, Opened.soon()))
                         .isEqualTo(3);
             }
