@@ -14,6 +14,7 @@ import io.sluice.session.ProxyProtocolDirectives;
 import io.sluice.session.SessionDirectives;
 import io.sluice.session.SocketDirectives;
 import io.sluice.sql.SqlDirectives;
+import io.sluice.ssh.SshDirectives;
 import io.sluice.transfer.TransferDirectives;
 import java.util.List;
 import java.util.Set;
@@ -35,6 +36,7 @@ final class CoreDirectives {
             "mod_log.c",
             "mod_proxy.c",
             "mod_proxy_protocol.c",
+            "mod_sftp.c",
             "mod_sql.c",
             "mod_sql_sqlite.c",
             "mod_unique_id.c",
@@ -52,6 +54,7 @@ final class CoreDirectives {
                         TransferDirectives.ALL,
                         AuthDirectives.ALL,
                         ProxyDirectives.ALL,
+                        SshDirectives.ALL,
                         SqlDirectives.ALL,
                         LogDirectives.ALL,
                         ControlsDirectives.ALL)
