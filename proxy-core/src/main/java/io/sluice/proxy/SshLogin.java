@@ -91,14 +91,12 @@ record SshLogin(SshRole role, Session session, SshFrontend frontend, SshBackend 
         try {
             var host = Hostbased.hostName(backend.session().local().getAddress());
             var user = backend.user(name);
-            for (var key : keys) {
-                var parameters = Hostbased.parameters(backend.session(), key, user, host);
-                if (parameters.isPresent()) {
-                    backend.session().request(user, "hostbased", parameters.get());
-                    return SshAwaiting.begin(this, exchange, attempt);
-                }
-            }
-            role.host().journal().notice(session, "none of the ProxySFTPHostKeys can sign");
+            backend.session()
+                    .request(
+                            user,
+                            "hostbased",
+                            Hostbased.parameters(backend.session().id(), keys.getFirst(), user, host));
+            return SshAwaiting.begin(this, exchange, attempt);
         } catch (IOException e) {
             role.host().journal().notice(session, "unable to vouch for a client: " + e.getMessage());
         }
