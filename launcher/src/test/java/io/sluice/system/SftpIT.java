@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -412,6 +413,36 @@ class SftpIT {
                 ChildProcess.start(scene.folder(), "check", SluiceProcess.command("-t", "-c", file.toString()))) {
             assertThat(child.awaitExit(BOUND)).isNotZero();
             return child.output() + child.errors();
+        }
+    }
+
+    @Test
+    @DisplayName("nothing of the SSH library is loaded where no server speaks SSH")
+    void unused() throws IOException {
+        var loaded = scene.folder("classes").resolve("loaded");
+        var gateway = SluiceProcess.start(
+                scene,
+                SluiceConfiguration.reverse(scene, "ftp://127.0.0.1"),
+                Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + loaded));
+        gateway.terminates();
+
+        assertThat(Files.readString(loaded))
+                .contains("io.sluice.ssh.SshDirectives")
+                .doesNotContain("org.apache.sshd");
+    }
+
+    @Test
+    @DisplayName("SFTPClientAlive disconnects a client that has stopped to answer")
+    void silentClient() {
+        var server = Sshd.start(scene);
+        var gateway = gateway(server.url(), "SFTPClientAlive 1 1");
+        try (var client = client(gateway, server).begin("echo begun; exec sleep 60")) {
+            Await.until("the command runs", () -> client.output().contains("begun"));
+            client.signal("STOP");
+
+            gateway.logs("SFTPClientAlive threshold (max 1 checks, 1 sec interval) reached, disconnecting client");
+            Await.until("the backend is left", () -> connections(gateway, server.port()) == 0);
+            client.signal("KILL");
         }
     }
 }

@@ -44,6 +44,14 @@ public record OpenSsh(Path folder, Endpoint endpoint, List<String> options) {
         return run("ssh", words);
     }
 
+    /// Begins to run a command at the server.
+    public ChildProcess begin(String command) {
+        var words = words("ssh", "-p");
+        words.add(target());
+        words.add(command);
+        return start("ssh", words);
+    }
+
     /// Runs lines of `sftp`.
     public Outcome sftp(String... lines) {
         try {
@@ -91,11 +99,15 @@ public record OpenSsh(Path folder, Endpoint endpoint, List<String> options) {
     }
 
     private Outcome run(String name, List<String> words) {
-        try (var child = ChildProcess.start(
-                folder, name, words, Map.of("SSH_ASKPASS", asking().toString(), "SSH_ASKPASS_REQUIRE", "force"))) {
+        try (var child = start(name, words)) {
             int status = child.awaitExit(BOUND);
             return new Outcome(status, child.output(), child.errors());
         }
+    }
+
+    private ChildProcess start(String name, List<String> words) {
+        return ChildProcess.start(
+                folder, name, words, Map.of("SSH_ASKPASS", asking().toString(), "SSH_ASKPASS_REQUIRE", "force"));
     }
 
     private Path asking() throws UncheckedIOException {
