@@ -145,15 +145,14 @@ class SftpIT {
         var wrong = OpenSsh.in(
                 scene,
                 Endpoint.local(gateway.port(), server).withPassword("wrong"),
-                "PreferredAuthentications=password",
-                "NumberOfPasswordPrompts=1");
+                "PreferredAuthentications=password");
 
         assertThat(right.ssh("echo in").output()).isEqualTo("in\n");
-        var refused = wrong.ssh("echo in");
+        var refused = wrong.with("NumberOfPasswordPrompts=1").ssh("echo in");
         assertThat(refused.status()).isEqualTo(255);
         assertThat(refused.errors()).contains("Permission denied (publickey,password,keyboard-interactive)");
         gateway.logs("USER joe (Login failed): refused by the backend (password)");
-        var last = wrong.with("NumberOfPasswordPrompts=5").ssh("echo in");
+        var last = wrong.ssh("echo in");
         assertThat(last.errors()).contains("Received disconnect").contains("Denied by MaxLoginAttempts");
         gateway.logs("Maximum login attempts (2) exceeded");
     }
@@ -173,7 +172,11 @@ class SftpIT {
     @DisplayName("PROXY-SSH-02 a method that is right but not enough, and then the second one")
     void twoMethods() {
         var server = Sshd.start(scene, "AuthenticationMethods password,keyboard-interactive");
-        var client = client(gateway(server.url()), server, "LogLevel=VERBOSE");
+        var client = client(
+                gateway(server.url()),
+                server,
+                "LogLevel=VERBOSE",
+                "PreferredAuthentications=password,keyboard-interactive");
 
         var outcome = client.ssh("echo in");
 
@@ -201,7 +204,8 @@ class SftpIT {
             "PROXY-SSH-02 login filters see user and password: a rule refuses a name that the backend would let in")
     void rules() {
         var server = Sshd.start(scene);
-        var gateway = gateway(server.url(), "<Limit LOGIN>", "DenyUser joe", "</Limit>");
+        var gateway =
+                gateway(server.url(), "AclOptions LimitBackendLogins", "<Limit LOGIN>", "DenyUser joe", "</Limit>");
 
         var outcome = client(gateway, server, "NumberOfPasswordPrompts=1").ssh("echo in");
 

@@ -255,7 +255,9 @@ public final class BackendSession implements Closeable {
         @Override
         public void sessionClosed(IoSession session) throws Exception {
             try {
-                mina.sessionClosed(session);
+                if (AbstractSession.getSession(session, true) != null) {
+                    mina.sessionClosed(session);
+                }
             } finally {
                 closed();
             }

@@ -20,11 +20,13 @@ import org.apache.sshd.server.session.ServerSession;
 final class FrontendAuthentication extends OwnService {
     private static final int FIRST_OF_METHODS = 60;
     private static final int LAST_OF_METHODS = 79;
+    private static final int MOST_REQUESTS = 100;
 
     private final ServerSession session;
     private final SshFrontend frontend;
     private final FrontendTerms terms;
     private boolean bannerShown;
+    private int requests;
 
     FrontendAuthentication(ServerSession session, SshFrontend frontend, FrontendTerms terms) {
         super(session);
@@ -39,6 +41,12 @@ final class FrontendAuthentication extends OwnService {
             return;
         }
         if (message == SshConstants.SSH_MSG_USERAUTH_REQUEST) {
+            requests++;
+            if (requests > MOST_REQUESTS) {
+                throw new SshException(
+                        SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE,
+                        "Too many authentication requests");
+            }
             showBanner();
             requested(Packets.text(rest), rest.getString(), rest.getString(), rest);
         } else if (message >= FIRST_OF_METHODS && message <= LAST_OF_METHODS) {

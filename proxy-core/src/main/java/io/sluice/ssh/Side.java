@@ -37,17 +37,28 @@ final class Side {
     /// Sends a packet that has come from the other side, whose reader waits here if this side does not take enough. It
     /// does not wait while it exchanges keys itself: that could be what this side waits for.
     void pass(int message, Buffer rest, Side from) throws IOException {
+        write(message, rest);
+        awaitRoom(from);
+    }
+
+    /// The same for a request that wants an answer.
+    void passAsking(int message, Buffer rest, Side from) throws IOException {
+        synchronized (this) {
+            owed.add(false);
+            write(message, rest);
+        }
+        awaitRoom(from);
+    }
+
+    private void write(int message, Buffer rest) throws IOException {
         int length = rest.available();
         var packet = session.createBuffer((byte) message, length + 1);
         packet.putRawBytes(rest.array(), rest.rpos(), length);
         session.writePacket(packet);
-        socket.awaitRoom(() -> from.session.getKexState() != KexState.DONE);
     }
 
-    /// The same for a request that wants an answer.
-    synchronized void passAsking(int message, Buffer rest, Side from) throws IOException {
-        owed.add(false);
-        pass(message, rest, from);
+    private void awaitRoom(Side from) {
+        socket.awaitRoom(() -> from.session.getKexState() != KexState.DONE);
     }
 
     /// Sends a request of our own that means nothing, to hear an answer.
@@ -72,13 +83,5 @@ final class Side {
 
     void refuse() throws IOException {
         session.writePacket(session.createBuffer(SshConstants.SSH_MSG_REQUEST_FAILURE, NO));
-    }
-
-    void disconnect(String why) {
-        try {
-            session.disconnect(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, why);
-        } catch (IOException _) {
-            session.close(true);
-        }
     }
 }

@@ -396,7 +396,9 @@ public final class SshFrontend implements Frontend {
         @Override
         public void sessionClosed(IoSession session) throws Exception {
             try {
-                mina.sessionClosed(session);
+                if (AbstractSession.getSession(session, true) != null) {
+                    mina.sessionClosed(session);
+                }
             } finally {
                 Optional<Listener> told;
                 Optional<String> why;
