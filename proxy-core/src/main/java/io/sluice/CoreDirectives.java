@@ -15,6 +15,7 @@ import io.sluice.session.SessionDirectives;
 import io.sluice.session.SocketDirectives;
 import io.sluice.sql.SqlDirectives;
 import io.sluice.ssh.BackendSshDirectives;
+import io.sluice.ssh.SshDirectives;
 import io.sluice.transfer.TransferDirectives;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +37,7 @@ final class CoreDirectives {
             "mod_log.c",
             "mod_proxy.c",
             "mod_proxy_protocol.c",
+            "mod_sftp.c",
             "mod_sql.c",
             "mod_sql_sqlite.c",
             "mod_unique_id.c",
@@ -54,6 +56,7 @@ final class CoreDirectives {
                         AuthDirectives.ALL,
                         ProxyDirectives.ALL,
                         BackendSshDirectives.ALL,
+                        SshDirectives.ALL,
                         SqlDirectives.ALL,
                         LogDirectives.ALL,
                         ControlsDirectives.ALL)

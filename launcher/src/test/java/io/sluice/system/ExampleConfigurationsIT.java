@@ -6,11 +6,13 @@ import io.sluice.system.client.CommonsNet;
 import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Endpoint;
+import io.sluice.system.client.OpenSsh;
 import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.Account;
 import io.sluice.system.peer.Certificates;
 import io.sluice.system.peer.EmbeddedFtpServer;
 import io.sluice.system.peer.Redis;
+import io.sluice.system.peer.Sshd;
 import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Ports;
@@ -108,6 +110,25 @@ class ExampleConfigurationsIT {
                 .replace("/etc/sluice/users.db", database.toString()));
 
         assertThat(names()).contains("second");
+        ends(gateway);
+    }
+
+    @Test
+    void theOneWithSshServesFilesOfBothServers() throws IOException {
+        var one = Sshd.start(scene);
+        var other = Sshd.start(scene);
+        TestFiles.random(one.home().resolve("first"), 1000, 1);
+        TestFiles.random(other.home().resolve("second"), 1000, 2);
+        var gateway = start(example(Path.of("src/examples/sftp.conf"))
+                .replace("sftp://192.0.2.11 sftp://192.0.2.12", one.url() + " " + other.url())
+                .replace(
+                        "/etc/sluice/ssh_host_ed25519_key",
+                        Sshd.key(scene.folder("key").resolve("key")).toString()));
+        var client = OpenSsh.in(scene, new Endpoint("127.0.0.1", port, one.account(), ""));
+
+        assertThat(List.of(client.sftp("ls -1").output(), client.sftp("ls -1").output()))
+                .anySatisfy(names -> assertThat(names).contains("first"))
+                .anySatisfy(names -> assertThat(names).contains("second"));
         ends(gateway);
     }
 

@@ -1,7 +1,5 @@
 package io.sluice.proxy;
 
-import io.sluice.ftp.Reply;
-import io.sluice.ftp.WireText;
 import io.sluice.log.Current;
 import io.sluice.net.Addresses;
 import io.sluice.net.Dialling;
@@ -15,48 +13,44 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Iterator;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Connects a session to a backend, attempt by attempt as its [Route] says: dials, and has the backend introduce
-/// itself.
+/// itself by a [Handshake].
 ///
 /// It has no thread of its own. What comes from the backend is heard by the session's reactor, and the next attempt
 /// begins where the last one failed; only where there is something to wait for besides, a far server or a route that
 /// looks things up, a virtual thread does the waiting. Whatever the thread, one step follows the other.
-final class BackendConnector {
+final class BackendConnector<B> {
     private final ProxySettings settings;
     private final Session session;
-    private final Optional<BackendSecurity> security;
-    private final KnownFeatures features;
+    private final Handshake<B> handshake;
     private final Route route;
     private final Journal journal;
-    private final Consumer<Outcome> told;
+    private final Consumer<Outcome<B>> told;
     private final InFlight inFlight = new InFlight();
     private ConnectFailure lastFailure = new ConnectFailure.NoMember();
     private int attempt;
 
     /// @param told hears once what all attempts came to, unless they are cancelled
-    BackendConnector(ProxyHost host, Session session, Route route, Consumer<Outcome> told) {
+    BackendConnector(ProxyHost host, Session session, Route route, Handshake<B> handshake, Consumer<Outcome<B>> told) {
         this.settings = host.settings();
         this.journal = host.journal();
         this.session = session;
-        this.security = BackendSecurity.of(session, host.tls());
-        this.features = host.features();
+        this.handshake = handshake;
         this.route = route;
         this.told = told;
     }
 
     /// What all attempts came to.
-    sealed interface Outcome {
+    sealed interface Outcome<B> {
 
-        /// A backend is connected, which is to be listened to; its greeting, the number of the attempt, and what the
-        /// session holds of it.
-        record Connected(FtpBackend backend, Reply greeting, int attempt, Duration took, Route.Hold hold)
-                implements Outcome {}
+        /// A backend is connected, which is to be listened to; the number of the attempt, and what the session holds of
+        /// it.
+        record Connected<B>(B backend, int attempt, Duration took, Route.Hold hold) implements Outcome<B> {}
 
         /// None worked; why is in the log.
-        record Failed(ConnectFailure why) implements Outcome {}
+        record Failed<B>(ConnectFailure why) implements Outcome<B> {}
     }
 
     void begin() {
@@ -88,7 +82,7 @@ final class BackendConnector {
             } catch (RuntimeException e) {
                 cancel();
                 session.services().log().error("connecting to a backend failed: " + e);
-                told.accept(new Outcome.Failed(new ConnectFailure.Unreachable("Operation not permitted")));
+                told.accept(new Outcome.Failed<>(new ConnectFailure.Unreachable("Operation not permitted")));
             }
         });
     }
@@ -96,13 +90,13 @@ final class BackendConnector {
     private void next() {
         if (attempt == route.attempts() || inFlight.isCancelled()) {
             route.givenUp().ifPresent(this::failed);
-            told.accept(new Outcome.Failed(lastFailure));
+            told.accept(new Outcome.Failed<>(lastFailure));
             return;
         }
         attempt++;
         var member = route.next();
         if (member.isEmpty()) {
-            told.accept(new Outcome.Failed(attempt == 1 ? route.whyNoMember() : lastFailure));
+            told.accept(new Outcome.Failed<>(attempt == 1 ? route.whyNoMember() : lastFailure));
             return;
         }
         var _ = inFlight.holding(route.hold());
@@ -137,6 +131,13 @@ final class BackendConnector {
             notes.put("mod_proxy.backend-url", present.url().masked());
             notes.put("mod_proxy.backend-port", "0");
             notes.put("mod_proxy.backend-attempts", Integer.toString(attempt));
+            if (!handshake.isFor(present.url())) {
+                lastFailure = new ConnectFailure.Unreachable("Protocol not supported");
+                failed("backend '" + present.url() + "' does not speak what this server speaks");
+                route.failed(chosen);
+                aside(BackendConnector.this::next);
+                return;
+            }
             if (!places.hasNext()) {
                 lastFailure = new ConnectFailure.Unreachable("No such file or directory");
                 failed("backend '" + present.url() + "' is not available at the moment, says the DNS");
@@ -153,14 +154,14 @@ final class BackendConnector {
             }
         }
 
-        private void connected(FtpBackend backend, Reply greeting, Duration took) {
+        private void connected(B backend, Duration took) {
             var hold = inFlight.holding(route.connected(chosen, took));
-            told.accept(new Outcome.Connected(backend, greeting, attempt, took, hold));
+            told.accept(new Outcome.Connected<>(backend, attempt, took, hold));
         }
     }
 
     /// One place of a member.
-    private final class Place implements Introduction.Listener {
+    private final class Place implements Handshake.Listener<B> {
         private final Attempt of;
         private final InetSocketAddress target;
         private final String name;
@@ -242,15 +243,18 @@ final class BackendConnector {
         }
 
         private void connected(SocketChannel channel) throws IOException {
-            var backend = new FtpBackend(
-                    of.present,
-                    channel,
-                    session.services().clock().sends(),
-                    session.settings().longestSend());
-            Closeable connection = backend::close;
+            var header = OutgoingHeader.of(session, settings, target.getAddress());
+            handshake.begin(of.present, channel, header, this);
+        }
+
+        @Override
+        public void holds(Closeable connection) throws IOException {
             var _ = inFlight.holding(connection);
-            OutgoingHeader.of(session, settings, target.getAddress()).ifPresent(backend::sendHeader);
-            new Introduction(backend, session.services().clock(), security, features, this).begin(session.reactor());
+        }
+
+        @Override
+        public String place() {
+            return name;
         }
 
         @Override
@@ -259,29 +263,20 @@ final class BackendConnector {
         }
 
         @Override
-        public void introduced(FtpBackend backend, Reply greeting) {
-            guarded(() -> of.connected(backend, greeting, took));
+        public void ready(B backend) {
+            guarded(() -> of.connected(backend, took));
         }
 
         @Override
-        public void failed(ConnectFailure why, Introduction.During during, String error) {
+        public void failed(ConnectFailure why, String text) {
             lastFailure = why;
-            var what = switch (during) {
-                case BANNER -> "unable to read banner from server " + name + ": ";
-                case REFUSAL -> "received banner from backend " + name + ", DISCONNECTING: ";
-                case TLS -> "unable to open control connection to " + name + ": ";
-                case FEATURES -> "unable to learn the features of backend " + name + ": ";
-            };
-            BackendConnector.this.failed(what + error);
+            BackendConnector.this.failed(text);
             guarded(of::goOn);
         }
 
         @Override
-        public void tooEarly(Reply reply) {
-            journal.notice(
-                    session,
-                    "backend " + name + " sent '" + reply.code() + " " + WireText.display(reply.text())
-                            + "' before it was asked for anything, ignored");
+        public void noticed(String text) {
+            journal.notice(session, text);
         }
     }
 }

@@ -1,26 +1,27 @@
 package io.sluice.proxy;
 
 import io.sluice.ftp.Command;
-import io.sluice.net.Addresses;
 import io.sluice.proxy.BackendConnector.Outcome;
 import io.sluice.proxy.Dispatch.Standing;
+import io.sluice.proxy.FtpHandshake.Greeted;
 import io.sluice.session.Exchange;
 import io.sluice.session.Session;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionState;
 
 /// A backend is being connected. Commands that come meanwhile wait.
-record Connecting(ProxyHost host, Session session, BackendConnector connector, Errand errand) implements ProxyState {
+record Connecting(ProxyHost host, Session session, BackendConnector<Greeted> connector, Errand errand)
+        implements ProxyState {
 
-    private record Tried(Outcome outcome) implements SessionEvent.RoleEvent {}
+    private record Tried(Outcome<Greeted> outcome) implements SessionEvent.RoleEvent {}
 
     /// Begins to connect; the backend, once connected, is listened to by the reactor of the session.
     static Connecting begin(ProxyHost host, Session session, Route route, Errand errand) {
         var post = session.feeder();
-        var connector = new BackendConnector(host, session, route, outcome -> {
+        var connector = new BackendConnector<>(host, session, route, FtpHandshake.of(host, session), outcome -> {
             post.accept(new Tried(outcome));
-            if (outcome instanceof Outcome.Connected connected) {
-                connected.backend().read(event -> {
+            if (outcome instanceof Outcome.Connected<Greeted> connected) {
+                connected.backend().backend().read(event -> {
                     trace(session, event);
                     post.accept(event);
                 });
@@ -54,31 +55,26 @@ record Connecting(ProxyHost host, Session session, BackendConnector connector, E
     @Override
     public SessionState on(SessionEvent event) {
         return switch (event) {
-            case Tried(Outcome.Connected connected) -> connected(connected);
-            case Tried(Outcome.Failed(var why)) -> errand.unreachable(why);
+            case Tried(Outcome.Connected<Greeted> connected) -> connected(connected);
+            case Tried(Outcome.Failed<Greeted>(var why)) -> errand.unreachable(why);
             default -> this;
         };
     }
 
-    private SessionState connected(Outcome.Connected connected) {
-        var backend = connected.backend();
-        var notes = session.facts().notes();
-        notes.put("mod_proxy.backend-ip", Addresses.text(backend.address().getAddress()));
-        notes.put("mod_proxy.backend-port", Integer.toString(backend.address().getPort()));
-        notes.put("mod_proxy.backend-protocol", backend.isProtected() ? "ftps" : "ftp");
-        notes.put("mod_proxy.backend-connect-ms", Long.toString(connected.took().toMillis()));
+    private SessionState connected(Outcome.Connected<Greeted> connected) {
+        var backend = connected.backend().backend();
         host.journal()
-                .info(
+                .connected(
                         session,
-                        () -> "connected to backend " + backend.member().url() + " ("
-                                + Addresses.text(backend.address().getAddress()) + ":"
-                                + backend.address().getPort()
-                                + ") at attempt " + connected.attempt() + " in "
-                                + connected.took().toMillis() + " ms");
+                        backend.member().url(),
+                        backend.address(),
+                        backend.isProtected() ? "ftps" : "ftp",
+                        connected.attempt(),
+                        connected.took());
         var ready = new Ready(
                 new ProxySession(session, host, backend, connected.hold(), errand.approach()), Standing.CONNECTED);
-        ready.proxy().listOptions(ListOptions.toldByGreeting(connected.greeting()));
-        return errand.connected(ready, connected.greeting());
+        ready.proxy().listOptions(ListOptions.toldByGreeting(connected.backend().greeting()));
+        return errand.connected(ready, connected.backend().greeting());
     }
 
     @Override

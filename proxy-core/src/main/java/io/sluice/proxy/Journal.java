@@ -1,7 +1,11 @@
 package io.sluice.proxy;
 
 import io.sluice.log.ModuleLog;
+import io.sluice.net.Addresses;
+import io.sluice.proxy.lookup.BackendUrl;
 import io.sluice.session.Session;
+import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /// Where proxied sessions tell what happens to them: the system log, and the `ProxyLog` of their server.
@@ -24,5 +28,19 @@ record Journal(ModuleLog proxyLog) {
     void debug(Session session, String text) {
         session.services().log().debug(DECISIONS, session.facts(), () -> text);
         proxyLog.log(text);
+    }
+
+    /// Notes and tells that a backend is connected.
+    void connected(
+            Session session, BackendUrl url, InetSocketAddress address, String protocol, int attempt, Duration took) {
+        var notes = session.facts().notes();
+        notes.put("mod_proxy.backend-ip", Addresses.text(address.getAddress()));
+        notes.put("mod_proxy.backend-port", Integer.toString(address.getPort()));
+        notes.put("mod_proxy.backend-protocol", protocol);
+        notes.put("mod_proxy.backend-connect-ms", Long.toString(took.toMillis()));
+        info(
+                session,
+                () -> "connected to backend " + url + " (" + Addresses.text(address.getAddress()) + ":"
+                        + address.getPort() + ") at attempt " + attempt + " in " + took.toMillis() + " ms");
     }
 }

@@ -4,7 +4,7 @@ import io.sluice.session.Role;
 import io.sluice.session.Session;
 
 /// A role whose sessions get to a backend.
-sealed interface ProxyRole extends Role permits ForwardRole, ReverseRole {
+sealed interface ProxyRole extends Role permits ForwardRole, ReverseRole, SshRole {
 
     ProxyHost host();
 

@@ -10,6 +10,7 @@ import io.sluice.config.MadeOnce;
 import io.sluice.config.Position;
 import io.sluice.config.Problem;
 import io.sluice.config.Problem.Severity;
+import io.sluice.config.Setting;
 import io.sluice.datastore.SharedSpace;
 import io.sluice.log.ModuleLog;
 import io.sluice.module.AddressClasses;
@@ -18,13 +19,16 @@ import io.sluice.module.Overlay;
 import io.sluice.net.HostNames;
 import io.sluice.net.SourceAddress;
 import io.sluice.proxy.ProxyDirectives.ProxyOption;
+import io.sluice.proxy.lookup.BackendUrl;
 import io.sluice.proxy.lookup.Backends;
 import io.sluice.proxy.lookup.Found;
+import io.sluice.proxy.lookup.Member;
 import io.sluice.proxy.policy.ConnectPolicy;
 import io.sluice.session.Role;
 import io.sluice.session.Unproxied;
 import io.sluice.sql.Databases;
 import io.sluice.sql.SqlDirectives;
+import io.sluice.ssh.SshDirectives;
 import io.sluice.transfer.DataPlane;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -53,6 +57,7 @@ public final class Roles implements AutoCloseable {
     private final StickyMembers sticky = new StickyMembers();
     private final Optional<SharedSpace> shared;
     private final Consumer<String> log;
+    private final String version;
     private final List<Problem> problems;
     private final List<Pool> poolsMade = new CopyOnWriteArrayList<>();
     private int hosts;
@@ -64,6 +69,7 @@ public final class Roles implements AutoCloseable {
     /// @param databases run the queries that tell backends
     /// @param shared where pools are shared with other gateways
     /// @param log gets what is found out about files while sessions run
+    /// @param version of this software
     /// @param problems gets what is wrong with the configuration, or worth a warning
     public Roles(
             HostNames names,
@@ -74,6 +80,7 @@ public final class Roles implements AutoCloseable {
             Databases databases,
             Optional<SharedSpace> shared,
             Consumer<String> log,
+            String version,
             List<Problem> problems) {
         this.names = names;
         this.classes = List.copyOf(classes);
@@ -83,6 +90,7 @@ public final class Roles implements AutoCloseable {
         this.databases = databases;
         this.shared = shared;
         this.log = log;
+        this.version = version;
         this.problems = problems;
     }
 
@@ -113,6 +121,7 @@ public final class Roles implements AutoCloseable {
         private final MadeOnce<Optional<Pool>> pools = new MadeOnce<>(POOL);
         private final MadeOnce<SourceAddress> sources = new MadeOnce<>(List.of(ProxyDirectives.SOURCE_ADDRESS));
         private final MadeOnce<LocalAccounts> accounts = new MadeOnce<>(AuthDirectives.ALL);
+        private final MadeOnce<Optional<SshSides>> sides = new MadeOnce<>(SshSides.MADE_OF);
         private final RefusedExtensions refused = new RefusedExtensions();
         private final KnownFeatures features = new KnownFeatures();
 
@@ -128,6 +137,12 @@ public final class Roles implements AutoCloseable {
         /// @param tls TLS towards its backends, if there is any
         public Role of(DirectiveSet host, DirectiveSet main, ModuleLog proxyLog, Optional<BackendTls> tls) {
             if (!host.get(ProxyDirectives.ENGINE)) {
+                host.setting(SshDirectives.ENGINE)
+                        .filter(Setting::value)
+                        .ifPresent(engine -> error(
+                                engine.position(),
+                                "fatal: SFTPEngine: SFTPEngine on needs ProxyEngine on: files are those of backends, on "
+                                        + engine.position()));
                 return new Unproxied();
             }
             var at = host.setting(ProxyDirectives.ENGINE).orElseThrow().position();
@@ -149,8 +164,9 @@ public final class Roles implements AutoCloseable {
             }
             var settings = ProxySettings.of(host, sources.of(host, () -> source(host)));
             var common = new ProxyHost(settings, data, names, classes, new Journal(proxyLog), refused, features, tls);
+            boolean ssh = host.get(SshDirectives.ENGINE);
             return switch (settings.role()) {
-                case FORWARD -> forward(host, common);
+                case FORWARD -> ssh ? noForwardSsh(host) : forward(host, common);
                 case REVERSE -> reverse(host, common);
             };
         }
@@ -174,6 +190,19 @@ public final class Roles implements AutoCloseable {
                     itself);
         }
 
+        private Role noForwardSsh(DirectiveSet host) {
+            var at = host.setting(ProxyDirectives.ROLE).orElseThrow().position();
+            error(at, "fatal: ProxyRole: unable to support non-reverse ProxyRole for SFTP on " + at);
+            return new Unproxied();
+        }
+
+        /// The SSH server and client of this host; empty where it speaks FTP, and then nothing of them is loaded.
+        private Optional<SshSides> ssh(DirectiveSet host) {
+            return host.get(SshDirectives.ENGINE)
+                    ? sides.of(host, () -> SshSides.of(host, version, log, problems))
+                    : Optional.empty();
+        }
+
         private Role reverse(DirectiveSet host, ProxyHost common) {
             var policy = host.get(ProxyDirectives.CONNECT_POLICY);
             boolean authenticates = common.settings().options().contains(ProxyOption.UseReverseProxyAuth);
@@ -187,15 +216,46 @@ public final class Roles implements AutoCloseable {
                                 + " UseReverseProxyAuth ProxyOption on " + position);
             }
             var pool = pools.of(host, () -> pool(host, policy, common));
+            pool.ifPresent(each -> protocols(host, each));
             boolean laterOnes = overlaidServers && (authenticates || policy == ConnectPolicy.PER_USER);
             if (pool.isEmpty() && !laterOnes) {
                 return new NoServers();
             }
-            return new ReverseRole(
-                    common,
-                    pool.orElseGet(
-                            () -> new Pool(List.of(), _ -> new Found.NoEntry(), policy, sticky, Optional.empty())),
-                    authenticates ? Optional.of(known(host)) : Optional.empty());
+            var members = pool.orElseGet(
+                    () -> new Pool(List.of(), _ -> new Found.NoEntry(), policy, sticky, Optional.empty()));
+            var ssh = ssh(host);
+            if (ssh.isPresent()) {
+                return new SshRole(
+                        common, members, ssh.get(), policy.looksUp() ? Optional.of(known(host)) : Optional.empty());
+            }
+            return new ReverseRole(common, members, authenticates ? Optional.of(known(host)) : Optional.empty());
+        }
+
+        /// All backends speak what the server speaks.
+        private void protocols(DirectiveSet host, Pool pool) {
+            boolean ssh = host.get(SshDirectives.ENGINE);
+            pool.members().stream()
+                    .map(Member::url)
+                    .filter(url -> ssh != (url.protocol() == BackendUrl.Protocol.SFTP))
+                    .findFirst()
+                    .ifPresent(url -> {
+                        var at = host.settings(ProxyDirectives.REVERSE_SERVERS).stream()
+                                .filter(setting -> setting.value().names(url))
+                                .map(Setting::position)
+                                .findFirst()
+                                .or(() -> host.setting(ProxyDirectives.REVERSE_SERVERS)
+                                        .map(Setting::position))
+                                .orElseThrow();
+                        error(
+                                at,
+                                "fatal: ProxyReverseServers: '" + url
+                                        + (ssh
+                                                ? "' is not for a server with SFTPEngine on, whose backends are all"
+                                                        + " sftp://, on "
+                                                : "' needs SFTPEngine on: a server speaks with its backends what it"
+                                                        + " speaks with its clients, on ")
+                                        + at);
+                    });
         }
 
         /// The first pool is that of the host as configured, which the gateways of a cluster have in common. Those of

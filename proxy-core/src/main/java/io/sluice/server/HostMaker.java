@@ -21,6 +21,7 @@ import io.sluice.session.FilterPipeline;
 import io.sluice.session.Overlaying;
 import io.sluice.session.SessionSettings;
 import io.sluice.session.VirtualHost;
+import io.sluice.ssh.SshDirectives;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -131,7 +132,9 @@ final class HostMaker implements Overlaying {
                         main,
                         proxyLogs.of(directives, () -> ModuleLog.proxy(directives, logging)),
                         tls.flatMap(provider -> provider.backend(configured(), directives))),
-                tls.flatMap(provider -> provider.frontend(configured(), directives)),
+                directives.get(SshDirectives.ENGINE)
+                        ? Optional.empty()
+                        : tls.flatMap(provider -> provider.frontend(configured(), directives)),
                 place.sibling(),
                 this);
     }

@@ -155,6 +155,7 @@ final class SetupBuilder {
                 databases,
                 sharedSpace(),
                 lent.logging().system()::notice,
+                lent.logging().origin().version(),
                 problems);
         rolesMade.add(roles);
         var servers = new ArrayList<BoundServer>();

@@ -81,8 +81,7 @@ public final class Session {
         this.services = services;
         this.observer = observer;
         this.reactor = reactor;
-        this.frontend = new Frontend(
-                channel, host.settings().commandBuffer(), host.settings().sockets(), services.clock());
+        this.frontend = host.role().frontend(channel, host, services);
         this.facts = new SessionFacts(id, arrival, host, frontend, services.events());
         this.reasons = new Reasons(services.log(), facts);
         this.obeyed = host;
@@ -98,6 +97,11 @@ public final class Session {
             @Override
             public void line(ClientLine line, long at) {
                 post(new SessionEvent.LineReceived(line, at));
+            }
+
+            @Override
+            public void told(SessionEvent event) {
+                post(event);
             }
 
             @Override
@@ -226,8 +230,12 @@ public final class Session {
 
     private void began() {
         times.idle();
-        services.log().info(facts, "FTP session opened.");
+        services.log().info(facts, kind() + " session opened.");
         become(Securing.atOnce(this, state, this::enter).orElseGet(this::enter));
+    }
+
+    private String kind() {
+        return frontend.protocol().isPresent() ? "SSH2" : "FTP";
     }
 
     private SessionState enter() {
@@ -318,7 +326,7 @@ public final class Session {
                 case ClientLine.Line(var command) ->
                     received(command, next.get().at());
                 case ClientLine.TelnetAnswer answer ->
-                    frontend.send(answer.bytes(), settings().longestSend());
+                    frontend.answer(answer, settings().longestSend());
                 case ClientLine.Odd odd -> oddLines.answer(odd);
             }
         }
@@ -388,6 +396,11 @@ public final class Session {
         return reactor;
     }
 
+    /// The connection towards the client.
+    public Frontend frontend() {
+        return frontend;
+    }
+
     public VirtualHost host() {
         return facts.host();
     }
@@ -417,7 +430,7 @@ public final class Session {
 
     public void send(Reply reply) {
         var written = settings().codeOnEveryLine() ? reply.withCodeOnEveryLine() : reply;
-        frontend.send(written.bytes(), settings().longestSend());
+        frontend.send(written, settings().longestSend());
     }
 
     public void event(String name) {
@@ -493,9 +506,9 @@ public final class Session {
             attempt(state::abandon);
             attempt(() -> heldBack.ifPresent(Exchange::finishUnanswered));
             attempt(times::cancelAll);
-            attempt(() -> frontend.finish(settings().linger()));
+            attempt(() -> frontend.finish(reason, settings().linger()));
             attempt(() -> host().filters().ended(facts, reason));
-            services.log().info(facts, "FTP session closed.");
+            services.log().info(facts, kind() + " session closed.");
         } finally {
             observer.ended();
         }

@@ -198,7 +198,7 @@ public final class SessionFacts implements SessionView {
 
     @Override
     public String protocol() {
-        return secured ? "ftps" : "ftp";
+        return frontend.protocol().orElse(secured ? "ftps" : "ftp");
     }
 
     @Override

@@ -118,9 +118,8 @@ public record BackendUrl(
     public static BackendUrl parseUsable(String text) throws BadValue {
         var url = parse(text);
         return switch (url.protocol()) {
-            case FTP -> url;
+            case FTP, SFTP -> url;
             case FTPS -> throw bad(text, "scheme 'ftps' needs TLS towards backends, which no loaded module offers");
-            case SFTP -> throw bad(text, "scheme 'sftp' needs SSH towards backends, which no loaded module offers");
         };
     }
 

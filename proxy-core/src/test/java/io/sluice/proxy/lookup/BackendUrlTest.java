@@ -124,7 +124,7 @@ class BackendUrlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ftps://host,TLS", "sftp+srv://host,SSH"})
+    @CsvSource({"ftps://host,TLS", "ftps+srv://host,TLS"})
     void aProtocolThatNothingSpeaksIsNotUsable(String text, String what) {
         assertThatThrownBy(() -> BackendUrl.parseUsable(text))
                 .isInstanceOf(BadValue.class)

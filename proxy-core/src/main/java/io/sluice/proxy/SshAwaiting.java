@@ -1,0 +1,167 @@
+package io.sluice.proxy;
+
+import io.sluice.ftp.Command;
+import io.sluice.ftp.Reply;
+import io.sluice.ftp.WireText;
+import io.sluice.module.Decision;
+import io.sluice.module.EndReason;
+import io.sluice.session.Exchange;
+import io.sluice.session.LocalReplies;
+import io.sluice.session.RefusedLogin;
+import io.sluice.session.SessionEvent;
+import io.sluice.session.SessionState;
+import io.sluice.session.Timer;
+import io.sluice.ssh.Attempt;
+import io.sluice.ssh.AuthEvent;
+import java.util.Optional;
+
+/// A backend has been asked to let a client in. What both have to ask each other about it passes.
+record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt) implements SessionState {
+
+    static SshAwaiting begin(SshLogin at, Exchange pass, Attempt attempt) {
+        at.session().deadline(Timer.REPLY, at.role().host().settings().reply());
+        return new SshAwaiting(at, pass, attempt);
+    }
+
+    @Override
+    public boolean takes(Command command) {
+        return false;
+    }
+
+    @Override
+    public boolean owesAnAnswer() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> awaits() {
+        return Optional.of(
+                "the answer of backend " + at.backend().member().url().masked() + " to a login");
+    }
+
+    @Override
+    public SessionState on(Exchange exchange) {
+        throw new IllegalStateException("no command is taken while one is being answered");
+    }
+
+    @Override
+    public SessionState on(SessionEvent event) {
+        return switch (event) {
+            case AuthEvent.Accepted _ -> {
+                at.session().noDeadline(Timer.REPLY);
+                yield accepted();
+            }
+            case AuthEvent.Refused refusal -> {
+                at.session().noDeadline(Timer.REPLY);
+                yield refused(refusal);
+            }
+            case AuthEvent.Asked(var payload) -> {
+                at.session().noDeadline(Timer.REPLY);
+                at.frontend().say(payload);
+                yield this;
+            }
+            case AuthEvent.Answered(var payload) -> {
+                at.session().deadline(Timer.REPLY, at.role().host().settings().reply());
+                at.backend().session().say(payload);
+                yield this;
+            }
+            case AuthEvent.Abandoned _ -> {
+                at.session().noDeadline(Timer.REPLY);
+                pass.finishUnanswered();
+                at.frontend().abandoned();
+                yield at;
+            }
+            case SessionEvent.BackendClosed(var error) -> {
+                pass.finishUnanswered();
+                yield at.backendClosed(error);
+            }
+            case SessionEvent.TimedOut(var timer) when timer == Timer.REPLY -> unanswered();
+            default -> {
+                at.on(event);
+                yield this;
+            }
+        };
+    }
+
+    private SessionState accepted() {
+        var session = at.session();
+        return switch (session.login().accepted()) {
+            case Decision.Disconnect(var reply, var reason, var _) -> {
+                reply.ifPresentOrElse(pass::finish, pass::finishUnanswered);
+                session.end(reason);
+                yield at;
+            }
+            case Decision.Refuse(var reply, var _) -> {
+                pass.finish(reply);
+                session.end(EndReason.of(EndReason.Kind.POLICY));
+                yield at;
+            }
+            case Decision.Permit _, Decision.Rewrite _, Decision.Delay _ -> {
+                at.frontend().opens(at.backend().session(), session::touch);
+                var name = session.facts().user().orElse("");
+                pass.finish(Reply.ofWire(230, "User " + name + " logged in"));
+                yield SshLinked.begin(at);
+            }
+        };
+    }
+
+    /// A method that the backend does not have was no attempt at all, and one that is right but not enough was no
+    /// failed one.
+    private SessionState refused(AuthEvent.Refused refusal) {
+        if (at.role().accounts().isPresent()) {
+            return notVouchedFor();
+        }
+        at.frontend().refusing(refusal);
+        boolean counts = !refusal.partial() && refusal.methods().contains(askedFor());
+        if (counts) {
+            return RefusedLogin.on(
+                    at.session(),
+                    pass,
+                    WireText.of("refused by the backend (" + askedFor() + ")"),
+                    LocalReplies.LOGIN_INCORRECT,
+                    at);
+        }
+        pass.finish(
+                refusal.partial() ? Reply.of(530, "Another method is wanted as well.") : LocalReplies.LOGIN_INCORRECT);
+        return at;
+    }
+
+    /// A client whom the proxy knows, and for whom its word is not good enough.
+    private SessionState notVouchedFor() {
+        at.role()
+                .host()
+                .journal()
+                .notice(
+                        at.session(),
+                        "backend " + at.backend().member().url().masked()
+                                + " does not let in whom the proxy vouches for (hostbased)");
+        pass.finish(LocalReplies.LOGIN_INCORRECT);
+        at.session().end(EndReason.of(EndReason.Kind.BACKEND_UNREACHABLE));
+        return at;
+    }
+
+    private String askedFor() {
+        return attempt.proven() ? "hostbased" : attempt.method();
+    }
+
+    private SessionState unanswered() {
+        var session = at.session();
+        long limit = at.role().host().settings().reply().toSeconds();
+        at.role()
+                .host()
+                .journal()
+                .notice(
+                        session,
+                        "backend " + at.backend().member().url().masked() + " has not answered a login within " + limit
+                                + " seconds (ProxyTimeoutReply), closing proxy session");
+        session.event("mod_proxy.timeout-reply");
+        session.end(EndReason.of(EndReason.Kind.TIMEOUT, "ProxyTimeoutReply"));
+        return this;
+    }
+
+    @Override
+    public void abandon() {
+        pass.finishUnanswered();
+        at.abandon();
+    }
+}

@@ -1,0 +1,39 @@
+package io.sluice.proxy;
+
+import io.sluice.config.Directive;
+import io.sluice.config.DirectiveSet;
+import io.sluice.config.Problem;
+import io.sluice.config.Problem.Severity;
+import io.sluice.session.SessionDirectives;
+import io.sluice.ssh.BackendSsh;
+import io.sluice.ssh.BackendTerms;
+import io.sluice.ssh.FrontendSettings;
+import io.sluice.ssh.FrontendSsh;
+import io.sluice.ssh.SshDirectives;
+import io.sluice.ssh.VersionText;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// SSH as a virtual host speaks it: with its clients, and with its backends.
+record SshSides(FrontendSsh frontend, BackendSsh backend, BackendTerms terms) {
+    static final List<Directive<?>> MADE_OF = Stream.concat(
+                    SshDirectives.ALL.stream(), Stream.of(SessionDirectives.SERVER_IDENT))
+            .toList();
+
+    /// Makes them of directives; empty if they cannot be made, with the reason in the problems.
+    static Optional<SshSides> of(DirectiveSet host, String version, Consumer<String> log, List<Problem> problems) {
+        var frontend = FrontendSettings.terms(host, version, log, problems);
+        var terms =
+                BackendTerms.usual(VersionText.of(host.get(SessionDirectives.SERVER_IDENT), "mod_proxy", "/", version));
+        if (frontend.isEmpty()) {
+            var at = host.setting(SshDirectives.ENGINE).orElseThrow().position();
+            problems.add(new Problem(
+                    Severity.ERROR,
+                    at,
+                    "fatal: SFTPEngine: no usable SFTPHostKey configured, SFTPEngine is on on " + at));
+        }
+        return frontend.map(each -> new SshSides(new FrontendSsh(each), new BackendSsh(terms), terms));
+    }
+}

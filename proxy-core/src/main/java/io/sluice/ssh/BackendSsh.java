@@ -1,0 +1,97 @@
+package io.sluice.ssh;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.sshd.client.ClientBuilder;
+import org.apache.sshd.client.ClientFactoryManager;
+import org.apache.sshd.client.session.ClientSessionImpl;
+import org.apache.sshd.client.session.SessionFactory;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.compression.BuiltinCompressions;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.apache.sshd.core.CoreModuleProperties;
+
+/// The SSH client of one virtual host: makes the session with a backend out of a connection.
+public final class BackendSsh {
+    private final BackendTerms terms;
+    private final SessionFactory sessions;
+
+    public BackendSsh(BackendTerms terms) {
+        this.terms = terms;
+        var client = ClientBuilder.builder().build();
+        client.setCompressionFactories(List.of(BuiltinCompressions.none));
+        CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, terms.version());
+        client.setScheduledExecutorService(Timers.SHARED, false);
+        client.setServerKeyVerifier(
+                (session, _, key) -> owner(session.getIoSession()).accepts(key));
+        client.setServiceFactories(Services.of(
+                session -> new BackendAuthentication(session, owner(session.getIoSession())),
+                session -> new BackendConnection(session, owner(session.getIoSession()))));
+        this.sessions = new SessionFactory(client) {
+            @Override
+            protected ClientSessionImpl doCreateSession(IoSession socket) throws Exception {
+                return new Peer(getClient(), socket);
+            }
+        };
+    }
+
+    /// A session over a connection that has been made, which begins when it is told to.
+    ///
+    /// @param url of the backend, without a password
+    public BackendSession begin(String url, SocketChannel channel, byte[] header, BackendSession.Listener listener)
+            throws IOException {
+        if (header.length > 0) {
+            channel.configureBlocking(true);
+            for (var bytes = ByteBuffer.wrap(header); bytes.hasRemaining(); ) {
+                channel.write(bytes);
+            }
+        }
+        return new BackendSession(url, terms, channel, sessions, listener);
+    }
+
+    private static BackendSession owner(IoSession socket) {
+        return ((SshSocket) socket).owner(BackendSession.class);
+    }
+
+    /// A session of MINA that remembers what the backend says of itself, and of its end.
+    private final class Peer extends ClientSessionImpl {
+        private Peer(ClientFactoryManager client, IoSession socket) throws Exception {
+            super(client, socket);
+        }
+
+        @Override
+        protected boolean readIdentification(Buffer buffer) throws Exception {
+            try {
+                boolean read = super.readIdentification(buffer);
+                if (read) {
+                    owner(getIoSession()).named(getServerVersion());
+                    if (!terms.oldProtocol() && !getServerVersion().startsWith("SSH-2.0-")) {
+                        throw new SshException(
+                                SshConstants.SSH2_DISCONNECT_PROTOCOL_VERSION_NOT_SUPPORTED, "Unsupported version");
+                    }
+                }
+                return read;
+            } catch (SshException e) {
+                if (e.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_PROTOCOL_VERSION_NOT_SUPPORTED) {
+                    owner(getIoSession()).mismatched(getServerVersion());
+                    getIoSession()
+                            .writeBuffer(
+                                    new ByteArrayBuffer("Protocol mismatch.\n".getBytes(StandardCharsets.US_ASCII)));
+                }
+                throw e;
+            }
+        }
+
+        @Override
+        protected void handleDisconnect(int code, String text, String language, Buffer buffer) throws Exception {
+            owner(getIoSession()).disconnected(text);
+            super.handleDisconnect(code, text, language, buffer);
+        }
+    }
+}

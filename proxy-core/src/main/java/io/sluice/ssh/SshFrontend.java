@@ -1,0 +1,414 @@
+package io.sluice.ssh;
+
+import io.sluice.ftp.ClientLine;
+import io.sluice.ftp.Command;
+import io.sluice.ftp.Reply;
+import io.sluice.module.EndReason;
+import io.sluice.net.Addresses;
+import io.sluice.net.Reactor;
+import io.sluice.session.Frontend;
+import io.sluice.session.SessionServices;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+import org.apache.sshd.common.Service;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.io.IoHandler;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.helpers.AbstractSession;
+import org.apache.sshd.common.util.Readable;
+import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
+import org.apache.sshd.server.session.ServerSession;
+import org.apache.sshd.server.session.SessionFactory;
+
+/// The SSH connection of a client. For its session a request to be let in is a dialogue of two commands, so that rules,
+/// counts, bans and logs are those of every other login: `USER` with the name, and once that has been answered with
+/// 3xx, `PASS`, with the password if there is one. A negative answer to either is told as a failure, 2xx to `PASS` as
+/// success; from then on a [Link] passes everything on.
+public final class SshFrontend implements Frontend {
+    private static final Duration SHORTEST_FAREWELL = Duration.ofSeconds(1);
+
+    private final FrontendTerms terms;
+    private final SessionServices services;
+    private final SshSocket socket;
+    private Optional<Listener> listener = Optional.empty();
+    private Step step = Step.IDLE;
+    private Optional<Attempt> current = Optional.empty();
+    private Optional<Attempt> waiting = Optional.empty();
+    private AuthEvent.Refused refusal;
+    private Optional<Opening> opening = Optional.empty();
+    private final List<LifeCheck> checks = new ArrayList<>();
+    private Optional<String> farewell = Optional.empty();
+    private Optional<String> error = Optional.empty();
+    private boolean begun;
+    private volatile boolean finished;
+    private volatile String protocol = "ssh2";
+
+    /// What the session is answering.
+    private enum Step {
+        IDLE,
+        USER,
+        PASS
+    }
+
+    private record Opening(BackendSession backend, Runnable moved) {}
+
+    SshFrontend(SocketChannel channel, FrontendTerms terms, SessionFactory sessions, SessionServices services)
+            throws IOException {
+        this.terms = terms;
+        this.services = services;
+        this.refusal = offered();
+        this.socket = new SshSocket(channel, new Handler(sessions));
+        socket.setAttribute(SshFrontend.class, this);
+    }
+
+    // What the states of the session call.
+
+    /// The request that the `PASS` being acted on stands for.
+    public synchronized Attempt attempt() {
+        return current.orElseThrow();
+    }
+
+    /// Says what a refused client is told of the methods that are left.
+    public synchronized void refusing(AuthEvent.Refused told) {
+        refusal = new AuthEvent.Refused(
+                told.methods().stream().filter(terms.methods()::contains).toList(), told.partial());
+    }
+
+    /// Nobody waits for an answer to the present request any more.
+    public void abandoned() {
+        synchronized (this) {
+            step = Step.IDLE;
+            current = Optional.empty();
+        }
+        goOn();
+    }
+
+    /// Sends a packet of the dialogue by which a client is let in.
+    public void say(Payload payload) {
+        try {
+            Packets.send(session(), payload.bytes());
+        } catch (IOException _) {
+            socket.close(true);
+        }
+    }
+
+    /// Says where everything goes once the client has been let in.
+    ///
+    /// @param moved is told of every packet of a channel
+    public synchronized void opens(BackendSession backend, Runnable moved) {
+        opening = Optional.of(new Opening(backend, moved));
+    }
+
+    // What the services call.
+
+    Service authentication(Session session) throws SshException {
+        if (session.isAuthenticated()) {
+            throw new SshException(
+                    SshConstants.SSH2_DISCONNECT_SERVICE_NOT_AVAILABLE, "the client has been let in already");
+        }
+        return new FrontendAuthentication((ServerSession) session, this, terms);
+    }
+
+    Service connection(Session session) throws SshException {
+        var to = opened();
+        if (!session.isAuthenticated() || to.isEmpty()) {
+            throw new SshException(SshConstants.SSH2_DISCONNECT_SERVICE_NOT_AVAILABLE, "nobody has been let in");
+        }
+        var backend = to.get().backend();
+        var link = new Link(
+                new Side((AbstractSession) session, socket),
+                backend.side(),
+                to.get().moved(),
+                word -> protocol = word);
+        terms.alive().ifPresent(alive -> watch(alive, link.frontend(), () -> silent("SFTPClientAlive", alive)));
+        backend.terms()
+                .alive()
+                .ifPresent(alive -> watch(alive, link.backend(), () -> silent("ProxySFTPServerAlive", alive)));
+        backend.linked(link);
+        return new FrontendConnection(session, this, link);
+    }
+
+    private synchronized Optional<Opening> opened() {
+        return opening;
+    }
+
+    private synchronized void watch(LifeCheck.Terms alive, Side side, Runnable dead) {
+        if (!finished) {
+            checks.add(LifeCheck.begin(alive, side, services.clock(), dead));
+        }
+    }
+
+    private void silent(String directive, LifeCheck.Terms alive) {
+        services.log()
+                .notice(directive + " threshold (max " + alive.most() + " checks, "
+                        + alive.interval().toSeconds() + " sec interval) reached, disconnecting client");
+        socket.close(true);
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    /// The client asks to be let in.
+    void requested(Attempt attempt) {
+        boolean busy;
+        synchronized (this) {
+            busy = current.isPresent();
+            waiting = Optional.of(attempt);
+        }
+        if (busy) {
+            hearer().told(new AuthEvent.Abandoned());
+        } else {
+            goOn();
+        }
+    }
+
+    /// The client answers what it was asked.
+    void answered(Payload payload) {
+        hearer().told(new AuthEvent.Answered(payload));
+    }
+
+    /// A request that needs no dialogue is refused.
+    void refuseAtOnce() {
+        sayFailure(offered());
+    }
+
+    /// Notes a fact for the log of a refused request.
+    void notice(String text) {
+        services.log().notice(text);
+    }
+
+    private AuthEvent.Refused offered() {
+        return new AuthEvent.Refused(terms.methods(), false);
+    }
+
+    private void sayFailure(AuthEvent.Refused told) {
+        var packet = new ByteArrayBuffer();
+        packet.putByte(SshConstants.SSH_MSG_USERAUTH_FAILURE);
+        packet.putNameList(told.methods());
+        packet.putBoolean(told.partial());
+        say(new Payload(packet.getCompactData()));
+    }
+
+    // The dialogue.
+
+    private void goOn() {
+        Optional<Attempt> next;
+        synchronized (this) {
+            if (current.isPresent() || finished) {
+                return;
+            }
+            next = waiting;
+            waiting = Optional.empty();
+            current = next;
+            step = next.isPresent() ? Step.USER : Step.IDLE;
+            refusal = offered();
+        }
+        next.ifPresent(attempt -> line(Command.of("USER", attempt.user())));
+    }
+
+    private void line(Command command) {
+        hearer().line(new ClientLine.Line(command), System.nanoTime());
+    }
+
+    @Override
+    public void send(Reply reply, Duration longest) {
+        Attempt attempt;
+        Step answered;
+        AuthEvent.Refused told;
+        synchronized (this) {
+            if (current.isEmpty() || reply.isPreliminary()) {
+                farewell = Optional.of(reply.text());
+                return;
+            }
+            attempt = current.get();
+            answered = step;
+            if (step == Step.USER && reply.isIntermediate()) {
+                step = Step.PASS;
+            } else {
+                step = Step.IDLE;
+                current = Optional.empty();
+            }
+            told = refusal;
+        }
+        if (answered == Step.USER && reply.isIntermediate()) {
+            line(Command.of("PASS", attempt.secret()));
+        } else if (answered == Step.PASS && reply.isCompletion()) {
+            succeed(attempt);
+        } else {
+            if (reply.code() / 10 == 42) {
+                synchronized (this) {
+                    farewell = Optional.of(reply.text());
+                }
+            }
+            sayFailure(told);
+            goOn();
+        }
+    }
+
+    private void succeed(Attempt attempt) {
+        try {
+            ((ServerSession) session())
+                    .signalAuthenticationSuccess(attempt.user(), Services.CONNECTION, new ByteArrayBuffer());
+        } catch (Exception e) {
+            services.log().notice("the client could not be told that it is let in: " + e.getMessage());
+            socket.close(true);
+        }
+    }
+
+    private AbstractSession session() {
+        return AbstractSession.getSession(socket);
+    }
+
+    private synchronized Listener hearer() {
+        return listener.orElseThrow();
+    }
+
+    // The connection.
+
+    @Override
+    public Optional<String> protocol() {
+        return Optional.of(protocol);
+    }
+
+    @Override
+    public void read(Reactor reactor, Listener hearer) {
+        boolean over;
+        synchronized (this) {
+            listener = Optional.of(hearer);
+            over = finished;
+            begun = true;
+        }
+        if (over) {
+            socket.close(true);
+            hearer.closed(Optional.empty());
+        } else {
+            socket.begin();
+        }
+    }
+
+    @Override
+    public void protect(SSLEngine engine) {
+        throw new UnsupportedOperationException("SSH is never under TLS");
+    }
+
+    @Override
+    public void clear() {
+        throw new UnsupportedOperationException("SSH is never under TLS");
+    }
+
+    @Override
+    public void taken() {
+        // requests come one at a time
+    }
+
+    @Override
+    public boolean isCongested() {
+        return false;
+    }
+
+    @Override
+    public void longestLine(int bytes) {
+        // there are no lines
+    }
+
+    @Override
+    public void answer(ClientLine.TelnetAnswer answer, Duration longest) {
+        throw new UnsupportedOperationException("there is no Telnet in SSH");
+    }
+
+    /// Tells the client why, and closes when it has closed or that time has passed.
+    @Override
+    public void finish(EndReason reason, Duration longestFarewell) {
+        Optional<String> said;
+        boolean reads;
+        synchronized (this) {
+            finished = true;
+            said = farewell;
+            reads = begun;
+            checks.forEach(LifeCheck::stop);
+        }
+        var session = AbstractSession.getSession(socket, true);
+        if (!reads || session == null || socket.isClosing() || reason.kind() == EndReason.Kind.CLIENT_EOF) {
+            socket.close(true);
+            return;
+        }
+        var packet = new ByteArrayBuffer();
+        packet.putByte(SshConstants.SSH_MSG_DISCONNECT);
+        packet.putInt(SshConstants.SSH2_DISCONNECT_BY_APPLICATION);
+        packet.putString(said.orElseGet(reason::toString));
+        packet.putString("");
+        say(new Payload(packet.getCompactData()));
+        var longest = longestFarewell.compareTo(SHORTEST_FAREWELL) < 0 ? SHORTEST_FAREWELL : longestFarewell;
+        var _ = services.clock().after(longest.toNanos(), () -> socket.close(true));
+    }
+
+    @Override
+    public long bytesIn() {
+        return socket.bytesIn();
+    }
+
+    @Override
+    public long bytesOut() {
+        return socket.bytesOut();
+    }
+
+    /// Where the client is, for texts.
+    String client() {
+        return Addresses.text(((InetSocketAddress) Objects.requireNonNull(socket.getRemoteAddress())).getAddress());
+    }
+
+    private final class Handler implements IoHandler {
+        private final IoHandler mina;
+
+        private Handler(IoHandler mina) {
+            this.mina = mina;
+        }
+
+        @Override
+        public void sessionCreated(IoSession session) throws Exception {
+            mina.sessionCreated(session);
+        }
+
+        @Override
+        public void messageReceived(IoSession session, Readable message) throws Exception {
+            mina.messageReceived(session, message);
+        }
+
+        @Override
+        public void exceptionCaught(IoSession session, Throwable cause) throws Exception {
+            synchronized (SshFrontend.this) {
+                error = Optional.of(String.valueOf(cause.getMessage()));
+            }
+            services.log().info("SSH connection of " + client() + " broken: " + cause.getMessage());
+            mina.exceptionCaught(session, cause);
+        }
+
+        @Override
+        public void sessionClosed(IoSession session) throws Exception {
+            try {
+                if (AbstractSession.getSession(session, true) != null) {
+                    mina.sessionClosed(session);
+                }
+            } finally {
+                Optional<Listener> told;
+                Optional<String> why;
+                synchronized (SshFrontend.this) {
+                    told = begun ? listener : Optional.empty();
+                    why = error;
+                    checks.forEach(LifeCheck::stop);
+                }
+                told.ifPresent(each -> each.closed(why));
+            }
+        }
+    }
+}
