@@ -3,6 +3,8 @@ package io.sluice.proxy;
 import io.sluice.ftp.Reply;
 import io.sluice.ftp.WireText;
 import io.sluice.log.Current;
+import io.sluice.module.BackendTls;
+import io.sluice.module.CoreServices;
 import io.sluice.net.Addresses;
 import io.sluice.net.Dialling;
 import io.sluice.net.ErrorText;
@@ -27,7 +29,7 @@ import java.util.function.Consumer;
 final class BackendConnector {
     private final ProxySettings settings;
     private final Session session;
-    private final Optional<BackendSecurity> security;
+    private final Optional<BackendTls> tls;
     private final Route route;
     private final Journal journal;
     private final Consumer<Outcome> told;
@@ -40,7 +42,7 @@ final class BackendConnector {
         this.settings = host.settings();
         this.journal = host.journal();
         this.session = session;
-        this.security = BackendSecurity.of(session, host.tls());
+        this.tls = host.tls();
         this.route = route;
         this.told = told;
     }
@@ -122,11 +124,15 @@ final class BackendConnector {
     private final class Attempt {
         private final Member chosen;
         private final Member present;
+        private final TlsNeed need;
+        private final Optional<BackendSecurity> security;
         private final Iterator<InetSocketAddress> places;
 
         private Attempt(Member chosen) {
             this.chosen = chosen;
             this.present = chosen.now();
+            this.need = route.need(chosen, present.url());
+            this.security = BackendSecurity.of(session, tls, need);
             this.places = present.places().iterator();
         }
 
@@ -135,6 +141,13 @@ final class BackendConnector {
             notes.put("mod_proxy.backend-url", present.url().masked());
             notes.put("mod_proxy.backend-port", "0");
             notes.put("mod_proxy.backend-attempts", Integer.toString(attempt));
+            if (need.demanded() && security.isEmpty()) {
+                lastFailure = new ConnectFailure.Unreachable("Operation not permitted");
+                failed("backend '" + present.url() + "' needs TLS, "
+                        + (tls.isPresent() ? "and ProxyTLSEngine is off" : "which no loaded module offers"));
+                giveUp();
+                return;
+            }
             if (!places.hasNext()) {
                 lastFailure = new ConnectFailure.Unreachable("No such file or directory");
                 failed("backend '" + present.url() + "' is not available at the moment, says the DNS");
@@ -146,9 +159,13 @@ final class BackendConnector {
             if (places.hasNext() && !inFlight.isCancelled()) {
                 new Place(this, places.next()).dial();
             } else {
-                route.failed(chosen);
-                aside(BackendConnector.this::next);
+                giveUp();
             }
+        }
+
+        private void giveUp() {
+            route.failed(chosen);
+            aside(BackendConnector.this::next);
         }
 
         private void connected(FtpBackend backend, Reply greeting, Duration took) {
@@ -248,7 +265,7 @@ final class BackendConnector {
             Closeable connection = backend::close;
             var _ = inFlight.holding(connection);
             OutgoingHeader.of(session, settings, target.getAddress()).ifPresent(backend::sendHeader);
-            new Introduction(backend, session.services().clock(), security, this).begin(session.reactor());
+            new Introduction(backend, session.services().clock(), of.security, this).begin(session.reactor());
         }
 
         @Override
@@ -272,6 +289,26 @@ final class BackendConnector {
             };
             BackendConnector.this.failed(what + error);
             guarded(of::goOn);
+        }
+
+        @Override
+        public void remark(String text) {
+            journal.notice(session, text);
+        }
+
+        @Override
+        public CoreServices.Journal log() {
+            return new CoreServices.Journal() {
+                @Override
+                public void log(String text) {
+                    journal.info(session, () -> text);
+                }
+
+                @Override
+                public void refusal(String text) {
+                    journal.notice(session, text);
+                }
+            };
         }
 
         @Override

@@ -185,6 +185,7 @@ public final class Roles implements AutoCloseable {
                         "fatal: ProxyReverseConnectPolicy: PerGroup ProxyReverseConnectPolicy requires the"
                                 + " UseReverseProxyAuth ProxyOption on " + position);
             }
+            refuseWithoutTls(host, common);
             var pool = pools.of(host, () -> pool(host, policy, common));
             boolean laterOnes = overlaidServers && (authenticates || policy == ConnectPolicy.PER_USER);
             if (pool.isEmpty() && !laterOnes) {
@@ -195,6 +196,18 @@ public final class Roles implements AutoCloseable {
                     pool.orElseGet(
                             () -> new Pool(List.of(), _ -> new Found.NoEntry(), policy, sticky, Optional.empty())),
                     authenticates ? Optional.of(known(host)) : Optional.empty());
+        }
+
+        private void refuseWithoutTls(DirectiveSet host, ProxyHost common) {
+            for (var setting : host.settings(ProxyDirectives.REVERSE_SERVERS)) {
+                setting.value()
+                        .overTls()
+                        .filter(_ -> common.tls().isEmpty())
+                        .ifPresent(url -> error(
+                                setting.position(),
+                                "fatal: ProxyReverseServers: '" + url + "' needs TLS towards backends, which no loaded"
+                                        + " module offers on " + setting.position()));
+            }
         }
 
         /// The first pool is that of the host as configured, which the gateways of a cluster have in common. Those of

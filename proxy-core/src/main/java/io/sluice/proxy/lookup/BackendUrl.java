@@ -118,8 +118,7 @@ public record BackendUrl(
     public static BackendUrl parseUsable(String text) throws BadValue {
         var url = parse(text);
         return switch (url.protocol()) {
-            case FTP -> url;
-            case FTPS -> throw bad(text, "scheme 'ftps' needs TLS towards backends, which no loaded module offers");
+            case FTP, FTPS -> url;
             case SFTP -> throw bad(text, "scheme 'sftp' needs SSH towards backends, which no loaded module offers");
         };
     }
