@@ -294,6 +294,30 @@ class BackendConnectionTest {
                         && line.endsWith(", resumed session)"));
     }
 
+    @Test
+    @DisplayName("PROXY-TLS-10 it is told that a session is resumed too where the server asks for a second hello")
+    void retried() throws Exception {
+        var tls = Activated.by(authorities, BY_CONSCRYPT).backends();
+        var server = new Server(GOOD);
+        var leg = connected(tls, HOST);
+        new Wire(leg.engine(), agreeingOnP384(server)).handshake();
+        leg.established();
+        var data = leg.data();
+        new Wire(data, agreeingOnP384(server)).handshake();
+        leg.established(data);
+
+        assertThat(log.getFirst()).doesNotContain("resumed session");
+        assertThat(log.getLast()).startsWith("TLSv1.3 data connection created").endsWith(", resumed session)");
+    }
+
+    private static SSLEngine agreeingOnP384(Server server) {
+        var engine = server.engine("TLSv1.3");
+        var parameters = engine.getSSLParameters();
+        parameters.setNamedGroups(new String[] {"secp384r1"});
+        engine.setSSLParameters(parameters);
+        return engine;
+    }
+
     @DisplayName("PROXY-TLS-10 a control connection resumes that of an earlier one with the same backend, in TLS 1.3")
     @ParameterizedTest
     @CsvSource({
