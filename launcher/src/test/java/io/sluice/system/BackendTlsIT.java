@@ -163,9 +163,10 @@ class BackendTlsIT {
 
         tells("Server: /CN=127.0.0.1");
         assertThat(times("data connection created")).isGreaterThanOrEqualTo(14);
-        assertThat(times("data connection created, using cipher"))
+        boolean hasTickets = peer != Peer.PURE_FTPD || !directive.endsWith("TLSv1.3"); // Pure-FTPd gives none there
+        assertThat(times("data connection created", ", resumed session)"))
                 .as(String.join("\n", told()))
-                .isEqualTo(times("data connection created, using cipher", ", resumed session)"));
+                .isEqualTo(hasTickets ? times("data connection created") : 0);
         assertThat(times(" connection created")).isEqualTo(times("data connection created") + 2);
         if (peer == Peer.PROFTPD) { // the others have new keys for tickets in each process
             assertThat(times(" connection created", ", resumed session)") - times("data connection created"))
@@ -344,7 +345,7 @@ class BackendTlsIT {
     @Test
     @DisplayName("PROXY-TLS-12 a server that shares a key needs no certificate")
     void sharedKey() throws IOException {
-        var key = Files.writeString(scene.folder("psk").resolve("key"), "00112233445566778899aabbccddeeff0011223344\n");
+        var key = Files.writeString(scene.folder("psk").resolve("key"), "112233445566778899aabbccddeeff001122334455\n");
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
         var server = Proftpd.start(scene, """
                 LoadModule mod_tls.c
