@@ -1,5 +1,5 @@
-/// TLS towards clients, and what it keeps beyond a handshake. Loads its libraries when the first server has TLS
-/// switched on.
+/// TLS towards clients and backends, and what it keeps beyond a handshake. Loads its libraries when the first server
+/// has TLS switched on, or the first backend agrees to it.
 @org.jspecify.annotations.NullMarked
 module io.sluice.tls {
     requires com.fasterxml.jackson.core;

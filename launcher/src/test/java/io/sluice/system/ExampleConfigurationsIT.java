@@ -11,6 +11,7 @@ import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.Account;
 import io.sluice.system.peer.Certificates;
 import io.sluice.system.peer.EmbeddedFtpServer;
+import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.Redis;
 import io.sluice.system.peer.Sshd;
 import io.sluice.system.process.Await;
@@ -215,6 +216,34 @@ class ExampleConfigurationsIT {
                                 "127.0.0.1")))
                 .contains("127.0.0.1");
         client.expectsEnd();
+        ends(gateway);
+    }
+
+    @Test
+    void theOneWithTlsBehindSpeaksItToServersWithTheRightCertificate() throws IOException {
+        var authority = Certificates.by(scene, "authority");
+        var own = authority.issue("127.0.0.1");
+        var server = Proftpd.start(scene, """
+                LoadModule mod_tls.c
+                TLSEngine on
+                TLSRequired on
+                TLSECCertificateFile %s
+                TLSECCertificateKeyFile %s
+                TLSVerifyClient on
+                TLSCACertificateFile %s
+                """.formatted(own.certificate(), own.key(), authority.certificate()));
+        TestFiles.random(server.home().resolve("file"), 1000, 1);
+        var gateway = start(example(Path.of("src/examples/ftps-backends.conf"))
+                .replace(
+                        "ftps://files1.example.com ftps://files2.example.com",
+                        server.url().replace("ftp:", "ftps:"))
+                .replace("/etc/sluice/authority.pem", authority.certificate().toString())
+                .replace(
+                        "/etc/sluice/gateway.pem",
+                        authority.issue("gateway").both().toString()));
+
+        assertThat(new CommonsNet(DataMode.PASV).names(new Endpoint("127.0.0.1", port, server.account(), "")))
+                .contains("file");
         ends(gateway);
     }
 

@@ -1,7 +1,9 @@
 package io.sluice.module;
 
+import io.sluice.module.CoreServices.Journal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import javax.net.ssl.SSLException;
 
 /// TLS towards the backends of one virtual host, as its directives have it. Usable from any thread.
 public interface BackendTls {
@@ -19,7 +21,9 @@ public interface BackendTls {
     ///
     /// @param host the name or address by which the backend is known, for its certificate
     /// @param address where it is connected
-    LegTls connect(SessionView session, String host, InetSocketAddress address);
+    /// @param log hears of handshakes with this backend
+    /// @throws SSLException if there is no TLS to be had; the log has been written
+    LegTls connect(SessionView session, String host, InetSocketAddress address, Journal log) throws SSLException;
 
     /// When there is TLS with a backend.
     enum Use {

@@ -118,11 +118,13 @@ final class BackendConnector<B> {
     private final class Attempt {
         private final Member chosen;
         private final Member present;
+        private final TlsNeed need;
         private final Iterator<InetSocketAddress> places;
 
         private Attempt(Member chosen) {
             this.chosen = chosen;
             this.present = chosen.now();
+            this.need = route.need(chosen, present.url());
             this.places = present.places().iterator();
         }
 
@@ -131,11 +133,11 @@ final class BackendConnector<B> {
             notes.put("mod_proxy.backend-url", present.url().masked());
             notes.put("mod_proxy.backend-port", "0");
             notes.put("mod_proxy.backend-attempts", Integer.toString(attempt));
-            if (!handshake.isFor(present.url())) {
-                lastFailure = new ConnectFailure.Unreachable("Protocol not supported");
-                failed("backend '" + present.url() + "' does not speak what this server speaks");
-                route.failed(chosen);
-                aside(BackendConnector.this::next);
+            var hindrance = handshake.hindrance(present.url(), need);
+            if (hindrance.isPresent()) {
+                lastFailure = new ConnectFailure.Unreachable(hindrance.get().error());
+                failed("backend '" + present.url() + "' " + hindrance.get().why());
+                giveUp();
                 return;
             }
             if (!places.hasNext()) {
@@ -149,9 +151,13 @@ final class BackendConnector<B> {
             if (places.hasNext() && !inFlight.isCancelled()) {
                 new Place(this, places.next()).dial();
             } else {
-                route.failed(chosen);
-                aside(BackendConnector.this::next);
+                giveUp();
             }
+        }
+
+        private void giveUp() {
+            route.failed(chosen);
+            aside(BackendConnector.this::next);
         }
 
         private void connected(B backend, Duration took) {
@@ -244,7 +250,7 @@ final class BackendConnector<B> {
 
         private void connected(SocketChannel channel) throws IOException {
             var header = OutgoingHeader.of(session, settings, target.getAddress());
-            handshake.begin(of.present, channel, header, this);
+            handshake.begin(of.present, of.need, channel, header, this);
         }
 
         @Override

@@ -14,9 +14,6 @@ import java.util.function.Predicate;
 
 /// The way to a server that the client has named: one attempt over all its addresses, none of which may be our own.
 final class ForwardRoute implements Route {
-    /// The port on which FTP servers expect a TLS handshake first.
-    private static final int IMPLICIT_TLS = 990;
-
     private static final String NOT_PERMITTED = "Operation not permitted";
 
     private final ProxyHost host;
@@ -45,7 +42,7 @@ final class ForwardRoute implements Route {
 
     @Override
     public Optional<Member> next() {
-        if (destination.port() == IMPLICIT_TLS) {
+        if (isImplicit() && host.tls().isEmpty()) {
             return refused(
                     "destination " + destination + " needs TLS towards backends, which no loaded module offers",
                     "Protocol not supported");
@@ -70,6 +67,15 @@ final class ForwardRoute implements Route {
         } catch (BadValue e) {
             return refused(e.text(), NOT_PERMITTED);
         }
+    }
+
+    private boolean isImplicit() {
+        return destination.port() == TlsNeed.IMPLICIT_PORT;
+    }
+
+    @Override
+    public TlsNeed need(Member member, BackendUrl present) {
+        return isImplicit() ? TlsNeed.IMPLICIT : Route.super.need(member, present);
     }
 
     private Optional<Member> refused(String why, String error) {

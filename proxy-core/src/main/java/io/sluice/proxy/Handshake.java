@@ -10,13 +10,26 @@ import java.util.Optional;
 /// What makes a backend out of a connection that has been made, as its protocol has it.
 interface Handshake<B> {
 
-    /// Whether that is what the backend of a URL speaks.
-    boolean isFor(BackendUrl url);
+    /// Why nothing can come of a backend, whatever it says.
+    ///
+    /// @param need what its place asks for
+    Optional<Hindrance> hindrance(BackendUrl url, TlsNeed need);
+
+    /// What stands in the way.
+    ///
+    /// @param error in a few words, for the client
+    /// @param why the rest of a sentence that begins with the backend, for the log
+    record Hindrance(String error, String why) {
+        static final Hindrance OTHER_PROTOCOL =
+                new Hindrance("Protocol not supported", "does not speak what this server speaks");
+    }
 
     /// Begins; its listener is told once how it ended.
     ///
+    /// @param need what the place asks for
     /// @param header goes before anything else
-    void begin(Member member, SocketChannel channel, Optional<byte[]> header, Listener<B> listener) throws IOException;
+    void begin(Member member, TlsNeed need, SocketChannel channel, Optional<byte[]> header, Listener<B> listener)
+            throws IOException;
 
     /// Who hears of it.
     interface Listener<B> {

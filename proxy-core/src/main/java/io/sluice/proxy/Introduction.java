@@ -4,8 +4,11 @@ import io.sluice.ftp.BackendMisbehaved;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Features;
 import io.sluice.ftp.Reply;
+import io.sluice.ftp.WireText;
+import io.sluice.module.CoreServices;
 import io.sluice.module.HandshakeFailure;
 import io.sluice.module.LegTls;
+import io.sluice.net.Addresses;
 import io.sluice.net.ErrorText;
 import io.sluice.net.Reactor;
 import io.sluice.session.Clock;
@@ -60,6 +63,12 @@ final class Introduction implements FtpBackend.Hearer {
         /// It has sent a reply before it was asked for anything, which has been ignored.
         void tooEarly(Reply reply);
 
+        /// Something an operator should know.
+        void remark(String text);
+
+        /// Hears of handshakes with it.
+        CoreServices.Journal log();
+
         /// It has greeted.
         void greeted();
     }
@@ -89,8 +98,14 @@ final class Introduction implements FtpBackend.Hearer {
     }
 
     void begin(Reactor reactor) {
-        await(Step.GREETING);
-        backend.listen(reactor, this);
+        if (security.filter(BackendSecurity::implicit).isPresent()) {
+            step = Step.HANDSHAKE; // what comes before that is no greeting
+            backend.listen(reactor, this);
+            shakeHands(security.get());
+        } else {
+            await(Step.GREETING);
+            backend.listen(reactor, this);
+        }
     }
 
     @Override
@@ -103,13 +118,19 @@ final class Introduction implements FtpBackend.Hearer {
                 } else {
                     var features = Features.of(reply);
                     known.learn(backend.address(), greeting.orElseThrow(), features);
-                    able(features);
+                    able(features, false);
                 }
             }
             case AUTH -> answeredToAuth(reply);
             case HANDSHAKE -> {} // came in the clear
-            case BUFFER_SIZE -> askLevel();
-            case LEVEL -> askHost();
+            case BUFFER_SIZE -> {
+                remarkOn("PBSZ", reply);
+                askLevel();
+            }
+            case LEVEL -> {
+                remarkOn("PROT", reply);
+                askHost();
+            }
             case HOST -> introduced();
         }
     }
@@ -119,39 +140,70 @@ final class Introduction implements FtpBackend.Hearer {
         if (reply.isCompletion()) {
             greeting = Optional.of(reply);
             known.find(backend.address(), reply)
-                    .ifPresentOrElse(this::able, () -> ask(Command.of("FEAT"), Step.FEATURES));
+                    .ifPresentOrElse(
+                            can -> able(can.features(), can.refusesTls()),
+                            () -> ask(Command.of("FEAT"), Step.FEATURES));
         } else if (isFirst()) {
             backend.close();
             listener.failed(new ConnectFailure.Unwelcome(reply), During.REFUSAL, reply.code() + " " + reply.text());
         }
     }
 
-    private void able(Features features) {
+    private void able(Features features, boolean refusesTls) {
         backend.features(features);
-        if (security.isPresent()) {
-            ask(Command.of("AUTH", "TLS"), Step.AUTH);
-        } else {
+        if (security.isEmpty() || (refusesTls && !security.get().isDemanded())) {
             askHost();
+        } else if (security.get().implicit()) {
+            askBufferSize();
+        } else {
+            if (security.get().isDemanded() && !features.has("AUTH")) {
+                listener.remark(
+                        "backend server " + Addresses.text(backend.address().getAddress())
+                                + " does not support AUTH TLS (see FEAT response) but " + demanding(security.get())
+                                + " requires TLS, attempting anyway");
+            }
+            ask(Command.of("AUTH", "TLS"), Step.AUTH);
+        }
+    }
+
+    private String demanding(BackendSecurity how) {
+        return how.demandedBy() == BackendSecurity.DemandedBy.URL
+                ? "URI '" + backend.member().url().masked() + "'"
+                : "ProxyTLSEngine";
+    }
+
+    /// What a backend refuses of what it has said that it can.
+    private void remarkOn(String verb, Reply reply) {
+        if (!reply.isCompletion() && backend.features().has(verb)) {
+            listener.remark("backend server " + Addresses.text(backend.address().getAddress()) + " lists " + verb
+                    + " and answered it '" + reply.code() + " " + WireText.display(reply.text()) + "'");
         }
     }
 
     private void answeredToAuth(Reply reply) {
         if (reply.isCompletion()) {
             shakeHands(security.orElseThrow());
-        } else if (security.orElseThrow().demanded()) {
+        } else if (security.orElseThrow().isDemanded()) {
             failed(
                     NOT_PERMITTED,
                     "TLS is required, and AUTH TLS was answered '" + reply.code() + " " + reply.text() + "'");
         } else {
+            known.learnAuth(backend.address(), greeting.orElseThrow(), reply);
             askHost();
         }
     }
 
     private void shakeHands(BackendSecurity how) {
-        var tls = how.begin(backend.member().url().host(), backend.address());
-        handshake = Optional.of(tls);
         step = Step.HANDSHAKE;
         noDeadline();
+        LegTls tls;
+        try {
+            tls = how.begin(backend.member().url().host(), backend.address(), listener.log());
+        } catch (SSLException _) {
+            failed(NOT_PERMITTED, NEGOTIATION_FAILED);
+            return;
+        }
+        handshake = Optional.of(tls);
         var limit = how.tls().handshakeLimit();
         if (limit.isPositive()) {
             deadline = Optional.of(clock.after(limit.toNanos(), () -> {
@@ -170,6 +222,14 @@ final class Introduction implements FtpBackend.Hearer {
             failed(NOT_PERMITTED, NEGOTIATION_FAILED);
             return;
         }
+        if (security.orElseThrow().implicit()) {
+            await(Step.GREETING);
+        } else {
+            askBufferSize();
+        }
+    }
+
+    private void askBufferSize() {
         ask(Command.of("PBSZ", "0"), Step.BUFFER_SIZE);
     }
 

@@ -30,22 +30,32 @@ final class KnownFeatures {
 
     private record Greeter(InetSocketAddress address, List<String> greeting) {}
 
-    private record Known(Features features, long since) {}
+    /// @param refusesTls whether it has refused `AUTH TLS` for good
+    record Known(Features features, boolean refusesTls, long since) {}
 
     /// Notes what a backend has answered to `FEAT`. One that lists nothing may do so after a login, and is asked again.
     synchronized void learn(InetSocketAddress address, Reply greeting, Features features) {
         if (!features.isEmpty()) {
-            known.putLast(new Greeter(address, greeting.lines()), new Known(features, nanoTime.getAsLong()));
+            known.putLast(new Greeter(address, greeting.lines()), new Known(features, false, nanoTime.getAsLong()));
             if (known.size() > MOST_KNOWN) {
                 known.pollFirstEntry();
             }
         }
     }
 
+    /// Notes that a backend whose features are known has answered that to `AUTH TLS`. Nobody who only offers it TLS
+    /// needs to ask again; who demands TLS does.
+    synchronized void learnAuth(InetSocketAddress address, Reply greeting, Reply answer) {
+        if (answer.code() >= 500) {
+            known.computeIfPresent(
+                    new Greeter(address, greeting.lines()),
+                    (_, each) -> new Known(each.features(), true, each.since()));
+        }
+    }
+
     /// What a backend can do, if it has said so not long ago.
-    synchronized Optional<Features> find(InetSocketAddress address, Reply greeting) {
+    synchronized Optional<Known> find(InetSocketAddress address, Reply greeting) {
         return Optional.ofNullable(known.get(new Greeter(address, greeting.lines())))
-                .filter(each -> nanoTime.getAsLong() - each.since() < LIFETIME.toNanos())
-                .map(Known::features);
+                .filter(each -> nanoTime.getAsLong() - each.since() < LIFETIME.toNanos());
     }
 }

@@ -11,6 +11,7 @@ import io.sluice.config.Position;
 import io.sluice.config.Problem;
 import io.sluice.config.Problem.Severity;
 import io.sluice.config.Setting;
+import io.sluice.datastore.Datastore;
 import io.sluice.datastore.SharedSpace;
 import io.sluice.log.ModuleLog;
 import io.sluice.module.AddressClasses;
@@ -28,6 +29,7 @@ import io.sluice.session.Role;
 import io.sluice.session.Unproxied;
 import io.sluice.sql.Databases;
 import io.sluice.sql.SqlDirectives;
+import io.sluice.ssh.KnownHosts;
 import io.sluice.ssh.SshDirectives;
 import io.sluice.transfer.DataPlane;
 import java.net.InetSocketAddress;
@@ -38,6 +40,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Makes the roles of virtual hosts out of their directives.
@@ -58,6 +61,8 @@ public final class Roles implements AutoCloseable {
     private final Optional<SharedSpace> shared;
     private final Consumer<String> log;
     private final String version;
+    private final Supplier<Datastore> datastore;
+    private Optional<KnownHosts> hostKeys = Optional.empty();
     private final List<Problem> problems;
     private final List<Pool> poolsMade = new CopyOnWriteArrayList<>();
     private int hosts;
@@ -68,6 +73,7 @@ public final class Roles implements AutoCloseable {
     /// @param reader finds the backends of virtual hosts
     /// @param databases run the queries that tell backends
     /// @param shared where pools are shared with other gateways
+    /// @param datastore what outlives the process; opened when it is asked for
     /// @param log gets what is found out about files while sessions run
     /// @param version of this software
     /// @param problems gets what is wrong with the configuration, or worth a warning
@@ -79,6 +85,7 @@ public final class Roles implements AutoCloseable {
             Backends.Reader reader,
             Databases databases,
             Optional<SharedSpace> shared,
+            Supplier<Datastore> datastore,
             Consumer<String> log,
             String version,
             List<Problem> problems) {
@@ -91,6 +98,7 @@ public final class Roles implements AutoCloseable {
         this.shared = shared;
         this.log = log;
         this.version = version;
+        this.datastore = datastore;
         this.problems = problems;
     }
 
@@ -104,6 +112,14 @@ public final class Roles implements AutoCloseable {
                         .isEmpty());
         hosts++;
         return new OfHost(overlaidServers, hosts);
+    }
+
+    /// The host keys of backends, known to all virtual hosts alike.
+    private synchronized KnownHosts hostKeys() {
+        if (hostKeys.isEmpty()) {
+            hostKeys = Optional.of(new KnownHosts(datastore.get(), log));
+        }
+        return hostKeys.get();
     }
 
     /// Takes what this gateway has in shared pools out of them.
@@ -133,9 +149,11 @@ public final class Roles implements AutoCloseable {
         /// The role of a virtual host. If it cannot be made the problems say why, and the role is one that lets nobody
         /// in.
         ///
+        /// @param name its name and port
         /// @param proxyLog the `ProxyLog` of that host
         /// @param tls TLS towards its backends, if there is any
-        public Role of(DirectiveSet host, DirectiveSet main, ModuleLog proxyLog, Optional<BackendTls> tls) {
+        public Role of(
+                String name, DirectiveSet host, DirectiveSet main, ModuleLog proxyLog, Optional<BackendTls> tls) {
             if (!host.get(ProxyDirectives.ENGINE)) {
                 host.setting(SshDirectives.ENGINE)
                         .filter(Setting::value)
@@ -167,7 +185,7 @@ public final class Roles implements AutoCloseable {
             boolean ssh = host.get(SshDirectives.ENGINE);
             return switch (settings.role()) {
                 case FORWARD -> ssh ? noForwardSsh(host) : forward(host, common);
-                case REVERSE -> reverse(host, common);
+                case REVERSE -> reverse(name, host, common);
             };
         }
 
@@ -197,13 +215,16 @@ public final class Roles implements AutoCloseable {
         }
 
         /// The SSH server and client of this host; empty where it speaks FTP, and then nothing of them is loaded.
-        private Optional<SshSides> ssh(DirectiveSet host) {
+        private Optional<SshSides> ssh(String name, DirectiveSet host) {
             return host.get(SshDirectives.ENGINE)
-                    ? sides.of(host, () -> SshSides.of(host, version, log, problems))
+                    ? sides.of(
+                            host,
+                            () -> SshSides.of(
+                                    host, new SshSides.Place(name, number), hostKeys(), version, log, problems))
                     : Optional.empty();
         }
 
-        private Role reverse(DirectiveSet host, ProxyHost common) {
+        private Role reverse(String name, DirectiveSet host, ProxyHost common) {
             var policy = host.get(ProxyDirectives.CONNECT_POLICY);
             boolean authenticates = common.settings().options().contains(ProxyOption.UseReverseProxyAuth);
             if (policy == ConnectPolicy.PER_GROUP && !authenticates) {
@@ -215,6 +236,7 @@ public final class Roles implements AutoCloseable {
                         "fatal: ProxyReverseConnectPolicy: PerGroup ProxyReverseConnectPolicy requires the"
                                 + " UseReverseProxyAuth ProxyOption on " + position);
             }
+            refuseWithoutTls(host, common);
             var pool = pools.of(host, () -> pool(host, policy, common));
             pool.ifPresent(each -> protocols(host, each));
             boolean laterOnes = overlaidServers && (authenticates || policy == ConnectPolicy.PER_USER);
@@ -223,7 +245,7 @@ public final class Roles implements AutoCloseable {
             }
             var members = pool.orElseGet(
                     () -> new Pool(List.of(), _ -> new Found.NoEntry(), policy, sticky, Optional.empty()));
-            var ssh = ssh(host);
+            var ssh = ssh(name, host);
             if (ssh.isPresent()) {
                 return new SshRole(
                         common, members, ssh.get(), policy.looksUp() ? Optional.of(known(host)) : Optional.empty());
@@ -256,6 +278,18 @@ public final class Roles implements AutoCloseable {
                                                         + " speaks with its clients, on ")
                                         + at);
                     });
+        }
+
+        private void refuseWithoutTls(DirectiveSet host, ProxyHost common) {
+            for (var setting : host.settings(ProxyDirectives.REVERSE_SERVERS)) {
+                setting.value()
+                        .overTls()
+                        .filter(_ -> common.tls().isEmpty())
+                        .ifPresent(url -> error(
+                                setting.position(),
+                                "fatal: ProxyReverseServers: '" + url + "' needs TLS towards backends, which no loaded"
+                                        + " module offers on " + setting.position()));
+            }
         }
 
         /// The first pool is that of the host as configured, which the gateways of a cluster have in common. Those of

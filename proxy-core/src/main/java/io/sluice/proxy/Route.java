@@ -1,5 +1,6 @@
 package io.sluice.proxy;
 
+import io.sluice.proxy.lookup.BackendUrl;
 import io.sluice.proxy.lookup.Member;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,6 +25,13 @@ interface Route {
     /// Why [#next] had no member.
     default ConnectFailure whyNoMember() {
         return new ConnectFailure.NoMember();
+    }
+
+    /// What the place of a member says about TLS.
+    ///
+    /// @param present the URL that the member is found by at the moment
+    default TlsNeed need(Member member, BackendUrl present) {
+        return TlsNeed.of(member.url(), present);
     }
 
     /// What the session holds of that member while the attempt lasts.

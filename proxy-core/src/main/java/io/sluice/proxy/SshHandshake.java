@@ -19,12 +19,13 @@ record SshHandshake(BackendSsh ssh, Clock clock) implements Handshake<SshHandsha
     record Met(BackendSession session, Member member) {}
 
     @Override
-    public boolean isFor(BackendUrl url) {
-        return url.protocol() == Protocol.SFTP;
+    public Optional<Hindrance> hindrance(BackendUrl url, TlsNeed need) {
+        return url.protocol() == Protocol.SFTP ? Optional.empty() : Optional.of(Hindrance.OTHER_PROTOCOL);
     }
 
     @Override
-    public void begin(Member member, SocketChannel channel, Optional<byte[]> header, Listener<Met> listener)
+    public void begin(
+            Member member, TlsNeed need, SocketChannel channel, Optional<byte[]> header, Listener<Met> listener)
             throws IOException {
         listener.holds(channel);
         var late = clock.after(LONGEST.toNanos(), () -> close(channel));
@@ -44,6 +45,11 @@ record SshHandshake(BackendSsh ssh, Clock clock) implements Handshake<SshHandsha
                         listener.failed(
                                 new ConnectFailure.Unreachable(text),
                                 "unable to exchange keys with backend " + listener.place() + ": " + text);
+                    }
+
+                    @Override
+                    public void noticed(String text) {
+                        listener.noticed(text);
                     }
                 });
         backend.begin();

@@ -76,7 +76,7 @@ record SshLogin(SshRole role, Session session, SshFrontend frontend, SshBackend 
 
     /// Vouches for a client that has proven to have a key of that user.
     SessionState vouched(Exchange exchange, Attempt attempt, String name) {
-        var keys = role.sides().terms().keys().all();
+        var keys = role.sides().terms().keys().all(text -> role.host().journal().notice(session, text));
         if (keys.isEmpty()) {
             role.host()
                     .journal()

@@ -35,7 +35,7 @@ record SshRole(ProxyHost host, Pool pool, SshSides sides, Optional<LocalAccounts
         if (accounts.isEmpty()) {
             return SshConnecting.begin(this, session, new Login(this, session, frontend));
         }
-        if (sides.terms().keys().all().isEmpty()) {
+        if (sides.terms().keys().isEmpty()) {
             host.journal()
                     .notice(
                             session,

@@ -114,12 +114,13 @@ final class HostMaker implements Overlaying {
             problems.addAll(opened.problems());
             return opened;
         });
+        var name = directives
+                .find(ServerDirectives.SERVER_NAME)
+                .or(() -> place.aliases().stream().findFirst())
+                .or(() -> main.find(ServerDirectives.SERVER_NAME))
+                .orElse("Sluice");
         return new VirtualHost(
-                directives
-                        .find(ServerDirectives.SERVER_NAME)
-                        .or(() -> place.aliases().stream().findFirst())
-                        .or(() -> main.find(ServerDirectives.SERVER_NAME))
-                        .orElse("Sluice"),
+                name,
                 place.address(),
                 place.port(),
                 place.aliases(),
@@ -128,6 +129,7 @@ final class HostMaker implements Overlaying {
                 new FilterPipeline(
                         Stream.concat(shared.stream(), log.filters().stream()).toList()),
                 roles.of(
+                        name + ":" + place.port(),
                         directives,
                         main,
                         proxyLogs.of(directives, () -> ModuleLog.proxy(directives, logging)),

@@ -8,6 +8,7 @@ import io.sluice.config.Configuration.ServerBlock;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.Problem;
 import io.sluice.config.Problem.Severity;
+import io.sluice.datastore.Datastore;
 import io.sluice.datastore.DatastoreKind;
 import io.sluice.datastore.SharedSpace;
 import io.sluice.datastore.Stores;
@@ -37,6 +38,7 @@ import io.sluice.sql.Drivers;
 import io.sluice.transfer.DataPlane;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -60,6 +62,7 @@ final class SetupBuilder {
     private final Siblings siblings = new Siblings();
     private final List<Roles> rolesMade = new ArrayList<>();
     private Optional<Stores.Borrowed> datastore = Optional.empty();
+    private Optional<Datastore> outliving = Optional.empty();
     private final MemberFinder finder;
     private final Databases databases;
     private final StoreProviders stores;
@@ -132,6 +135,7 @@ final class SetupBuilder {
     private void close() {
         modules.forEach(ActiveModule::close);
         rolesMade.forEach(Roles::close);
+        outliving.ifPresent(Datastore::close);
         datastore.ifPresent(Stores.Borrowed::close);
         finder.close();
         services.close();
@@ -146,6 +150,7 @@ final class SetupBuilder {
                 .toList();
         var addresses = new ServerAddresses(
                 lent.names(), options.serverAddress(), lent.logging().origin().host(), problems);
+        var space = sharedSpace();
         var roles = new Roles(
                 lent.names(),
                 classes,
@@ -153,7 +158,8 @@ final class SetupBuilder {
                 lent.itself(),
                 new Backends.Reader(finder, reload, problems),
                 databases,
-                sharedSpace(),
+                space,
+                () -> outliving(space),
                 lent.logging().system()::notice,
                 lent.logging().origin().version(),
                 problems);
@@ -213,6 +219,17 @@ final class SetupBuilder {
         trustedSenders(block);
         boolean isDefault = block.directives().get(ServerDirectives.DEFAULT_SERVER) && !bindsTight();
         return Optional.of(new BoundServer(host, addresses, isDefault, block.position()));
+    }
+
+    /// What outlives the process.
+    private Datastore outliving(Optional<SharedSpace> space) {
+        var main = configuration.main().directives();
+        var opened = Datastore.of(
+                main.get(ProxyDirectives.DATASTORE),
+                space,
+                main.find(ProxyDirectives.TABLES).orElse(Path.of(""))); // a setup without it is refused
+        outliving = Optional.of(opened);
+        return opened;
     }
 
     /// The part of a shared store that `ProxyDatastore` names; none where it cannot be used, with the reason among the

@@ -46,6 +46,11 @@ public final class Protection {
         return established.isPresent() && !cleared;
     }
 
+    /// Whether the control connection is under TLS that began without `AUTH`.
+    public boolean isImplicit() {
+        return isOnControl() && offered().filter(ServerTls::isImplicit).isPresent();
+    }
+
     /// Whether the client has had TLS taken off the control connection (`CCC`).
     boolean isCleared() {
         return cleared;

@@ -5,7 +5,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +47,9 @@ public final class BackendSession implements Closeable {
 
         /// The connection is closed.
         void failed(String why);
+
+        /// Something that an operator should know.
+        void noticed(String text);
     }
 
     BackendSession(String url, BackendTerms terms, SocketChannel channel, SessionFactory sessions, Listener listener)
@@ -165,12 +167,13 @@ public final class BackendSession implements Closeable {
         taker.accept(event);
     }
 
-    boolean accepts(PublicKey key) {
-        boolean accepted = terms.check().accepts(url, key);
-        if (!accepted) {
-            disconnected("its host key is not the one that is known");
-        }
-        return accepted;
+    /// Which host key it ought to show; asks the datastore.
+    KnownHosts.Expectation expectation() {
+        return terms.hosts()
+                .of(
+                        new KnownHosts.Server(terms.virtualHost(), url),
+                        terms.settings().verify(),
+                        listener::noticed);
     }
 
     void named(String line) {

@@ -4,18 +4,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import org.apache.sshd.client.ClientBuilder;
 import org.apache.sshd.client.ClientFactoryManager;
+import org.apache.sshd.client.keyverifier.ServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSessionImpl;
 import org.apache.sshd.client.session.SessionFactory;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
-import org.apache.sshd.common.compression.BuiltinCompressions;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
-import org.apache.sshd.core.CoreModuleProperties;
 
 /// The SSH client of one virtual host: makes the session with a backend out of a connection.
 public final class BackendSsh {
@@ -24,12 +21,8 @@ public final class BackendSsh {
 
     public BackendSsh(BackendTerms terms) {
         this.terms = terms;
-        var client = ClientBuilder.builder().build();
-        client.setCompressionFactories(List.of(BuiltinCompressions.none));
-        CoreModuleProperties.CLIENT_IDENTIFICATION.set(client, terms.version());
+        var client = BackendClient.of(terms.settings(), terms.version());
         client.setScheduledExecutorService(Timers.SHARED, false);
-        client.setServerKeyVerifier(
-                (session, _, key) -> owner(session.getIoSession()).accepts(key));
         client.setServiceFactories(Services.of(
                 session -> new BackendAuthentication(session, owner(session.getIoSession())),
                 session -> new BackendConnection(session, owner(session.getIoSession()))));
@@ -60,9 +53,21 @@ public final class BackendSsh {
     }
 
     /// A session of MINA that remembers what the backend says of itself, and of its end.
-    private final class Peer extends ClientSessionImpl {
+    private final class Peer extends BackendClientSession {
         private Peer(ClientFactoryManager client, IoSession socket) throws Exception {
-            super(client, socket);
+            super(client, socket, terms.settings(), owner(socket).expectation());
+        }
+
+        @Override
+        public ServerKeyVerifier getServerKeyVerifier() {
+            var usual = super.getServerKeyVerifier();
+            return (session, address, key) -> {
+                boolean accepted = usual.verifyServerKey(session, address, key);
+                if (!accepted) {
+                    owner(getIoSession()).disconnected("its host key is not the one that is known");
+                }
+                return accepted;
+            };
         }
 
         @Override

@@ -1,20 +1,25 @@
 package io.sluice.ssh;
 
-import java.util.List;
+import io.sluice.ssh.BackendSshSettings.Option;
 import java.util.Optional;
 
-/// How backends are spoken with.
+/// How the backends of one virtual host are spoken with.
 ///
+/// @param settings what directives say
 /// @param version what the proxy calls itself, behind `SSH-2.0-`
-/// @param oldProtocol whether `SSH-1.99-` is good enough
-/// @param alive how silence of a backend is dealt with
-/// @param check whether a backend's host key is right
 /// @param keys by which the proxy vouches for clients
+/// @param hosts knows the backends by their host keys
+/// @param virtualHost the place of the virtual host in the configuration, from 1 on
 public record BackendTerms(
-        String version, boolean oldProtocol, Optional<LifeCheck.Terms> alive, HostKeyCheck check, OwnKeys keys) {
+        BackendSshSettings settings, String version, OwnHostKeys keys, KnownHosts hosts, int virtualHost) {
 
-    /// Those of a server without any directive for it.
-    public static BackendTerms usual(String version) {
-        return new BackendTerms(version, false, Optional.empty(), (_, _) -> true, List::of);
+    /// Whether `SSH-1.99-` is good enough.
+    boolean oldProtocol() {
+        return settings.has(Option.OldProtocolCompat);
+    }
+
+    /// How silence of a backend is dealt with.
+    public Optional<LifeCheck.Terms> alive() {
+        return settings.alive().map(alive -> new LifeCheck.Terms(alive.count(), alive.interval()));
     }
 }

@@ -21,9 +21,10 @@ public final class Hostbased {
     /// @param session the identifier of that session
     /// @param user as wire text, here and there
     /// @param host the name of this machine
-    public static Payload parameters(byte[] session, OwnKeys.Key key, String user, String host) throws IOException {
+    public static Payload parameters(byte[] session, SigningKey key, String user, String host) throws IOException {
+        var algorithm = key.algorithms().getFirst();
         var parameters = new ByteArrayBuffer();
-        parameters.putString(key.algorithm());
+        parameters.putString(algorithm);
         parameters.putBytes(key.blob());
         parameters.putString(host);
         Packets.putText(parameters, user);
@@ -34,7 +35,7 @@ public final class Hostbased {
         signed.putString(Services.CONNECTION);
         signed.putString("hostbased");
         signed.putRawBytes(parameters.getCompactData());
-        parameters.putBytes(key.sign(signed.getCompactData()));
+        parameters.putBytes(key.sign(algorithm, signed.getCompactData()));
         return new Payload(parameters.getCompactData());
     }
 }

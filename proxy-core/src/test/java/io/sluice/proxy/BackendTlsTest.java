@@ -1,6 +1,7 @@
 package io.sluice.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.session.peers.BackendControl;
 import io.sluice.session.peers.DataSide;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// TLS towards backends: on the control connection before the greeting is passed on, then on data connections.
 class BackendTlsTest {
@@ -178,6 +180,73 @@ class BackendTlsTest {
                         backend.expects("USER joe").replies("331 Password");
                         protectedUser.reads(331);
                     }
+                }
+            }
+        }
+
+        @ParameterizedTest
+        @DisplayName("PROXY-URL-09 ftps wants TLS whatever ProxyTLSEngine says, and says so where FEAT has no AUTH")
+        @ValueSource(strings = {"AUTO", "MATCH_CLIENT"})
+        void byUrl(String use) {
+            try (var listening = ScriptedBackend.listening();
+                    var gateway = TestGateway.before(
+                            List.of(listening.url().replace("ftp:", "ftps:")),
+                            "ProxyTLSEngine " + use,
+                            "ProxyRetryCount 1");
+                    var user = gateway.client();
+                    var plain = listening.accepts().welcomes("EPSV")) {
+                plain.expects("AUTH TLS").replies("502 Not here");
+                plain.seesEnd();
+                user.seesEnd();
+                gateway.awaitLog(
+                        "backend server 127.0.0.1 does not support AUTH TLS (see FEAT response) but URI 'ftps:");
+            }
+        }
+
+        @Test
+        @DisplayName("PROXY-URL-09 ftps with ProxyTLSEngine off is a failed connect")
+        void byUrlOff() {
+            try (var listening = ScriptedBackend.listening();
+                    var gateway = TestGateway.before(
+                            List.of(listening.url().replace("ftp:", "ftps:")),
+                            "ProxyTLSEngine OFF",
+                            "ProxyRetryCount 1");
+                    var user = gateway.client()) {
+                user.seesEnd();
+                gateway.awaitLog("needs TLS, and ProxyTLSEngine is off");
+            }
+        }
+
+        @Test
+        @DisplayName("PROXY-URL-09 ftps is refused at start where no module offers TLS")
+        void byUrlWithoutModule() {
+            assertThatThrownBy(() -> TestGateway.before(List.of("ftps://127.0.0.1")))
+                    .hasMessageContaining(
+                            "'ftps://127.0.0.1' needs TLS towards backends, which no loaded module offers");
+        }
+
+        @Test
+        @DisplayName("PROXY-TLS-04 MatchClient: the handshake comes first for a client with implicit TLS")
+        void matchingImplicit() throws IOException {
+            try (var listening = ScriptedBackend.listening();
+                    var gateway = gateway(
+                            listening,
+                            "ProxyTLSEngine MATCH_CLIENT",
+                            "TLSEngine on",
+                            "TLSOptions UseImplicitSSL",
+                            "ProxyReverseConnectPolicy PerUser");
+                    var plainUser = gateway.client()) {
+                var user = client.over(plainUser);
+                user.reads(220);
+                user.sends("USER joe");
+                var plain = listening.accepts();
+                var engine = server.server();
+                try (var backend = new BackendControl(plain.wire().secured(engine), plain.address())) {
+                    backend.welcomes("EPSV");
+                    backend.expects("PBSZ 0").replies("200 Done");
+                    backend.expects("PROT P").replies("200 Done");
+                    backend.expects("USER joe").replies("331 Password");
+                    user.reads(331);
                 }
             }
         }

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -27,13 +28,17 @@ class KnownFeaturesTest {
         return new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), port);
     }
 
+    private Optional<Features> features(InetSocketAddress place) {
+        return known.find(place, GREETING).map(KnownFeatures.Known::features);
+    }
+
     @Test
     @DisplayName("a backend that greets as before is believed for ten seconds")
     void believed() {
         known.learn(PLACE, GREETING, FEATURES);
 
         now.addAndGet(KnownFeatures.LIFETIME.toNanos() - 1);
-        assertThat(known.find(PLACE, GREETING)).contains(FEATURES);
+        assertThat(features(PLACE)).contains(FEATURES);
         now.incrementAndGet();
         assertThat(known.find(PLACE, GREETING)).isEmpty();
     }
@@ -56,6 +61,17 @@ class KnownFeaturesTest {
     }
 
     @Test
+    @DisplayName("a backend that refuses TLS for good is known to, one that cannot at the moment is not")
+    void refusals() {
+        known.learn(PLACE, GREETING, FEATURES);
+
+        known.learnAuth(PLACE, GREETING, Reply.of(431, "Not now"));
+        assertThat(known.find(PLACE, GREETING).orElseThrow().refusesTls()).isFalse();
+        known.learnAuth(PLACE, GREETING, Reply.of(502, "What?"));
+        assertThat(known.find(PLACE, GREETING).orElseThrow().refusesTls()).isTrue();
+    }
+
+    @Test
     @DisplayName("of very many backends the last are known")
     void bounded() {
         for (int port = 1; port <= 1001; port++) {
@@ -63,8 +79,8 @@ class KnownFeaturesTest {
         }
 
         assertThat(known.find(place(1), GREETING)).isEmpty();
-        assertThat(known.find(place(2), GREETING)).contains(FEATURES);
-        assertThat(known.find(place(1001), GREETING)).contains(FEATURES);
+        assertThat(features(place(2))).contains(FEATURES);
+        assertThat(features(place(1001))).contains(FEATURES);
     }
 
     @Nested

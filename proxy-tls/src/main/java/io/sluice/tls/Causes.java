@@ -4,8 +4,6 @@ import io.sluice.module.HandshakeFailure;
 import io.sluice.tls.engine.Hello;
 import io.sluice.tls.settings.TlsSettings;
 import io.sluice.tls.settings.TlsVersion;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -24,24 +22,16 @@ record Causes(TlsSettings settings, Optional<Hello> hello) {
                 List.of(
                         PREFIX + "received EOF that violates protocol",
                         "usually this indicates an FTP-aware router, NAT, or firewall interfering with the TLS handshake");
-            case HandshakeFailure.Broken(var error) -> List.of(PREFIX + "system call error: " + systemError(error));
+            case HandshakeFailure.Broken(var error) ->
+                List.of(PREFIX + "system call error: " + CauseText.ofSystem(error));
             case HandshakeFailure.TimedOut(var limit) ->
                 List.of("TLS negotiation timed out (" + limit.toSeconds() + " seconds)");
             case HandshakeFailure.Refused(var error) -> List.of(PREFIX + cause(error));
         };
     }
 
-    private static String systemError(IOException error) {
-        var text = String.valueOf(error.getMessage());
-        return switch (text) {
-            case "Connection reset", "Connection reset by peer" -> "[104] Connection reset by peer";
-            case "Broken pipe" -> "[32] Broken pipe";
-            default -> text;
-        };
-    }
-
     private String cause(SSLException error) {
-        var texts = texts(error);
+        var texts = CauseText.all(error);
         var all = String.join(" ", texts).toLowerCase(Locale.ROOT).replace('_', ' ');
         if (all.contains("did not return a certificate")
                 || all.contains("empty client certificate chain")
@@ -59,7 +49,7 @@ record Causes(TlsSettings settings, Optional<Hello> hello) {
         if (all.contains("close notify") || all.contains("connection has been closed")) {
             return "TLS connection closed";
         }
-        return "protocol error: " + numbered(texts);
+        return "protocol error: " + CauseText.numbered(texts);
     }
 
     /// Versions that `TLSProtocol` could have named, or one that nobody could.
@@ -75,29 +65,5 @@ record Causes(TlsSettings settings, Optional<Hello> hello) {
                                 .map(number -> String.format("0x%04x", number))
                                 .collect(Collectors.joining(" "))
                 : "perhaps client requested disabled TLS protocol version: " + known;
-    }
-
-    private static List<String> texts(Throwable error) {
-        var texts = new ArrayList<String>();
-        for (Optional<Throwable> next = Optional.of(error);
-                next.isPresent();
-                next = Optional.ofNullable(next.get().getCause())) {
-            Optional.ofNullable(next.get().getMessage())
-                    .filter(text -> texts.stream().noneMatch(before -> before.contains(text)))
-                    .ifPresent(texts::add);
-        }
-        return texts;
-    }
-
-    private static String numbered(List<String> texts) {
-        var numbered = new StringBuilder();
-        for (int i = 0; i < texts.size(); i++) {
-            numbered.append(i == 0 ? "" : " ")
-                    .append('(')
-                    .append(i + 1)
-                    .append(") ")
-                    .append(texts.get(i).replaceAll("\\s+", " ").strip());
-        }
-        return numbered.toString();
     }
 }

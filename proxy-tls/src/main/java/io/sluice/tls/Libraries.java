@@ -3,12 +3,14 @@ package io.sluice.tls;
 import io.sluice.config.Configuration.ServerBlock;
 import io.sluice.config.Problem;
 import io.sluice.config.Problem.Severity;
+import io.sluice.tls.engine.BackendEngines;
 import io.sluice.tls.engine.ConscryptLibrary;
 import io.sluice.tls.engine.Engines;
 import io.sluice.tls.engine.JdkLibrary;
 import io.sluice.tls.engine.Keeping;
 import io.sluice.tls.engine.OpenSslLibrary;
 import io.sluice.tls.engine.TlsLibrary;
+import io.sluice.tls.settings.BackendSettings;
 import io.sluice.tls.settings.TlsSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,24 @@ record Libraries(List<TlsLibrary> inOrder) {
         var chosen = able.getFirst();
         problems.accept(problem(Severity.WARNING, server, "warning: " + unfulfilled(chosen, keeping, objections)));
         return Optional.of(chosen.under(settings, keeping, log));
+    }
+
+    /// The engines towards the backends of a server; none, and a problem, where no library can do what is asked.
+    Optional<BackendEngines> choose(ServerBlock server, BackendSettings settings, Consumer<Problem> problems) {
+        var objections = new ArrayList<String>();
+        for (var library : inOrder) {
+            var objection = library.objection(settings);
+            if (objection.isEmpty()) {
+                return Optional.of(library.towards(settings));
+            }
+            objections.add(library.name() + " " + objection.get());
+        }
+        problems.accept(problem(
+                Severity.ERROR,
+                server,
+                "fatal: no library of TLS can do what this server asks for towards its backends: "
+                        + String.join(", ", objections)));
+        return Optional.empty();
     }
 
     private static String unfulfilled(TlsLibrary chosen, Keeping keeping, List<String> objections) {

@@ -6,6 +6,7 @@ import io.sluice.config.Directive;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
 import io.sluice.module.ActiveModule;
+import io.sluice.module.BackendTls;
 import io.sluice.module.ControlAction;
 import io.sluice.module.CoreServices;
 import io.sluice.module.CoreServices.Journal;
@@ -18,9 +19,12 @@ import io.sluice.tls.cache.TlsCaches;
 import io.sluice.tls.cache.TlsControls;
 import io.sluice.tls.engine.Engines;
 import io.sluice.tls.keys.KeptPhrases;
+import io.sluice.tls.settings.BackendDirectives;
 import io.sluice.tls.settings.SettingsReader;
 import io.sluice.tls.settings.TlsDirectives;
 import io.sluice.tls.settings.TlsOption;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
@@ -28,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// `mod_tls` for the gateway.
@@ -51,7 +56,7 @@ public final class TlsModule implements ServerModule {
 
     @Override
     public List<Directive<?>> directives() {
-        return Stream.of(TlsDirectives.ALL, CacheDirectives.all(), StaplingDirectives.all())
+        return Stream.of(TlsDirectives.ALL, CacheDirectives.all(), StaplingDirectives.all(), BackendDirectives.ALL)
                 .<Directive<?>>flatMap(List::stream)
                 .toList();
     }
@@ -65,6 +70,8 @@ public final class TlsModule implements ServerModule {
     public ActiveModule activate(Configuration configuration, CoreServices core) {
         var problems = new LinkedHashSet<Problem>();
         var frontends = new IdentityHashMap<DirectiveSet, Frontend>();
+        var backends = new IdentityHashMap<DirectiveSet, BackendsOfServer>();
+        var usualAuthorities = usualAuthorities(configuration);
         var servers = Stream.concat(Stream.of(configuration.main()), configuration.virtualHosts().stream())
                 .toList();
         var main = configuration.main().directives();
@@ -74,6 +81,9 @@ public final class TlsModule implements ServerModule {
         var kept = new KeptThings(caches, main);
         for (int i = 0; i < servers.size(); i++) {
             var server = servers.get(i);
+            var towards = new BackendsOfServer(server, libraries, usualAuthorities);
+            towards.under(server.directives(), problems::add);
+            backends.put(server.directives(), towards);
             if (server.directives().get(TlsDirectives.ENGINE)) {
                 var log = i == 0 ? mainLog : journal(core, server.directives());
                 frontend(server, i + 1, main, kept, log, problems)
@@ -85,7 +95,18 @@ public final class TlsModule implements ServerModule {
                         .flatMap(frontend -> frontend.engines().stream())
                         .map(engines -> new TlsControls.Library(engines.library(), engines.givesSessions()))
                         .toList());
-        return new Active(frontends, caches, List.copyOf(problems));
+        return new Active(frontends, backends, caches, List.copyOf(problems), core::notice);
+    }
+
+    /// The file `cacerts.pem` beside that of the configuration.
+    private static Optional<Path> usualAuthorities(Configuration configuration) {
+        try {
+            return Optional.of(Path.of(configuration.main().position().file())
+                    .toAbsolutePath()
+                    .resolveSibling("cacerts.pem"));
+        } catch (InvalidPathException _) {
+            return Optional.empty();
+        }
     }
 
     private static Journal journal(CoreServices core, DirectiveSet server) {
@@ -120,7 +141,12 @@ public final class TlsModule implements ServerModule {
                         ClientNames.areLookedUp(main)));
     }
 
-    private record Active(Map<DirectiveSet, Frontend> frontends, TlsCaches caches, List<Problem> warnings)
+    private record Active(
+            Map<DirectiveSet, Frontend> frontends,
+            Map<DirectiveSet, BackendsOfServer> backends,
+            TlsCaches caches,
+            List<Problem> warnings,
+            Consumer<String> notice)
             implements ActiveModule, TlsProvider {
         static boolean isFatal(Problem problem) {
             return problem.severity() == Problem.Severity.ERROR;
@@ -140,6 +166,12 @@ public final class TlsModule implements ServerModule {
         public Optional<ServerTls> frontend(DirectiveSet configured, DirectiveSet present) {
             return Optional.ofNullable(frontends.get(configured))
                     .map(frontend -> frontend.demanding(present.get(TlsDirectives.REQUIRED)));
+        }
+
+        @Override
+        public Optional<BackendTls> backend(DirectiveSet configured, DirectiveSet present) {
+            return Optional.ofNullable(backends.get(configured))
+                    .map(server -> server.under(present, problem -> notice.accept(problem.text())));
         }
 
         @Override

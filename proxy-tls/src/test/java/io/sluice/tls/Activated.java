@@ -11,6 +11,7 @@ import io.sluice.config.ConfigurationReader.Inputs;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
 import io.sluice.module.ActiveModule;
+import io.sluice.module.BackendTls;
 import io.sluice.module.CoreServices;
 import io.sluice.module.ServerTls;
 import io.sluice.tls.engine.TlsLibrary;
@@ -47,9 +48,14 @@ public record Activated(Configuration configuration, ActiveModule module, List<S
 
     /// With these libraries alone.
     public static Activated by(List<TlsLibrary> libraries, String... lines) throws ConfigurationException {
+        return in(libraries, "/etc/x.conf", lines);
+    }
+
+    /// With a file of that name.
+    public static Activated in(List<TlsLibrary> libraries, String file, String... lines) throws ConfigurationException {
         var module = new TlsModule(new Libraries(libraries));
         var configuration = ConfigurationReader.readText(
-                "/etc/x.conf",
+                file,
                 "TLSLog /var/log/tls.log\n" + String.join("\n", lines) + "\n",
                 GatewaySettings.table(List.of(module)),
                 new Inputs(Set.of(), Set.of(), Map.of()));
@@ -70,6 +76,13 @@ public record Activated(Configuration configuration, ActiveModule module, List<S
     public ServerTls server(DirectiveSet directives) {
         assertThat(errors()).isEmpty();
         return module.tls().orElseThrow().frontend(directives, directives).orElseThrow();
+    }
+
+    /// TLS towards the backends of the main server.
+    public BackendTls backends() {
+        assertThat(errors()).isEmpty();
+        var directives = configuration.main().directives();
+        return module.tls().orElseThrow().backend(directives, directives).orElseThrow();
     }
 
     public List<String> errors() {

@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 
-/// A session of which only the client is known.
+/// A session of which only the client is known. The last event that it raises is the note `event`.
 public record FakeSession(SessionView view, Map<String, String> notes, Map<String, String> environment) {
 
     /// @param name the client's by reverse DNS
@@ -17,11 +17,15 @@ public record FakeSession(SessionView view, Map<String, String> notes, Map<Strin
         var view = (SessionView) Proxy.newProxyInstance(
                 FakeSession.class.getClassLoader(),
                 new Class<?>[] {SessionView.class},
-                (_, method, _) -> switch (method.getName()) {
+                (_, method, arguments) -> switch (method.getName()) {
                     case "client" -> new InetSocketAddress(InetAddress.ofLiteral(address), 40_000);
                     case "clientName" -> name;
                     case "notes" -> notes;
                     case "environment" -> environment;
+                    case "raise" -> {
+                        notes.put("event", arguments[0].toString());
+                        yield null;
+                    }
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
         return new FakeSession(view, notes, environment);

@@ -21,12 +21,25 @@ public record Haproxy(ChildProcess process, int port) implements AutoCloseable {
         return start(scene, server, "accept-proxy", "");
     }
 
+    /// One that is nothing but another address of a server.
+    public static Haproxy before(Scene scene, String address, int port, int server) {
+        return start(scene, address, port, server, "", "");
+    }
+
+    /// One that takes only connections with PROXY headers, on another address and port, which nobody else listens on.
+    public static Haproxy expectingHeaders(Scene scene, String address, int port, int server) {
+        return start(scene, address, port, server, "accept-proxy", "");
+    }
+
     private static Haproxy start(Scene scene, int server, String listening, String options) {
+        return start(scene, "127.0.0.1", Ports.free(), server, listening, options);
+    }
+
+    private static Haproxy start(Scene scene, String address, int port, int server, String listening, String options) {
         var program = Program.of("haproxy");
         var folder = scene.folder("haproxy");
-        int port = Ports.free();
-        var configuration =
-                DaemonServer.write(folder.resolve("haproxy.cfg"), """
+        var configuration = DaemonServer.write(
+                folder.resolve("haproxy.cfg"), """
                 global
                     log stderr format raw local0
                 defaults
@@ -37,9 +50,9 @@ public record Haproxy(ChildProcess process, int port) implements AutoCloseable {
                     timeout client 60s
                     timeout server 60s
                 listen control
-                    bind 127.0.0.1:%d %s
+                    bind %s:%d %s
                     server sluice 127.0.0.1:%d %s
-                """.formatted(port, listening, server, options));
+                """.formatted(address, port, listening, server, options));
         var process = scene.owns(ChildProcess.start(
                 folder, "haproxy", List.of(program.toString(), "-db", "-f", configuration.toString())));
         Await.until("haproxy listens on " + port, () -> {

@@ -6,6 +6,7 @@ import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Pure-FTPd with a virtual user.
 public final class PureFtpd {
@@ -14,6 +15,11 @@ public final class PureFtpd {
     private PureFtpd() {}
 
     public static FtpServer start(Scene scene) {
+        return start(scene, List.of());
+    }
+
+    /// With more options than the usual ones.
+    public static FtpServer start(Scene scene, List<String> options) {
         var program = Program.of("pure-ftpd");
         var users = Program.of("pure-pw");
         Program.needsRoot("pure-ftpd");
@@ -33,19 +39,22 @@ public final class PureFtpd {
                 scene,
                 folder,
                 "pure-ftpd",
-                List.of(
-                        program.toString(),
-                        "--bind=127.0.0.1," + port,
-                        "--login=puredb:" + folder.resolve("users.pdb"),
-                        "--passiveportrange=" + passive.first() + ":" + passive.last(),
-                        "--pidfile=" + folder.resolve("pid"),
-                        "--noanonymous",
-                        "--dontresolve",
-                        "--minuid=1",
-                        "--maxclientsnumber=1000",
-                        "--maxclientsperip=1000",
-                        "--syslogfacility=none",
-                        "--maxidletime=5"),
+                Stream.concat(
+                                Stream.of(
+                                        program.toString(),
+                                        "--bind=127.0.0.1," + port,
+                                        "--login=puredb:" + folder.resolve("users.pdb"),
+                                        "--passiveportrange=" + passive.first() + ":" + passive.last(),
+                                        "--pidfile=" + folder.resolve("pid"),
+                                        "--noanonymous",
+                                        "--dontresolve",
+                                        "--minuid=1",
+                                        "--maxclientsnumber=1000",
+                                        "--maxclientsperip=1000",
+                                        "--syslogfacility=none",
+                                        "--maxidletime=5"),
+                                options.stream())
+                        .toList(),
                 port,
                 ACCOUNT,
                 home);

@@ -16,6 +16,11 @@ public final class Vsftpd {
     private Vsftpd() {}
 
     public static FtpServer start(Scene scene) {
+        return start(scene, "");
+    }
+
+    /// With more settings than the usual ones.
+    public static FtpServer start(Scene scene, String settings) {
         var program = Program.of("vsftpd");
         Program.needsRoot("vsftpd");
         var folder = scene.folder("vsftpd");
@@ -52,6 +57,7 @@ public final class Vsftpd {
                 max_per_ip=0
                 seccomp_sandbox=NO
                 xferlog_enable=NO
+                %9$s
                 """.formatted(
                         port,
                         passive.first(),
@@ -60,7 +66,8 @@ public final class Vsftpd {
                         passwords,
                         home.getParent(),
                         scene.folder("empty"),
-                        UPLOADER));
+                        UPLOADER,
+                        settings));
         return DaemonServer.start(
                 scene,
                 folder,

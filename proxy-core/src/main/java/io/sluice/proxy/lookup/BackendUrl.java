@@ -114,15 +114,6 @@ public record BackendUrl(
                         : Optional.empty());
     }
 
-    /// The same for a URL that has to be usable as things are: one whose protocol nothing here speaks is refused.
-    public static BackendUrl parseUsable(String text) throws BadValue {
-        var url = parse(text);
-        return switch (url.protocol()) {
-            case FTP, SFTP -> url;
-            case FTPS -> throw bad(text, "scheme 'ftps' needs TLS towards backends, which no loaded module offers");
-        };
-    }
-
     private static int hostEnd(String text, String place) throws BadValue {
         int end;
         if (place.startsWith("[")) {

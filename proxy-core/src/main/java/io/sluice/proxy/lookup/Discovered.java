@@ -104,7 +104,7 @@ sealed interface Discovered {
     private static Optional<BackendUrl> firstUsable(Records<String> texts) {
         for (String text : texts.all()) {
             try {
-                var url = BackendUrl.parseUsable(text);
+                var url = BackendUrl.parse(text);
                 if (url.discovery() == Discovery.NONE) {
                     return Optional.of(url);
                 }

@@ -90,7 +90,7 @@ record PerName(
 
         private void addWritten(String text) {
             try {
-                add(BackendUrl.parseUsable(text));
+                add(BackendUrl.parse(text));
             } catch (BadValue e) {
                 log.accept(String.valueOf(e.getMessage()));
             }

@@ -7,6 +7,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// One `ProxyReverseServers` as written: where backends come from.
 public sealed interface Servers {
@@ -42,7 +43,7 @@ public sealed interface Servers {
         }
         var urls = new ArrayList<BackendUrl>(arguments.size());
         for (String word : arguments.all()) {
-            urls.add(BackendUrl.parseUsable(word));
+            urls.add(BackendUrl.parse(word));
         }
         return new Urls(urls);
     }
@@ -70,6 +71,15 @@ public sealed interface Servers {
     /// Whether this names that URL.
     default boolean names(BackendUrl url) {
         return this instanceof Urls(var all) && all.contains(url);
+    }
+
+    /// The first URL that is never without TLS.
+    default Optional<BackendUrl> overTls() {
+        return this instanceof Urls(var all)
+                ? all.stream()
+                        .filter(url -> url.protocol() == BackendUrl.Protocol.FTPS)
+                        .findFirst()
+                : Optional.empty();
     }
 
     /// The URLs whose port means nothing, since their records tell the ports.

@@ -76,7 +76,7 @@ record UrlArray(List<BackendUrl> urls, List<String> leftOut) {
 
     private static void add(String text, List<BackendUrl> urls, List<String> leftOut) {
         try {
-            urls.add(BackendUrl.parseUsable(text));
+            urls.add(BackendUrl.parse(text));
         } catch (BadValue e) {
             leftOut.add(String.valueOf(e.getMessage()));
         }

@@ -123,14 +123,6 @@ class BackendUrlTest {
         assertThat(BackendUrl.parse("sftp+txt://example.org:2121").port()).isEqualTo(22);
     }
 
-    @ParameterizedTest
-    @CsvSource({"ftps://host,TLS", "ftps+srv://host,TLS"})
-    void aProtocolThatNothingSpeaksIsNotUsable(String text, String what) {
-        assertThatThrownBy(() -> BackendUrl.parseUsable(text))
-                .isInstanceOf(BadValue.class)
-                .hasMessageContaining("needs " + what + " towards backends, which no loaded module offers");
-    }
-
     @Test
     @DisplayName("PROXY-CMD-15 a password in a URL is never shown")
     void passwordsAreMasked() throws BadValue {

@@ -9,6 +9,7 @@ import io.sluice.config.DirectiveSet;
 import io.sluice.module.ActiveModule;
 import io.sluice.module.BackendTls;
 import io.sluice.module.ControlTls;
+import io.sluice.module.CoreServices;
 import io.sluice.module.HandshakeFailure;
 import io.sluice.module.LegTls;
 import io.sluice.module.ServerModule;
@@ -149,7 +150,7 @@ public final class TestTls implements ServerModule, ActiveModule, TlsProvider {
         }
 
         @Override
-        public LegTls connect(SessionView session, String host, InetSocketAddress address) {
+        public LegTls connect(SessionView session, String host, InetSocketAddress address, CoreServices.Journal log) {
             return new OfBackend(new TlsClient());
         }
     }

@@ -1,6 +1,9 @@
 package io.sluice.tls.engine;
 
+import io.sluice.tls.keys.Credential;
 import io.sluice.tls.keys.KeyKind;
+import io.sluice.tls.settings.BackendOption;
+import io.sluice.tls.settings.BackendSettings;
 import io.sluice.tls.settings.CipherChoice;
 import io.sluice.tls.settings.NamedGroup;
 import io.sluice.tls.settings.TlsSettings;
@@ -9,6 +12,7 @@ import java.security.Provider;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLEngine;
 import org.conscrypt.Conscrypt;
@@ -16,6 +20,9 @@ import org.conscrypt.Conscrypt;
 /// Conscrypt, which is BoringSSL: the library that is used unless it cannot do what a server asks for. It is loaded
 /// with the first question, and is not among the providers of the process.
 public final class ConscryptLibrary implements TlsLibrary {
+
+    private static final String ALL_OF_TLS_1_3 = "offers all suites of TLS 1.3, and no choice of them";
+    private static final String NO_DSA = "has no DSA";
 
     private static final class Loaded {
         private static final Provider PROVIDER = Conscrypt.newProvider();
@@ -31,11 +38,8 @@ public final class ConscryptLibrary implements TlsLibrary {
 
     @Override
     public Optional<String> objection(TlsSettings settings) {
-        if (settings.versions().contains(TlsVersion.TLS_1_3)
-                && !settings.ciphersOfTls13()
-                        .suites()
-                        .equals(CipherChoice.standardOfTls13().suites())) {
-            return Optional.of("offers all suites of TLS 1.3, and no choice of them");
+        if (choosesOfTls13(settings.versions(), settings.ciphersOfTls13())) {
+            return Optional.of(ALL_OF_TLS_1_3);
         }
         if (!settings.serverPreference() && settings.versions().contains(TlsVersion.TLS_1_2)) {
             return Optional.of("always takes the order of the server's suites");
@@ -43,13 +47,44 @@ public final class ConscryptLibrary implements TlsLibrary {
         if (settings.groups().contains(NamedGroup.X448)) {
             return Optional.of("has no X448");
         }
-        if (settings.credentials().stream()
-                .anyMatch(credential -> KeyKind.of(credential.certificate().getPublicKey())
-                        .filter(kind -> kind == KeyKind.DSA)
-                        .isPresent())) {
-            return Optional.of("has no DSA");
+        if (isDsa(settings.credentials().stream())) {
+            return Optional.of(NO_DSA);
         }
         return JsseEngines.objection(Loaded.SUITES, settings);
+    }
+
+    @Override
+    public Optional<String> objection(BackendSettings settings) {
+        if (choosesOfTls13(settings.versions(), settings.ciphersOfTls13())) {
+            return Optional.of(ALL_OF_TLS_1_3);
+        }
+        if (isDsa(settings.credential().stream())) {
+            return Optional.of(NO_DSA);
+        }
+        return JsseBackends.objection(Loaded.SUITES, settings);
+    }
+
+    @Override
+    public BackendEngines towards(BackendSettings settings) {
+        boolean asksForTickets = !settings.has(BackendOption.NO_SESSION_TICKETS);
+        return new JsseBackends(
+                Loaded.PROVIDER,
+                Loaded.SUITES,
+                settings,
+                ConscryptTickets::new,
+                engine -> Conscrypt.setUseSessionTickets(engine, asksForTickets));
+    }
+
+    private static boolean choosesOfTls13(Set<TlsVersion> versions, CipherChoice suites) {
+        return versions.contains(TlsVersion.TLS_1_3)
+                && !suites.suites().equals(CipherChoice.standardOfTls13().suites());
+    }
+
+    private static boolean isDsa(Stream<Credential> credentials) {
+        return credentials.anyMatch(
+                credential -> KeyKind.of(credential.certificate().getPublicKey())
+                        .filter(kind -> kind == KeyKind.DSA)
+                        .isPresent());
     }
 
     @Override

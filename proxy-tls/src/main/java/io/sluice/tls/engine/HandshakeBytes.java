@@ -39,13 +39,14 @@ final class HandshakeBytes {
         while (!over && rest.remaining() >= RECORD_HEADER) {
             int type = rest.get(rest.position());
             int length = rest.getShort(rest.position() + 3) & 0xffff;
-            if (type == CHANGE_CIPHER_SPEC) {
-                found.add(new Message(Message.CIPHERS_CHANGED, ByteBuffer.allocate(0)));
-            }
-            if (type != HANDSHAKE) {
+            if (type != HANDSHAKE && type != CHANGE_CIPHER_SPEC) {
                 over = true;
             } else if (rest.remaining() < RECORD_HEADER + length) {
                 break;
+            } else if (type == CHANGE_CIPHER_SPEC) {
+                // In TLS 1.3 it means nothing, and may stand behind the demand for another hello (RFC 8446 §D.4).
+                found.add(new Message(Message.CIPHERS_CHANGED, ByteBuffer.allocate(0)));
+                rest.position(rest.position() + RECORD_HEADER + length);
             } else {
                 messages = joined(messages, rest.slice(rest.position() + RECORD_HEADER, length));
                 rest.position(rest.position() + RECORD_HEADER + length);

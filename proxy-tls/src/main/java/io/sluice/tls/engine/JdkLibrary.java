@@ -1,5 +1,6 @@
 package io.sluice.tls.engine;
 
+import io.sluice.tls.settings.BackendSettings;
 import io.sluice.tls.settings.TlsSettings;
 import java.security.Provider;
 import java.security.Security;
@@ -32,6 +33,16 @@ public final class JdkLibrary implements TlsLibrary {
             return Optional.of("has no pre-shared keys");
         }
         return JsseEngines.objection(Loaded.SUITES, settings);
+    }
+
+    @Override
+    public Optional<String> objection(BackendSettings settings) {
+        return JsseBackends.objection(Loaded.SUITES, settings);
+    }
+
+    @Override
+    public BackendEngines towards(BackendSettings settings) {
+        return new JsseBackends(Loaded.PROVIDER, Loaded.SUITES, settings, _ -> Tickets.UNREACHABLE, _ -> {});
     }
 
     @Override

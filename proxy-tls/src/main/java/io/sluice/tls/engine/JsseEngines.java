@@ -1,5 +1,6 @@
 package io.sluice.tls.engine;
 
+import io.sluice.tls.settings.CipherChoice;
 import io.sluice.tls.settings.NamedGroup;
 import io.sluice.tls.settings.TlsSettings;
 import io.sluice.tls.settings.TlsVersion;
@@ -173,14 +174,30 @@ final class JsseEngines implements Engines {
 
     /// Why a provider with these suites cannot do what the settings ask for; what it lacks of many is not asked for.
     static Optional<String> objection(Set<String> supported, TlsSettings settings) {
-        if (settings.versions().stream().anyMatch(version -> version.compareTo(TlsVersion.TLS_1_2) < 0)) {
-            return Optional.of("does not offer TLSv1 and TLSv1.1, which TLSProtocol names");
+        return objection(settings.versions(), settings.ciphers(), older(supported, settings), "TLSProtocol");
+    }
+
+    /// The same of what is in settings of either side.
+    ///
+    /// @param usable the suites up to TLS 1.2 that would be offered
+    /// @param naming the directive that names the versions
+    static Optional<String> objection(
+            Set<TlsVersion> versions, CipherChoice ciphers, Stream<String> usable, String naming) {
+        if (versions.stream().anyMatch(version -> version.compareTo(TlsVersion.TLS_1_2) < 0)) {
+            return Optional.of("does not offer TLSv1 and TLSv1.1, which " + naming + " names");
         }
-        if (settings.versions().contains(TlsVersion.TLS_1_2)
-                && older(supported, settings).findAny().isEmpty()) {
-            return Optional.of("has no cipher suite of '" + settings.ciphers().written() + "'");
+        if (versions.contains(TlsVersion.TLS_1_2) && usable.findAny().isEmpty()) {
+            return Optional.of("has no cipher suite of '" + ciphers.written() + "'");
         }
         return Optional.empty();
+    }
+
+    /// The suites of a choice that are supported, but for those with pre-shared keys.
+    static Stream<String> supported(Set<String> supported, CipherChoice choice) {
+        return choice.suites().stream()
+                .filter(suite -> !isShared(suite))
+                .map(CipherSuite::standardName)
+                .filter(supported::contains);
     }
 
     private static String[] suites(Set<String> supported, TlsSettings settings) {

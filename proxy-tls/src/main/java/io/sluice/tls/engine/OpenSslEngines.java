@@ -23,6 +23,7 @@ import java.security.cert.CertificateEncodingException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
@@ -45,24 +46,34 @@ final class OpenSslEngines implements Engines {
     /// What a context has of the directives that OpenSSL may refuse.
     static OpenSslContextBuilder basis(TlsSettings settings) {
         var builder = OpenSslContext.server();
-        boolean old = settings.versions().stream().anyMatch(version -> version.compareTo(TlsVersion.TLS_1_2) < 0);
-        builder.securityLevel(old ? 0 : 1)
-                .protocols(settings.versions().stream()
-                        .map(OpenSslEngines::protocol)
-                        .collect(Collectors.toSet()));
-        if (settings.versions().contains(TlsVersion.TLS_1_3)) {
-            builder.ciphersuites(settings.ciphersOfTls13().suites().stream()
-                    .map(CipherSuite::standardName)
-                    .collect(Collectors.joining(":")));
-        }
-        var list = settings.ciphers().written();
-        builder.ciphers(list.startsWith(SYSTEM_PROFILE) ? CipherChoice.DEFAULT_LIST : list);
+        agreeing(builder, settings.versions(), settings.ciphers(), settings.ciphersOfTls13(), false);
         if (!settings.groups().isEmpty()) {
             builder.groups(
                     settings.groups().stream().map(NamedGroup::openSslName).collect(Collectors.joining(":")));
         }
         settings.credentials().forEach(each -> builder.credential(each.key(), each.chain()));
         return builder;
+    }
+
+    /// Tells a builder what may be agreed on.
+    ///
+    /// @param weak whether every strength will do, as it has to with old versions
+    static void agreeing(
+            OpenSslContextBuilder builder,
+            Set<TlsVersion> versions,
+            CipherChoice ciphers,
+            CipherChoice ciphersOfTls13,
+            boolean weak) {
+        boolean old = versions.stream().anyMatch(version -> version.compareTo(TlsVersion.TLS_1_2) < 0);
+        builder.securityLevel(old || weak ? 0 : 1)
+                .protocols(versions.stream().map(OpenSslEngines::protocol).collect(Collectors.toSet()));
+        if (versions.contains(TlsVersion.TLS_1_3)) {
+            builder.ciphersuites(ciphersOfTls13.suites().stream()
+                    .map(CipherSuite::standardName)
+                    .collect(Collectors.joining(":")));
+        }
+        var list = ciphers.written();
+        builder.ciphers(list.startsWith(SYSTEM_PROFILE) ? CipherChoice.DEFAULT_LIST : list);
     }
 
     private static Protocol protocol(TlsVersion version) {

@@ -1,5 +1,6 @@
 package io.sluice.tls.engine;
 
+import io.sluice.tls.settings.BackendSettings;
 import io.sluice.tls.settings.TlsSettings;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,6 +14,12 @@ public interface TlsLibrary {
     /// What these settings ask for that it cannot do, in words that go on after its name (`cannot offer TLSv1.1`);
     /// empty if it can do all.
     Optional<String> objection(TlsSettings settings);
+
+    /// The same for settings of TLS towards backends.
+    Optional<String> objection(BackendSettings settings);
+
+    /// Its engines towards backends of whose settings it can do all.
+    BackendEngines towards(BackendSettings settings);
 
     /// Whether sessions and responses outlive its control connections, so that it can do what [Keeping] wishes for.
     boolean keeps();

@@ -20,10 +20,17 @@ public final class WatchedEngine extends SSLEngine {
     static final ScopedValue<Hello> HELLO = ScopedValue.newInstance();
 
     private final SSLEngine engine;
+    private final Runnable before;
     private final Handshake handshake = new Handshake();
 
     public WatchedEngine(SSLEngine engine) {
+        this(engine, () -> {});
+    }
+
+    /// @param before is done when the handshake is asked for
+    WatchedEngine(SSLEngine engine, Runnable before) {
         this.engine = engine;
+        this.before = before;
     }
 
     /// The engine that does the work.
@@ -152,6 +159,7 @@ public final class WatchedEngine extends SSLEngine {
 
     @Override
     public void beginHandshake() throws SSLException {
+        before.run();
         engine.beginHandshake();
     }
 

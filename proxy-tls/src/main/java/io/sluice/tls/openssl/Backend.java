@@ -8,7 +8,12 @@ import java.util.Optional;
 /// @param nameChecked whether its certificate must be for this host, in addition to what the trust manager says
 /// @param resumptionKey what the connections that may resume each other's TLS sessions have in common, such as the
 ///     control connection and its data connections; without one nothing is resumed nor kept
-public record Backend(String host, boolean nameChecked, Optional<Object> resumptionKey) {
+/// @param otherKey the key whose TLS sessions may be resumed where that key has none
+public record Backend(String host, boolean nameChecked, Optional<Object> resumptionKey, Optional<Object> otherKey) {
+
+    public Backend(String host, boolean nameChecked, Optional<Object> resumptionKey) {
+        this(host, nameChecked, resumptionKey, Optional.empty());
+    }
 
     /// A server that is nobody in particular, and is known otherwise.
     static final Backend NAMELESS = new Backend("", false, Optional.empty());

@@ -354,6 +354,7 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
                 connection.ask(ClientCertificate.NEEDED);
             }
             offered.or(() -> server.resumptionKey().flatMap(context.clientSessions()::take))
+                    .or(() -> server.otherKey().flatMap(context.clientSessions()::take))
                     .ifPresent(connection::resume);
             connection.connect();
         }

@@ -6,7 +6,9 @@ import io.sluice.tls.suites.CipherList;
 import io.sluice.tls.suites.CipherSuite;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /// What one `TLSCipherSuite` says, and the suites it selects in its order.
 ///
@@ -14,6 +16,7 @@ import java.util.Optional;
 /// @param isOfTls13 whether it is one of TLS 1.3; otherwise of what was before
 public record CipherChoice(String written, boolean isOfTls13, List<CipherSuite> suites) {
     private static final String NO_MATCH = "no cipher match";
+    private static final Set<String> OLDER = Set.of("tlsv1.2", "tlsv1.1", "tlsv1.0");
     private static final String NO_EXPORT = ":!EXPORT";
 
     /// What is offered where no directive says it.
@@ -38,9 +41,18 @@ public record CipherChoice(String written, boolean isOfTls13, List<CipherSuite> 
     }
 
     static CipherChoice parse(Arguments arguments) throws BadValue {
-        if (arguments.size() == 1) {
-            return upToTls12(arguments.text());
-        }
+        return arguments.size() == 1 ? upToTls12("TLSCipherSuite", arguments.text()) : parseOfTls13(arguments);
+    }
+
+    /// What `ProxyTLSCipherSuite` says, before whose lists older protocols may stand too.
+    static CipherChoice parseOfProxy(Arguments arguments) throws BadValue {
+        int last = arguments.size() - 1;
+        return last == 0 || OLDER.contains(arguments.text().toLowerCase(Locale.ROOT))
+                ? upToTls12("ProxyTLSCipherSuite", arguments.text(last))
+                : parseOfTls13(arguments);
+    }
+
+    private static CipherChoice parseOfTls13(Arguments arguments) throws BadValue {
         var protocol = arguments.text();
         if (!protocol.equalsIgnoreCase("TLSv1.3")) {
             throw new BadValue("unknown/unsupported protocol specifier: " + protocol);
@@ -48,14 +60,14 @@ public record CipherChoice(String written, boolean isOfTls13, List<CipherSuite> 
         return ofTls13(arguments.text(1));
     }
 
-    private static CipherChoice upToTls12(String list) throws BadValue {
+    private static CipherChoice upToTls12(String directive, String list) throws BadValue {
         if (Arrays.stream(list.split("[:, ;]+")).anyMatch(CipherChoice::isNameOfTls13)) {
-            throw new BadValue("use of TLSv1.3 ciphersuite in '" + list
-                    + "' requires protocol parameter; use 'TLSCipherSuite TLSv1.3 " + list + "'");
+            throw new BadValue("use of TLSv1.3 ciphersuite in '" + list + "' requires protocol parameter; use '"
+                    + directive + " TLSv1.3 " + list + "'");
         }
         var written = list.startsWith("PROFILE=") ? list : list + NO_EXPORT;
         var suites = CipherList.select(list.startsWith("PROFILE=") ? DEFAULT_LIST : list);
-        if (suites.isEmpty()) {
+        if (suites.isEmpty() && CipherList.select(list, 0).isEmpty()) {
             throw unusable(list);
         }
         return new CipherChoice(written, false, suites);

@@ -39,25 +39,40 @@ public enum TlsVersion {
 
     /// The versions that `TLSProtocol` names: exactly these, gaps between them too.
     static Set<TlsVersion> parse(Arguments arguments) throws BadValue {
+        var versions = parse(arguments, EnumSet.range(TLS_1_0, TLS_1_3));
+        if (!versions.contains(TLS_1_2) && !versions.contains(TLS_1_3)) {
+            arguments.warn("neither TLSv1.2 nor TLSv1.3 is left; present clients offer nothing else");
+        }
+        return versions;
+    }
+
+    /// The same for `ProxyTLSProtocol`, of which at least one version is left.
+    static Set<TlsVersion> parseOfProxy(Arguments arguments) throws BadValue {
+        var versions = parse(arguments, EnumSet.of(SSL_3, TLS_1_0));
+        if (versions.isEmpty()) {
+            throw new BadValue("no protocol is left");
+        }
+        return versions;
+    }
+
+    private static Set<TlsVersion> parse(Arguments arguments, Set<TlsVersion> ofSsl23) throws BadValue {
         if (arguments.size() == 0) {
             throw new BadValue("wrong number of parameters");
         }
-        var versions =
-                arguments.text().equalsIgnoreCase("ALL") ? startingWithAll(arguments.from(1)) : listed(arguments);
+        var versions = arguments.text().equalsIgnoreCase("ALL")
+                ? startingWithAll(arguments.from(1))
+                : listed(arguments, ofSsl23);
         if (versions.remove(SSL_3)) {
             arguments.warn("SSLv3 is not offered to anybody");
-        }
-        if (!versions.contains(TLS_1_2) && !versions.contains(TLS_1_3)) {
-            arguments.warn("neither TLSv1.2 nor TLSv1.3 is left; present clients offer nothing else");
         }
         return Set.copyOf(versions);
     }
 
-    private static EnumSet<TlsVersion> listed(Arguments arguments) throws BadValue {
+    private static EnumSet<TlsVersion> listed(Arguments arguments, Set<TlsVersion> ofSsl23) throws BadValue {
         var versions = EnumSet.noneOf(TlsVersion.class);
         for (var each : arguments.all()) {
             if (each.equalsIgnoreCase("SSLv23")) {
-                versions.addAll(EnumSet.range(TLS_1_0, TLS_1_3));
+                versions.addAll(ofSsl23);
             } else {
                 versions.add(of(each).orElseThrow(() -> new BadValue(UNKNOWN + each + "'")));
             }

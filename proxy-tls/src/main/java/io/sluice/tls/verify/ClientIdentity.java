@@ -2,18 +2,11 @@ package io.sluice.tls.verify;
 
 import io.sluice.tls.settings.TlsOption;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.bouncycastle.asn1.ASN1OctetString;
-import org.bouncycastle.asn1.ASN1String;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 
 /// Who a client is apart from its certificate, which has to say the same where `CommonNameRequired`, `dNSNameRequired`
 /// or `iPAddressRequired` want it.
@@ -71,9 +64,7 @@ public record ClientIdentity(InetAddress address, Optional<String> name) {
     }
 
     private static Outcome checkNames(X509Certificate certificate, String name) {
-        var names = alternatives(certificate, GeneralName.dNSName)
-                .map(each -> each.getName() instanceof ASN1String text ? text.getString() : "")
-                .toList();
+        var names = AlternativeNames.hosts(certificate);
         if (names.isEmpty()) {
             return Outcome.bad("client cert missing required X509v3 SubjectAltName dNSName");
         }
@@ -93,33 +84,12 @@ public record ClientIdentity(InetAddress address, Optional<String> name) {
     }
 
     private Outcome checkAddress(X509Certificate certificate) {
-        var addresses = alternatives(certificate, GeneralName.iPAddress)
-                .map(each -> ASN1OctetString.getInstance(each.getName()).getOctets())
-                .toList();
+        var addresses = AlternativeNames.addresses(certificate);
         if (addresses.isEmpty()) {
             return Outcome.bad("client cert missing required X509v3 SubjectAltName iPAddress");
         }
-        return addresses.stream().anyMatch(this::isAddress)
+        return addresses.stream().anyMatch(each -> AlternativeNames.isAddress(each, address))
                 ? GOOD
                 : Outcome.bad("client cert iPAddress SANs do not match client IP '" + address.getHostAddress() + "'");
-    }
-
-    /// An IPv4-mapped address is read as the IPv4 address.
-    private boolean isAddress(byte[] bytes) {
-        try {
-            return InetAddress.getByAddress(bytes).equals(address);
-        } catch (UnknownHostException _) {
-            return false;
-        }
-    }
-
-    private static Stream<GeneralName> alternatives(X509Certificate certificate, int kind) {
-        var extension = certificate.getExtensionValue(Extension.subjectAlternativeName.getId());
-        return extension == null
-                ? Stream.empty()
-                : Stream.of(GeneralNames.getInstance(
-                                        ASN1OctetString.getInstance(extension).getOctets())
-                                .getNames())
-                        .filter(each -> each.getTagNo() == kind);
     }
 }

@@ -8,12 +8,18 @@ import java.util.List;
 
 /// Lists of revoked certificates, and why none of them tells about a certificate.
 record RevocationLists(List<X509CRL> all) {
+    private static final String NONE = "unable to get certificate CRL";
 
     /// Why there is no telling.
     ///
     /// @param reason in the words of OpenSSL
     /// @param remarks what the log has to say beside it
-    record Lacking(String reason, List<String> remarks) {}
+    record Lacking(String reason, List<String> remarks) {
+        /// Whether there is a list, which is of no use.
+        boolean isUseless() {
+            return !reason.equals(NONE);
+        }
+    }
 
     /// Why it cannot be told whether a certificate has been revoked.
     Lacking lacking(X509Certificate certificate, X509Certificate issuer, Instant now) {
@@ -37,6 +43,6 @@ record RevocationLists(List<X509CRL> all) {
                         List.of("CRL is expired, revoking all certificates until an updated CRL is obtained"));
             }
         }
-        return new Lacking("unable to get certificate CRL", List.of());
+        return new Lacking(NONE, List.of());
     }
 }

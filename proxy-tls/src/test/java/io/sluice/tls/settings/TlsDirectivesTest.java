@@ -278,7 +278,7 @@ class TlsDirectivesTest {
 
     @Test
     void everyDirectiveHasHelp() {
-        assertThat(new TlsModule().directives()).hasSize(44).allSatisfy(directive -> {
+        assertThat(new TlsModule().directives()).hasSize(58).allSatisfy(directive -> {
             assertThat(directive.help()).as(directive.name()).isNotEmpty();
             assertThat(directive.syntax()).as(directive.name()).isNotEmpty();
         });
