@@ -181,8 +181,6 @@ class ProxyDirectivesTest {
                     "ProxyReverseServers ftp://192.0.2.1 file:/etc/backends.json | error parsing"
                             + " 'file:/etc/backends.json'",
                     "ProxyReverseServers sql:/ | error parsing 'sql:/'",
-                    "ProxyReverseServers sftp://192.0.2.1 | error parsing 'sftp://192.0.2.1': Invalid argument (scheme"
-                            + " 'sftp' needs SSH towards backends, which no loaded module offers)",
                 })
         void areRefused(String line, String message) {
             isRefused(message, "ProxyTables " + tables, line);

@@ -197,7 +197,7 @@ class MemberFinderTest {
                     "example.org",
                     "example.org. 300 IN TXT \"v=spf1 -all\"",
                     "example.org. 300 IN TXT \"ftp+srv://_ftp._tcp.example.org\"",
-                    "example.org. 300 IN TXT \"ftps://192.0.2.7\"",
+                    "example.org. 300 IN TXT \"http://192.0.2.7\"",
                     "example.org. 300 IN TXT \"ftp://joe:\" \"secret@192.0.2.8:2121\"",
                     "example.org. 300 IN TXT \"ftp://192.0.2.9\"");
 

@@ -60,7 +60,7 @@ class UrlFilesTest {
         void isSkippedWhereItIsNoUrl() throws IOException {
             assertThat(read("[1, \"ftp://192.0.2.1\", null, {\"url\": [\"ftp://192.0.2.2\"]}, [\"ftp://192.0.2.3\"],"
                             + " \"http://192.0.2.4\", \"\", \"ftps://192.0.2.5\", true, \"ftp://192.0.2.6\"]"))
-                    .containsExactly("ftp://192.0.2.1", "ftp://192.0.2.6");
+                    .containsExactly("ftp://192.0.2.1", "ftps://192.0.2.5", "ftp://192.0.2.6");
         }
 
         @Test
