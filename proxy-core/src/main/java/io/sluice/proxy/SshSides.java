@@ -15,6 +15,7 @@ import io.sluice.ssh.KnownHosts;
 import io.sluice.ssh.OwnHostKeys;
 import io.sluice.ssh.PhraseProgram;
 import io.sluice.ssh.SshDirectives;
+import io.sluice.ssh.SshLibrary;
 import io.sluice.ssh.VersionText;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,7 @@ record SshSides(FrontendSsh frontend, BackendSsh backend, BackendTerms terms) {
             String version,
             Consumer<String> log,
             List<Problem> problems) {
+        SshLibrary.prepare();
         var frontend = FrontendSettings.terms(host, version, log, problems);
         var settings = BackendSshSettings.of(host);
         var phrases =

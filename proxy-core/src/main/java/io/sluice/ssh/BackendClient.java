@@ -43,8 +43,8 @@ public final class BackendClient {
 
     private static List<String> exchanges(BackendSshSettings settings) {
         var names = new ArrayList<>(settings.keyExchanges());
-        if (settings.has(Option.AllowWeakDH) && !names.contains(BackendAlgorithms.WEAK_GROUP)) {
-            names.add(BackendAlgorithms.WEAK_GROUP);
+        if (settings.has(Option.AllowWeakDH) && !names.contains(AlgorithmKind.WEAK_GROUP)) {
+            names.add(AlgorithmKind.WEAK_GROUP);
         }
         return names;
     }

@@ -7,7 +7,6 @@ import io.sluice.config.Directive.Effect;
 import io.sluice.config.Directive.Occurrence;
 import io.sluice.config.Scalars;
 import io.sluice.net.ErrorText;
-import io.sluice.ssh.BackendAlgorithms.Kind;
 import io.sluice.ssh.BackendSshSettings.Alive;
 import io.sluice.ssh.BackendSshSettings.Match;
 import io.sluice.ssh.BackendSshSettings.Option;
@@ -33,13 +32,14 @@ public final class BackendSshDirectives {
     private static final Map<String, Option> OPTION_WORDS =
             Stream.of(Option.values()).collect(Collectors.toMap(Option::name, Function.identity()));
 
-    public static final Directive<List<String>> CIPHERS = algorithms("ProxySFTPCiphers", Kind.CIPHER)
+    public static final Directive<List<String>> CIPHERS = algorithms("ProxySFTPCiphers", AlgorithmKind.CIPHER)
             .help("The ciphers that backends are offered, the first choice first.");
 
-    public static final Directive<List<String>> DIGESTS = algorithms("ProxySFTPDigests", Kind.DIGEST)
+    public static final Directive<List<String>> DIGESTS = algorithms("ProxySFTPDigests", AlgorithmKind.DIGEST)
             .help("The digests that backends are offered, the first choice first.");
 
-    public static final Directive<List<String>> KEY_EXCHANGES = algorithms("ProxySFTPKeyExchanges", Kind.KEY_EXCHANGE)
+    public static final Directive<List<String>> KEY_EXCHANGES = algorithms(
+                    "ProxySFTPKeyExchanges", AlgorithmKind.KEY_EXCHANGE)
             .help("The key exchanges that backends are offered, the first choice first.");
 
     public static final Directive<Packing> COMPRESSION = Directive.of(
@@ -116,7 +116,7 @@ public final class BackendSshDirectives {
 
     private BackendSshDirectives() {}
 
-    private static Directive<List<String>> algorithms(String name, Kind kind) {
+    private static Directive<List<String>> algorithms(String name, AlgorithmKind kind) {
         return Directive.of(name, kind::parse)
                 .takes(1, Integer.MAX_VALUE)
                 .syntax("algorithm …")

@@ -132,7 +132,7 @@ class BackendClientTest {
 
     static List<String> exchanges() {
         var known = Programs.run(Programs.find("ssh"), "-Q", "kex").lines().toList();
-        return BackendAlgorithms.Kind.KEY_EXCHANGE.usual().stream()
+        return AlgorithmKind.KEY_EXCHANGE.usual().stream()
                 .filter(known::contains)
                 .toList();
     }

@@ -36,7 +36,7 @@ public record Credential(PrivateKey key, List<X509Certificate> chain, String sou
         try {
             var signature = Signature.getInstance(
                     switch (key.getAlgorithm()) {
-                        case "EC" -> "SHA256withECDSA";
+                        case "EC", "ECDSA" -> "SHA256withECDSA";
                         case "DSA" -> "SHA256withDSA";
                         case "Ed25519", "Ed448", "EdDSA" -> "EdDSA";
                         default -> "SHA256withRSA";
