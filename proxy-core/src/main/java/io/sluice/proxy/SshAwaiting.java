@@ -13,14 +13,18 @@ import io.sluice.session.SessionState;
 import io.sluice.session.Timer;
 import io.sluice.ssh.Attempt;
 import io.sluice.ssh.AuthEvent;
+import io.sluice.ssh.SigningKey;
+import java.util.List;
 import java.util.Optional;
 
 /// A backend has been asked to let a client in. What both have to ask each other about it passes.
-record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt) implements SessionState {
+///
+/// @param otherKeys by which the proxy can vouch as well, should the backend not take the one that it has
+record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey> otherKeys) implements SessionState {
 
-    static SshAwaiting begin(SshLogin at, Exchange pass, Attempt attempt) {
+    static SshAwaiting begin(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey> otherKeys) {
         at.session().deadline(Timer.REPLY, at.role().host().settings().reply());
-        return new SshAwaiting(at, pass, attempt);
+        return new SshAwaiting(at, pass, attempt, List.copyOf(otherKeys));
     }
 
     @Override
@@ -108,8 +112,12 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt) implements Sessi
     /// A method that the backend does not have was no attempt at all, and one that is right but not enough was no
     /// failed one.
     private SessionState refused(AuthEvent.Refused refusal) {
+        if (!otherKeys.isEmpty() && !refusal.partial() && refusal.methods().contains(askedFor())) {
+            return at.vouched(
+                    pass, attempt, at.session().facts().requestedName().orElse(""), otherKeys);
+        }
         if (at.role().accounts().isPresent()) {
-            return notVouchedFor();
+            return at.notVouchedFor(pass, "the proxy's word for its client is not taken by backend ");
         }
         at.frontend().refusing(refusal);
         boolean counts = !refusal.partial() && refusal.methods().contains(askedFor());
@@ -123,20 +131,6 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt) implements Sessi
         }
         pass.finish(
                 refusal.partial() ? Reply.of(530, "Another method is wanted as well.") : LocalReplies.LOGIN_INCORRECT);
-        return at;
-    }
-
-    /// A client whom the proxy knows, and for whom its word is not good enough.
-    private SessionState notVouchedFor() {
-        at.role()
-                .host()
-                .journal()
-                .notice(
-                        at.session(),
-                        "backend " + at.backend().member().url().masked()
-                                + " does not let in whom the proxy vouches for (hostbased)");
-        pass.finish(LocalReplies.LOGIN_INCORRECT);
-        at.session().end(EndReason.of(EndReason.Kind.BACKEND_UNREACHABLE));
         return at;
     }
 
