@@ -19,12 +19,21 @@ import java.util.Optional;
 
 /// A backend has been asked to let a client in. What both have to ask each other about it passes.
 ///
+/// A further request of the client waits until the backend has answered this one, which may still let the client in: as
+/// the user of this request, whoever the next one is about. Only a dialogue is aborted by it (RFC 4252 §5.1).
+///
 /// @param otherKeys by which the proxy can vouch as well, should the backend not take the one that it has
-record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey> otherKeys) implements SessionState {
+/// @param asked whether the client has been asked something, so that it is its turn
+record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey> otherKeys, boolean asked)
+        implements SessionState {
 
     static SshAwaiting begin(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey> otherKeys) {
         at.session().deadline(Timer.REPLY, at.role().host().settings().reply());
-        return new SshAwaiting(at, pass, attempt, List.copyOf(otherKeys));
+        return new SshAwaiting(at, pass, attempt, List.copyOf(otherKeys), false);
+    }
+
+    private SshAwaiting asked(boolean is) {
+        return new SshAwaiting(at, pass, attempt, otherKeys, is);
     }
 
     @Override
@@ -61,20 +70,19 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey>
             }
             case AuthEvent.Asked(var payload) -> {
                 at.session().noDeadline(Timer.REPLY);
+                if (at.frontend().hasNext()) {
+                    yield aborted();
+                }
                 at.frontend().say(payload);
-                yield this;
+                yield asked(true);
             }
+            case AuthEvent.Answered _ when !asked -> this;
             case AuthEvent.Answered(var payload) -> {
                 at.session().deadline(Timer.REPLY, at.role().host().settings().reply());
                 at.backend().session().say(payload);
-                yield this;
+                yield asked(false);
             }
-            case AuthEvent.Abandoned _ -> {
-                at.session().noDeadline(Timer.REPLY);
-                pass.finishUnanswered();
-                at.frontend().abandoned();
-                yield at;
-            }
+            case AuthEvent.Abandoned _ -> asked ? aborted() : this;
             case SessionEvent.BackendClosed(var error) -> {
                 pass.finishUnanswered();
                 yield at.backendClosed(error);
@@ -85,6 +93,15 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey>
                 yield this;
             }
         };
+    }
+
+    private SessionState aborted() {
+        if (at.role().accounts().isPresent()) {
+            return at.notVouchedFor(pass, "the proxy's word for its client is asked about by backend ");
+        }
+        pass.finishUnanswered();
+        at.frontend().abandoned();
+        return at;
     }
 
     private SessionState accepted() {
