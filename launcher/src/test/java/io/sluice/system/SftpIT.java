@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.system.client.Endpoint;
 import io.sluice.system.client.OpenSsh;
 import io.sluice.system.peer.Account;
-import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.ModSftp;
 import io.sluice.system.peer.ScriptedSsh;
 import io.sluice.system.peer.Sshd;
 import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Ports;
-import io.sluice.system.process.Scene;
 import io.sluice.system.process.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,32 +22,12 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// SFTP, SCP and commands from OpenSSH's clients to real servers, with the gateway between them.
-class SftpIT {
+class SftpIT extends ThroughSsh {
     private static final int SIZE = 3_000_000;
     private static final long LARGE = 300L << 20;
     private static final Duration BOUND = Duration.ofSeconds(20);
-
-    @RegisterExtension
-    final Scene scene = new Scene();
-
-    private SluiceConfiguration configuration(String url, String... directives) {
-        var key = Sshd.key(scene.folder("gateway").resolve("key"));
-        return SluiceConfiguration.reverse(scene, url)
-                .with("SFTPEngine", "on")
-                .with("SFTPHostKey", key.toString())
-                .lines(String.join("\n", directives));
-    }
-
-    private SluiceProcess gateway(String url, String... directives) {
-        return SluiceProcess.start(scene, configuration(url, directives));
-    }
-
-    private OpenSsh client(SluiceProcess gateway, FtpServer server, String... options) {
-        return OpenSsh.in(scene, Endpoint.local(gateway.port(), server), options);
-    }
 
     @Test
     @DisplayName("PROXY-SSH-01 a large file goes up and comes back by sftp, and is in the list")
@@ -402,14 +380,6 @@ class SftpIT {
                 "no connection is left",
                 () -> connections(gateway, server.port()) == 0 && connections(gateway, gateway.port()) == 0);
         gateway.terminates();
-    }
-
-    private static long connections(SluiceProcess gateway, int port) {
-        try {
-            return gateway.connections(each -> each == port);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private String problems(Path file) {

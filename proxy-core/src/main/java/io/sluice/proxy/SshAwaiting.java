@@ -13,14 +13,27 @@ import io.sluice.session.SessionState;
 import io.sluice.session.Timer;
 import io.sluice.ssh.Attempt;
 import io.sluice.ssh.AuthEvent;
+import io.sluice.ssh.SigningKey;
+import java.util.List;
 import java.util.Optional;
 
 /// A backend has been asked to let a client in. What both have to ask each other about it passes.
-record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt) implements SessionState {
+///
+/// A further request of the client waits until the backend has answered this one, which may still let the client in: as
+/// the user of this request, whoever the next one is about. Only a dialogue is aborted by it (RFC 4252 §5.1).
+///
+/// @param otherKeys by which the proxy can vouch as well, should the backend not take the one that it has
+/// @param asked whether the client has been asked something, so that it is its turn
+record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey> otherKeys, boolean asked)
+        implements SessionState {
 
-    static SshAwaiting begin(SshLogin at, Exchange pass, Attempt attempt) {
+    static SshAwaiting begin(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey> otherKeys) {
         at.session().deadline(Timer.REPLY, at.role().host().settings().reply());
-        return new SshAwaiting(at, pass, attempt);
+        return new SshAwaiting(at, pass, attempt, List.copyOf(otherKeys), false);
+    }
+
+    private SshAwaiting asked(boolean is) {
+        return new SshAwaiting(at, pass, attempt, otherKeys, is);
     }
 
     @Override
@@ -57,20 +70,19 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt) implements Sessi
             }
             case AuthEvent.Asked(var payload) -> {
                 at.session().noDeadline(Timer.REPLY);
+                if (at.frontend().hasNext()) {
+                    yield aborted();
+                }
                 at.frontend().say(payload);
-                yield this;
+                yield asked(true);
             }
+            case AuthEvent.Answered _ when !asked -> this;
             case AuthEvent.Answered(var payload) -> {
                 at.session().deadline(Timer.REPLY, at.role().host().settings().reply());
                 at.backend().session().say(payload);
-                yield this;
+                yield asked(false);
             }
-            case AuthEvent.Abandoned _ -> {
-                at.session().noDeadline(Timer.REPLY);
-                pass.finishUnanswered();
-                at.frontend().abandoned();
-                yield at;
-            }
+            case AuthEvent.Abandoned _ -> asked ? aborted() : this;
             case SessionEvent.BackendClosed(var error) -> {
                 pass.finishUnanswered();
                 yield at.backendClosed(error);
@@ -81,6 +93,15 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt) implements Sessi
                 yield this;
             }
         };
+    }
+
+    private SessionState aborted() {
+        if (at.role().accounts().isPresent()) {
+            return at.notVouchedFor(pass, "the proxy's word for its client is asked about by backend ");
+        }
+        pass.finishUnanswered();
+        at.frontend().abandoned();
+        return at;
     }
 
     private SessionState accepted() {
@@ -108,8 +129,12 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt) implements Sessi
     /// A method that the backend does not have was no attempt at all, and one that is right but not enough was no
     /// failed one.
     private SessionState refused(AuthEvent.Refused refusal) {
+        if (!otherKeys.isEmpty() && !refusal.partial() && refusal.methods().contains(askedFor())) {
+            return at.vouched(
+                    pass, attempt, at.session().facts().requestedName().orElse(""), otherKeys);
+        }
         if (at.role().accounts().isPresent()) {
-            return notVouchedFor();
+            return at.notVouchedFor(pass, "the proxy's word for its client is not taken by backend ");
         }
         at.frontend().refusing(refusal);
         boolean counts = !refusal.partial() && refusal.methods().contains(askedFor());
@@ -123,20 +148,6 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt) implements Sessi
         }
         pass.finish(
                 refusal.partial() ? Reply.of(530, "Another method is wanted as well.") : LocalReplies.LOGIN_INCORRECT);
-        return at;
-    }
-
-    /// A client whom the proxy knows, and for whom its word is not good enough.
-    private SessionState notVouchedFor() {
-        at.role()
-                .host()
-                .journal()
-                .notice(
-                        at.session(),
-                        "backend " + at.backend().member().url().masked()
-                                + " does not let in whom the proxy vouches for (hostbased)");
-        pass.finish(LocalReplies.LOGIN_INCORRECT);
-        at.session().end(EndReason.of(EndReason.Kind.BACKEND_UNREACHABLE));
         return at;
     }
 

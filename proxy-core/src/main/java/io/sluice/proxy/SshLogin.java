@@ -11,6 +11,7 @@ import io.sluice.session.SessionState;
 import io.sluice.ssh.Attempt;
 import io.sluice.ssh.AuthEvent;
 import io.sluice.ssh.Hostbased;
+import io.sluice.ssh.SigningKey;
 import io.sluice.ssh.SshFrontend;
 import java.io.IOException;
 import java.util.List;
@@ -53,7 +54,7 @@ record SshLogin(SshRole role, Session session, SshFrontend frontend, SshBackend 
             case "publickey" -> vouched(exchange, attempt, name);
             default -> {
                 ask(exchange, attempt, backend.user(name));
-                yield SshAwaiting.begin(this, exchange, attempt);
+                yield SshAwaiting.begin(this, exchange, attempt, List.of());
             }
         };
     }
@@ -85,22 +86,39 @@ record SshLogin(SshRole role, Session session, SshFrontend frontend, SshBackend 
                             "unable to handle client-requested publickey authentication: no ProxySFTPHostKeys"
                                     + " configured");
             frontend.refusing(new AuthEvent.Refused(WITHOUT_KEYS, false));
-            exchange.finish(LocalReplies.LOGIN_INCORRECT);
-            return this;
+            return notVouchedFor(exchange, "the proxy has no key to vouch by at backend ");
         }
-        try {
-            var host = Hostbased.hostName(backend.session().local().getAddress());
-            var user = backend.user(name);
-            backend.session()
-                    .request(
-                            user,
-                            "hostbased",
-                            Hostbased.parameters(backend.session().id(), keys.getFirst(), user, host));
-            return SshAwaiting.begin(this, exchange, attempt);
-        } catch (IOException e) {
-            role.host().journal().notice(session, "unable to vouch for a client: " + e.getMessage());
+        return vouched(exchange, attempt, name, keys);
+    }
+
+    /// Vouches by the first of some keys that signs; the others are for when the backend does not take that one.
+    SessionState vouched(Exchange exchange, Attempt attempt, String name, List<SigningKey> keys) {
+        for (int i = 0; i < keys.size(); i++) {
+            try {
+                var host = Hostbased.hostName(backend.session().local().getAddress());
+                var user = backend.user(name);
+                var signed = Hostbased.parameters(backend.session().id(), keys.get(i), user, host);
+                backend.session().request(user, "hostbased", signed);
+                return SshAwaiting.begin(this, exchange, attempt, keys.subList(i + 1, keys.size()));
+            } catch (IOException e) {
+                role.host()
+                        .journal()
+                        .notice(
+                                session,
+                                "unable to vouch for a client by a key of "
+                                        + keys.get(i).type() + ": " + e.getMessage());
+            }
         }
+        return notVouchedFor(exchange, "the proxy cannot vouch for its client at backend ");
+    }
+
+    /// The proxy's word is of no use here: one whom only the proxy knows has to go.
+    SessionState notVouchedFor(Exchange exchange, String why) {
         exchange.finish(LocalReplies.LOGIN_INCORRECT);
+        if (role.accounts().isPresent()) {
+            role.host().journal().notice(session, why + backend.member().url().masked() + " (hostbased)");
+            session.end(EndReason.of(EndReason.Kind.BACKEND_UNREACHABLE));
+        }
         return this;
     }
 

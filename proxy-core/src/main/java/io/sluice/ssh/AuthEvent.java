@@ -25,6 +25,7 @@ public sealed interface AuthEvent extends SessionEvent.RoleEvent {
     /// The backend shows something before the login; the whole payload.
     record Banner(Payload payload) implements AuthEvent {}
 
-    /// The client asks to be let in in another way, before it has heard of the last one.
+    /// The client asks to be let in in another way, before it has heard of the last one. That ends a dialogue; anything
+    /// else is answered before (RFC 4252 §5.1).
     record Abandoned() implements AuthEvent {}
 }

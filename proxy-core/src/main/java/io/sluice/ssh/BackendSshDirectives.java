@@ -86,9 +86,9 @@ public final class BackendSshDirectives {
             .takes(0, Integer.MAX_VALUE)
             .syntax("regex pessimisticNewkeys on|off")
             .occurs(Occurrence.ACCUMULATES)
-            .effect(new Effect.Differs("new keys are taken into use as soon as they are known, whatever the backend:"
-                    + " pessimisticNewkeys on is warned of"))
-            .help("What is to be heeded with backends whose software version matches.");
+            .help(
+                    "What is to be heeded with backends whose software version matches: with pessimisticNewkeys on they take"
+                            + " new keys into use first, and the proxy after them. The first match counts.");
 
     public static final Directive<VerifyServer> VERIFY_SERVER = Directive.of(
                     "ProxySFTPVerifyServer", BackendSshDirectives::verify)
@@ -171,10 +171,6 @@ public final class BackendSshDirectives {
                 throw new BadValue(": unknown ProxySFTPServerMatch key: '" + arguments.text(i) + "'");
             }
             pessimistic = Scalars.bool(arguments.text(i + 1));
-        }
-        if (pessimistic) {
-            arguments.warn(
-                    "pessimisticNewkeys is not supported: new keys are taken into use as soon as they are known");
         }
         return new Match(arguments.regex(0), pessimistic);
     }

@@ -90,6 +90,18 @@ public record BackendSshSettings(
         return of(DirectiveSet.EMPTY);
     }
 
+    /// Whether a backend is to take new keys into use before the proxy does.
+    ///
+    /// @param version its version line; what follows the first space in it is a comment
+    boolean newKeysAfter(String version) {
+        var software = version.replaceFirst("^SSH-[^-]*-", "").split(" ", 2)[0];
+        return matches.stream()
+                .filter(match -> match.version().search(software) != BoundedPattern.Match.NOT_FOUND)
+                .findFirst()
+                .filter(Match::pessimisticNewkeys)
+                .isPresent();
+    }
+
     boolean has(Option option) {
         return options.contains(option);
     }

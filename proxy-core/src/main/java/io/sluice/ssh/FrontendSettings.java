@@ -5,18 +5,12 @@ import io.sluice.config.Problem;
 import io.sluice.config.Problem.Severity;
 import io.sluice.session.SessionDirectives;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.StreamSupport;
-import org.apache.sshd.common.util.io.resource.PathResource;
-import org.apache.sshd.common.util.security.SecurityUtils;
 
 /// Makes the terms for clients out of directives.
 public final class FrontendSettings {
@@ -49,7 +43,7 @@ public final class FrontendSettings {
         var keys = new ArrayList<KeyPair>();
         for (var setting : host.settings(SshDirectives.HOST_KEY)) {
             try {
-                keys.addAll(keys(setting.value()));
+                keys.addAll(PrivateKeys.read(setting.value(), FrontendSettings::encrypted));
             } catch (IOException e) {
                 problems.add(new Problem(
                         Severity.ERROR,
@@ -61,16 +55,7 @@ public final class FrontendSettings {
         return keys;
     }
 
-    /// The keys in a file, in any of the usual forms, unencrypted.
-    private static List<KeyPair> keys(Path file) throws IOException {
-        try (var stream = Files.newInputStream(file)) {
-            var keys = SecurityUtils.loadKeyPairIdentities(null, new PathResource(file), stream, null);
-            if (keys == null) {
-                throw new IOException("no private key in it");
-            }
-            return StreamSupport.stream(keys.spliterator(), false).toList();
-        } catch (GeneralSecurityException | UncheckedIOException | IllegalArgumentException e) {
-            throw new IOException(String.valueOf(e.getMessage()), e);
-        }
+    private static String encrypted(Path file) throws IOException {
+        throw new IOException("it is encrypted; expected a key without a pass phrase");
     }
 }

@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 
 /// A file with a private key of the proxy: nobody but its owner may have access to it. What is in it is for
-/// [FrontendSettings]: nothing of MINA is needed to know whether a directive is right.
+/// [PrivateKeys]: nothing of MINA is needed to know whether a directive is right.
 final class HostKeyFile {
     private static final EnumSet<PosixFilePermission> OWNER = EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
@@ -20,7 +20,11 @@ final class HostKeyFile {
 
     /// Reads a directive's argument.
     static Path checked(Arguments arguments) throws BadValue {
-        var word = arguments.text();
+        return checked(arguments.text());
+    }
+
+    /// The path that a word is, if it is right.
+    static Path checked(String word) throws BadValue {
         if (!word.startsWith("/")) {
             throw new BadValue("must be an absolute path: " + word);
         }
@@ -28,6 +32,9 @@ final class HostKeyFile {
             var path = Path.of(word);
             if (!OWNER.containsAll(Files.getPosixFilePermissions(path))) {
                 throw new BadValue("unable to use '" + word + "' as host key, as it is group- or world-accessible");
+            }
+            if (!Files.isReadable(path)) {
+                throw new BadValue("unable to check '" + word + "': Permission denied");
             }
             return path;
         } catch (IOException e) {

@@ -1,20 +1,11 @@
 package io.sluice.ssh;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apache.sshd.common.NamedResource;
-import org.apache.sshd.common.config.keys.FilePasswordProvider;
-import org.apache.sshd.common.config.keys.FilePasswordProvider.ResourceDecodeResult;
-import org.apache.sshd.common.session.SessionContext;
-import org.apache.sshd.common.util.io.resource.PathResource;
-import org.apache.sshd.common.util.security.SecurityUtils;
 
 /// The keys by which the proxy vouches for its clients at backends (`ProxySFTPHostKey`).
 ///
@@ -22,8 +13,6 @@ import org.apache.sshd.common.util.security.SecurityUtils;
 /// encrypted ones with three tries. Agents are asked each time for the keys that they hold. What cannot be used is
 /// logged and left out. Safe for use from any thread.
 public final class OwnHostKeys {
-    private static final int TRIES = 3;
-
     private final List<SigningKey> held;
     private final List<Path> agents;
 
@@ -44,7 +33,8 @@ public final class OwnHostKeys {
                 case OwnKeySource.Agent(var socket) -> agents.add(socket);
                 case OwnKeySource.File(var path) -> {
                     try {
-                        held.addAll(read(path, phrases));
+                        PrivateKeys.read(path, file -> phrase(phrases, file))
+                                .forEach(pair -> held.add(new HeldKey(pair)));
                     } catch (IOException e) {
                         log.accept("error loading hostkey '" + path + "', skipping key: " + e.getMessage());
                     }
@@ -77,43 +67,9 @@ public final class OwnHostKeys {
         return List.copyOf(all);
     }
 
-    private static List<SigningKey> read(Path file, Optional<PhraseProgram> phrases) throws IOException {
-        var password = new Phrases(file, phrases);
-        try (var stream = Files.newInputStream(file)) {
-            var pairs = SecurityUtils.loadKeyPairIdentities(null, new PathResource(file), stream, password);
-            if (pairs == null) {
-                throw new IOException("no private key in it");
-            }
-            var keys = new ArrayList<SigningKey>();
-            pairs.forEach(pair -> keys.add(new HeldKey(pair)));
-            if (keys.isEmpty()) {
-                throw new IOException("no private key in it");
-            }
-            return keys;
-        } catch (GeneralSecurityException | IllegalArgumentException | UncheckedIOException e) {
-            throw new IOException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private record Phrases(Path file, Optional<PhraseProgram> program) implements FilePasswordProvider {
-        @Override
-        public String getPassword(SessionContext session, NamedResource resource, int tried) throws IOException {
-            return program.orElseThrow(
-                            () -> new IOException("it is encrypted, and there is no ProxySFTPPassPhraseProvider"))
-                    .phrase(file);
-        }
-
-        @Override
-        public ResourceDecodeResult handleDecodeAttemptResult(
-                SessionContext session, NamedResource resource, int tried, String password, Exception failure)
-                throws IOException {
-            if (failure == null) {
-                return ResourceDecodeResult.TERMINATE;
-            }
-            if (tried + 1 < TRIES) {
-                return ResourceDecodeResult.RETRY;
-            }
-            throw new IOException("wrong passphrase", failure);
-        }
+    private static String phrase(Optional<PhraseProgram> program, Path file) throws IOException {
+        return program.orElseThrow(
+                        () -> new IOException("it is encrypted, and there is no ProxySFTPPassPhraseProvider"))
+                .phrase(file);
     }
 }

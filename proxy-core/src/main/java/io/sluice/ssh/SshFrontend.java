@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,7 +44,8 @@ public final class SshFrontend implements Frontend {
     private Optional<Listener> listener = Optional.empty();
     private Step step = Step.IDLE;
     private Optional<Attempt> current = Optional.empty();
-    private Optional<Attempt> waiting = Optional.empty();
+    private final Deque<Attempt> waiting = new ArrayDeque<>();
+    private boolean letIn;
     private AuthEvent.Refused refusal;
     private Optional<Opening> opening = Optional.empty();
     private final List<LifeCheck> checks = new ArrayList<>();
@@ -81,6 +84,11 @@ public final class SshFrontend implements Frontend {
     public synchronized void refusing(AuthEvent.Refused told) {
         refusal = new AuthEvent.Refused(
                 told.methods().stream().filter(terms.methods()::contains).toList(), told.partial());
+    }
+
+    /// Whether there is a further request behind the present one.
+    public synchronized boolean hasNext() {
+        return !waiting.isEmpty();
     }
 
     /// Nobody waits for an answer to the present request any more.
@@ -163,7 +171,7 @@ public final class SshFrontend implements Frontend {
         boolean busy;
         synchronized (this) {
             busy = current.isPresent();
-            waiting = Optional.of(attempt);
+            waiting.add(attempt);
         }
         if (busy) {
             hearer().told(new AuthEvent.Abandoned());
@@ -204,11 +212,10 @@ public final class SshFrontend implements Frontend {
     private void goOn() {
         Optional<Attempt> next;
         synchronized (this) {
-            if (current.isPresent() || finished) {
+            if (current.isPresent() || finished || letIn) {
                 return;
             }
-            next = waiting;
-            waiting = Optional.empty();
+            next = Optional.ofNullable(waiting.poll());
             current = next;
             step = next.isPresent() ? Step.USER : Step.IDLE;
             refusal = offered();
@@ -237,6 +244,7 @@ public final class SshFrontend implements Frontend {
             } else {
                 step = Step.IDLE;
                 current = Optional.empty();
+                letIn = answered == Step.PASS && reply.isCompletion();
             }
             told = refusal;
         }

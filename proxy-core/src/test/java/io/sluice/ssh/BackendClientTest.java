@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sluice.config.BoundedPattern;
 import io.sluice.config.DirectiveSet;
 import io.sluice.datastore.SqliteDatastore;
+import io.sluice.ssh.BackendSshSettings.Match;
 import io.sluice.ssh.BackendSshSettings.Option;
 import io.sluice.ssh.BackendSshSettings.Packing;
 import java.io.IOException;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -78,19 +81,25 @@ class BackendClientTest {
     }
 
     private Met meet(Sshd server, BackendSshSettings settings, String version) throws IOException {
+        return await(begin(server.port(), settings, version));
+    }
+
+    private ClientSession begin(int port, BackendSshSettings settings, String version) throws IOException {
         var client = owned(BackendClient.of(settings, version));
         client.setSessionFactory(new SessionFactory(client) {
             @Override
             protected ClientSessionImpl doCreateSession(IoSession socket) throws Exception {
-                var backend = new KnownHosts.Server(1, "sftp://127.0.0.1:" + server.port());
+                var backend = new KnownHosts.Server(1, "sftp://127.0.0.1:" + port);
                 return new BackendClientSession(
                         getClient(), socket, settings, hosts.of(backend, settings.verify(), lines::add));
             }
         });
         client.start();
-        var session = owned(client.connect("nobody", "127.0.0.1", server.port())
-                .verify(PATIENCE)
-                .getSession());
+        return owned(
+                client.connect("nobody", "127.0.0.1", port).verify(PATIENCE).getSession());
+    }
+
+    private static Met await(ClientSession session) {
         var events = session.waitFor(EnumSet.of(ClientSessionEvent.WAIT_AUTH, ClientSessionEvent.CLOSED), PATIENCE);
         return new Met(session, !events.contains(ClientSessionEvent.CLOSED));
     }
@@ -247,6 +256,24 @@ class BackendClientTest {
             text.append((char) each);
         }
         return text.toString().stripTrailing();
+    }
+
+    @ParameterizedTest
+    @CsvSource({".*, true, true", "^OpenSSH_[0-9.p]+$, true, true", ".*, false, false", "Debian, true, false"})
+    @DisplayName("PROXY-SSH-09 with pessimisticNewkeys a backend that matches takes new keys into use first")
+    void newKeys(String version, boolean pessimistic, boolean waits) throws Exception {
+        var server = sshd("", ed25519);
+        var relay = owned(new NewKeysRelay(server.port()));
+        var settings = BackendSshSettings.of(new DirectiveSet.Builder()
+                .put(BackendSshDirectives.SERVER_MATCH, new Match(BoundedPattern.compile(version, false), pessimistic))
+                .build());
+
+        var session = begin(relay.port(), settings, "mod_proxy");
+
+        assertThat(relay.heardWithin(waits ? 200 : PATIENCE.toMillis())).isEqualTo(!waits);
+        relay.letPass();
+        assertThat(await(session).exchanged()).isTrue();
+        assertThat(relay.heardWithin(PATIENCE.toMillis())).isTrue();
     }
 
     @ParameterizedTest
