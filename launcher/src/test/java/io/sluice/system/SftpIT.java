@@ -398,6 +398,8 @@ class SftpIT extends ThroughSsh {
                 scene,
                 SluiceConfiguration.reverse(scene, "ftp://127.0.0.1"),
                 Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + loaded));
+        Await.until(
+                "its start is over", () -> Files.exists(gateway.configuration().pidFile()));
         gateway.terminates();
 
         assertThat(Files.readString(loaded))
