@@ -192,7 +192,8 @@ class SftpIT extends ThroughSsh {
     }
 
     @Test
-    @DisplayName("PROXY-SSH-03 without a key to vouch with no key of a client is any use; PROXY-SSH-04 none is told the methods")
+    @DisplayName(
+            "PROXY-SSH-03 PROXY-SSH-04 without a key to vouch with no client's key is any use; none is told the methods")
     void methods() {
         var server = Sshd.start(scene);
         var gateway = gateway(server.url());
