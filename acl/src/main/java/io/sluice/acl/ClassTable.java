@@ -84,7 +84,9 @@ public final class ClassTable {
             return new Choice.NoneFits();
         }
         var chosen = classes.get(simple);
-        return new Choice.Chosen(chosen, List.of(chosen.rules().get(rule - firstRule[simple])));
+        int number = rule - firstRule[simple];
+        // A part of the list: of a million rules one is seldom in the processor's cache, and nobody may look at it.
+        return new Choice.Chosen(chosen, chosen.rules().subList(number, number + 1));
     }
 
     /// The class that has a rule of the index, or their number if none has.
