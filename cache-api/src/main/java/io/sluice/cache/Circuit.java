@@ -197,7 +197,8 @@ public final class Circuit implements AutoCloseable {
                 probe.run(Deadline.after(probeLimit));
             } catch (InterruptedException _) {
                 return;
-            } catch (CacheException _) {
+            } catch (CacheException | RuntimeException _) {
+                // A fault in a probe must not end the probing, or the store would be down for ever.
                 pause = shorter(pause.multipliedBy(2), longestPause);
                 continue;
             }

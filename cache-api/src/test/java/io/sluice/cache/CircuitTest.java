@@ -153,6 +153,27 @@ class CircuitTest {
     }
 
     @Test
+    @DisplayName("CACHE-115 A probe that throws what it should not is followed by another")
+    void aFaultInAProbe() {
+        var tries = new AtomicInteger();
+        try (var faulty = new Circuit(
+                "acme",
+                deadline -> {
+                    if (tries.incrementAndGet() == 1) {
+                        throw new IllegalStateException("a fault of the plugin");
+                    }
+                },
+                Duration.ofMillis(100),
+                changes::add,
+                Duration.ofMillis(5))) {
+            faulty.couldNotConnect(failure(Kind.UNAVAILABLE));
+
+            await(() -> faulty.state() == State.UP);
+            assertThat(tries).hasValue(2);
+        }
+    }
+
+    @Test
     @DisplayName("CACHE-116 Two hundred sessions that lose a store make one change of state")
     void oneChangeForAll() {
         try (var sessions = Executors.newVirtualThreadPerTaskExecutor()) {
