@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 
 /// One session, from accept to close of the frontend control connection.
 ///
@@ -37,6 +36,7 @@ import javax.net.ssl.SSLException;
 public final class Session {
     private final SessionFacts facts;
     private final Frontend frontend;
+    private final Optional<FtpFrontend> ftp;
     private final SessionServices services;
     private final Observer observer;
     private final Reactor reactor;
@@ -82,6 +82,7 @@ public final class Session {
         this.observer = observer;
         this.reactor = reactor;
         this.frontend = host.role().frontend(channel, host, services);
+        this.ftp = frontend instanceof FtpFrontend control ? Optional.of(control) : Optional.empty();
         this.facts = new SessionFacts(id, arrival, host, frontend, services.events());
         this.reasons = new Reasons(services.log(), facts);
         this.obeyed = host;
@@ -102,21 +103,6 @@ public final class Session {
             @Override
             public void told(SessionEvent event) {
                 post(event);
-            }
-
-            @Override
-            public void drained() {
-                post(new Drained());
-            }
-
-            @Override
-            public void secured() {
-                post(new SessionEvent.FrontendSecured());
-            }
-
-            @Override
-            public void unsecured(SSLException error) {
-                post(new SessionEvent.FrontendUnsecured(error));
             }
 
             @Override
@@ -172,8 +158,6 @@ public final class Session {
 
     private record Struck() implements SessionEvent.RoleEvent {}
 
-    private record Drained() implements SessionEvent.RoleEvent {}
-
     /// An event that counts only until the feeders of its time are forgotten.
     private record Bound(int move, SessionEvent event) implements SessionEvent.RoleEvent {}
 
@@ -192,12 +176,11 @@ public final class Session {
         try {
             switch (event) {
                 case Began _ -> began();
-                case Drained _ -> {} // what waits for it goes on
+                case SessionEvent.FrontendDrained _ -> {} // what waits for it goes on
                 case Bound(var move, var _) when move != moves -> {} // of a backend the session has left
                 case Bound(var _, var bound) -> become(state.on(bound));
                 case Struck _ -> times.passed().forEach(this::passed);
-                case SessionEvent.LineReceived _
-                when state instanceof Securing -> frontend.taken(); // came in the clear
+                case SessionEvent.LineReceived _ when state instanceof Securing -> lineTaken(); // came in the clear
                 case SessionEvent.LineReceived received -> {
                     touch();
                     lines.add(received);
@@ -266,7 +249,7 @@ public final class Session {
                         services.trace().log("ifsession", 9, () -> overlay + " on " + overlay.position() + " holds");
                     });
             obeyedOverlays = facts.overlays();
-            frontend.longestLine(settings().commandBuffer());
+            obeyLineLimit();
             times.idle();
             times.wholeSession();
         }
@@ -309,7 +292,7 @@ public final class Session {
     }
 
     private void proceed() {
-        while (!ended && !pausing && !frontend.isCongested()) {
+        while (!ended && !pausing && !isCongested()) {
             if (heldBack.isPresent()) {
                 if (!resume(heldBack.get())) {
                     return;
@@ -321,15 +304,28 @@ public final class Session {
                 endIfClientIsDone();
                 return;
             }
-            frontend.taken();
+            lineTaken();
             switch (next.get().line()) {
                 case ClientLine.Line(var command) ->
                     received(command, next.get().at());
                 case ClientLine.TelnetAnswer answer ->
-                    frontend.answer(answer, settings().longestSend());
+                    ftp.ifPresent(control -> control.answer(answer, settings().longestSend()));
                 case ClientLine.Odd odd -> oddLines.answer(odd);
             }
         }
+    }
+
+    /// Whether the client has yet to take what was sent, before it is given more.
+    private boolean isCongested() {
+        return ftp.filter(FtpFrontend::isCongested).isPresent();
+    }
+
+    private void lineTaken() {
+        ftp.ifPresent(FtpFrontend::taken);
+    }
+
+    private void obeyLineLimit() {
+        ftp.ifPresent(control -> control.longestLine(settings().commandBuffer()));
     }
 
     /// Goes on with a command after its pause, as soon as the state takes it.
@@ -444,16 +440,16 @@ public final class Session {
 
     /// Lays TLS over the client's control connection. Commands that wait came in the clear, and are dropped.
     void protect(SSLEngine engine) throws IOException {
-        frontend.protect(engine);
+        ftp.orElseThrow().protect(engine);
         for (int dropped = lines.drop(); dropped > 0; dropped--) {
-            frontend.taken();
+            lineTaken();
         }
     }
 
     /// Takes TLS off the client's control connection, after what has been sent.
     void clearControl() {
         protection.clear();
-        frontend.clear();
+        ftp.ifPresent(FtpFrontend::clear);
     }
 
     /// Sets a deadline of the session anew; zero switches it off.
@@ -487,7 +483,7 @@ public final class Session {
         forgetFeeders();
         facts.host(other);
         login.beginAnew();
-        frontend.longestLine(settings().commandBuffer());
+        obeyLineLimit();
         return enter();
     }
 

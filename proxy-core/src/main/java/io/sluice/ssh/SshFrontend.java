@@ -18,7 +18,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import javax.net.ssl.SSLEngine;
 import org.apache.sshd.common.Service;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
@@ -302,36 +301,6 @@ public final class SshFrontend implements Frontend {
         } else {
             socket.begin();
         }
-    }
-
-    @Override
-    public void protect(SSLEngine engine) {
-        throw new UnsupportedOperationException("SSH is never under TLS");
-    }
-
-    @Override
-    public void clear() {
-        throw new UnsupportedOperationException("SSH is never under TLS");
-    }
-
-    @Override
-    public void taken() {
-        // requests come one at a time
-    }
-
-    @Override
-    public boolean isCongested() {
-        return false;
-    }
-
-    @Override
-    public void longestLine(int bytes) {
-        // there are no lines
-    }
-
-    @Override
-    public void answer(ClientLine.TelnetAnswer answer, Duration longest) {
-        throw new UnsupportedOperationException("there is no Telnet in SSH");
     }
 
     /// Tells the client why, and closes when it has closed or that time has passed.
