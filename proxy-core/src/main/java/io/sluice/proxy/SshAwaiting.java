@@ -70,7 +70,7 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey>
             }
             case AuthEvent.Asked(var payload) -> {
                 at.session().noDeadline(Timer.REPLY);
-                if (at.frontend().hasNext()) {
+                if (at.frontend().dialogue().hasNext()) {
                     yield aborted();
                 }
                 at.frontend().say(payload);
@@ -100,7 +100,7 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey>
             return at.notVouchedFor(pass, "the proxy's word for its client is asked about by backend ");
         }
         pass.finishUnanswered();
-        at.frontend().abandoned();
+        at.frontend().dialogue().abandoned();
         return at;
     }
 
@@ -136,7 +136,7 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey>
         if (at.role().accounts().isPresent()) {
             return at.notVouchedFor(pass, "the proxy's word for its client is not taken by backend ");
         }
-        at.frontend().refusing(refusal);
+        at.frontend().dialogue().refusing(refusal);
         boolean counts = !refusal.partial() && refusal.methods().contains(askedFor());
         if (counts) {
             return RefusedLogin.on(

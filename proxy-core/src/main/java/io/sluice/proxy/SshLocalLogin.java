@@ -39,7 +39,7 @@ record SshLocalLogin(SshRole role, Session session, SshFrontend frontend, LocalA
             return this;
         }
         var name = session.facts().requestedName().orElse("");
-        var attempt = frontend.attempt();
+        var attempt = frontend.dialogue().attempt();
         return switch (attempt.method()) {
             case "password" -> {
                 var outcome = accounts.authenticator()
