@@ -1,15 +1,14 @@
 package io.sluice.proxy;
 
-import io.sluice.ftp.Command;
 import io.sluice.proxy.BackendConnector.Outcome;
-import io.sluice.session.Exchange;
+import io.sluice.session.Occupied;
 import io.sluice.session.Session;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionState;
 import java.util.function.Supplier;
 
 /// A backend is being connected. What the client asks for meanwhile waits.
-record Connecting(BackendConnector<?> connector, Errand errand) implements ProxyState {
+record Connecting(BackendConnector<?> connector, Errand errand) implements ProxyState, Occupied {
 
     /// The connector is through.
     private record Tried(Supplier<SessionState> next) implements SessionEvent.RoleEvent {}
@@ -32,16 +31,6 @@ record Connecting(BackendConnector<?> connector, Errand errand) implements Proxy
             case Outcome.Connected<B> connected -> meeting.connected(connected);
             case Outcome.Failed<B>(var why) -> meeting.errand().unreachable(why);
         };
-    }
-
-    @Override
-    public boolean takes(Command command) {
-        return false;
-    }
-
-    @Override
-    public SessionState on(Exchange exchange) {
-        throw new IllegalStateException("no command is taken while connecting");
     }
 
     @Override
