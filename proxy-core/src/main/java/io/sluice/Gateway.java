@@ -127,12 +127,7 @@ public final class Gateway implements AutoCloseable {
     /// @return what is worth a warning
     /// @throws ConfigurationException with all problems, if the settings cannot be used
     public static List<Problem> check(GatewaySettings settings) throws ConfigurationException {
-        var files = LogFiles.shared();
-        var origin = Origin.ofThisProcess(version());
-        try (var server = new Server(
-                settings.options().server(),
-                SystemLog.CommandLine.NONE,
-                new Logging(origin, files, SystemLog.onNothing(origin, files)))) {
+        try (var server = mute(settings)) {
             return server.check(settings.configuration(), settings.modules());
         }
     }
@@ -143,14 +138,19 @@ public final class Gateway implements AutoCloseable {
     /// @throws ConfigurationException with all problems, if the settings cannot be used
     public static List<Explanation> explain(GatewaySettings settings, Supposition supposition)
             throws ConfigurationException {
-        var files = LogFiles.shared();
-        var origin = Origin.ofThisProcess(version());
-        try (var server = new Server(
-                settings.options().server(),
-                SystemLog.CommandLine.NONE,
-                new Logging(origin, files, SystemLog.onNothing(origin, files)))) {
+        try (var server = mute(settings)) {
             return server.explain(settings.configuration(), settings.modules(), supposition);
         }
+    }
+
+    /// A server that writes no system log.
+    private static Server mute(GatewaySettings settings) {
+        var files = LogFiles.shared();
+        var origin = Origin.ofThisProcess(version());
+        return new Server(
+                settings.options().server(),
+                SystemLog.CommandLine.NONE,
+                new Logging(origin, files, SystemLog.onNothing(origin, files)));
     }
 
     /// Settings that are read when they are wanted, so that what is wrong with them is part of the attempt.

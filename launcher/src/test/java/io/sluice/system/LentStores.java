@@ -7,20 +7,15 @@ import io.sluice.cache.CacheSettings;
 import io.sluice.cache.CacheStore;
 import io.sluice.cache.Option;
 import io.sluice.config.DirectiveSet;
-import io.sluice.module.CoreServices;
-import io.sluice.module.ServerEvent;
-import java.net.InetAddress;
-import java.nio.file.Path;
-import java.time.Duration;
+import io.sluice.module.peers.BareCore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /// Stores of real kinds, as the core lends them to a module, for tests of the module without a gateway around it.
-final class LentStores implements CoreServices, AutoCloseable {
+final class LentStores implements BareCore, AutoCloseable {
     private final Map<String, CacheProvider> providers = new LinkedHashMap<>();
     private final Map<String, List<String>> words = new LinkedHashMap<>();
     private final Map<String, CacheStore> open = new LinkedHashMap<>();
@@ -68,43 +63,4 @@ final class LentStores implements CoreServices, AutoCloseable {
     public void close() {
         all.forEach(CacheStore::close);
     }
-
-    @Override
-    public Collections collections(DirectiveSet server) {
-        throw new AssertionError("nobody asks for lists");
-    }
-
-    @Override
-    public Query query(DirectiveSet server, String name) {
-        return new Query.Missing();
-    }
-
-    @Override
-    public Answers<InetAddress> hostRecords(String name) {
-        return new Answers<>(List.of(), Duration.ZERO);
-    }
-
-    @Override
-    public Answers<String> texts(String name) {
-        return new Answers<>(List.of(), Duration.ZERO);
-    }
-
-    @Override
-    public Optional<String> recordedName(InetAddress address) {
-        return Optional.empty();
-    }
-
-    @Override
-    public Journal journal(String directive, String module, Path file, DirectiveSet server) {
-        return Journal.NONE;
-    }
-
-    @Override
-    public void trace(String channel, int level, Supplier<String> text) {}
-
-    @Override
-    public void notice(String text) {}
-
-    @Override
-    public void raise(ServerEvent event) {}
 }

@@ -1,6 +1,7 @@
 package io.sluice.net;
 
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -60,13 +61,23 @@ public final class Reactors implements AutoCloseable {
         int quiet = 0;
         while (!closed) {
             LockSupport.parkNanos(NANOS_BETWEEN_LOOKS);
-            reactors.forEach(Reactor::relieve);
+            relieve();
             quiet = stirred ? 0 : quiet + 1;
             stirred = false;
             if (quiet >= QUIET_LOOKS) {
                 sleep();
                 quiet = 0;
             }
+        }
+    }
+
+    private void relieve() {
+        try {
+            reactors.forEach(Reactor::relieve);
+        } catch (RejectedExecutionException e) {
+            if (!closed) {
+                throw e;
+            } // closed meanwhile, and there are no more threads
         }
     }
 

@@ -1,10 +1,10 @@
 package io.sluice.proxy;
 
-import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
 import io.sluice.module.CommandOutcome.Status;
 import io.sluice.session.Exchange;
 import io.sluice.session.LocalReplies;
+import io.sluice.session.Occupied;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionEvent.DataEnd;
 import io.sluice.session.SessionState;
@@ -22,7 +22,7 @@ import java.util.Optional;
 /// @param interrupted the transfer whose reply has not been seen
 /// @param claim a reply of success that waits until it is known whether it may stand
 record Aborting(Ready after, Optional<Interrupted> interrupted, Exchange abort, Optional<Reply> claim)
-        implements ProxyState {
+        implements ProxyState, Occupied {
 
     /// A transfer in the middle of which `ABOR` came, and whose command has still to be answered.
     private sealed interface Interrupted {
@@ -85,18 +85,8 @@ record Aborting(Ready after, Optional<Interrupted> interrupted, Exchange abort, 
     }
 
     @Override
-    public boolean takes(Command command) {
-        return false;
-    }
-
-    @Override
     public boolean owesAnAnswer() {
         return true;
-    }
-
-    @Override
-    public SessionState on(Exchange exchange) {
-        throw new IllegalStateException("no command is taken while aborting");
     }
 
     @Override

@@ -1,80 +1,41 @@
 package io.sluice.proxy;
 
-import io.sluice.ftp.Command;
 import io.sluice.proxy.BackendConnector.Outcome;
-import io.sluice.proxy.Dispatch.Standing;
-import io.sluice.proxy.FtpHandshake.Greeted;
-import io.sluice.session.Exchange;
+import io.sluice.session.Occupied;
 import io.sluice.session.Session;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionState;
+import java.util.function.Supplier;
 
-/// A backend is being connected. Commands that come meanwhile wait.
-record Connecting(ProxyHost host, Session session, BackendConnector<Greeted> connector, Errand errand)
-        implements ProxyState {
+/// A backend is being connected. What the client asks for meanwhile waits.
+record Connecting(BackendConnector<?> connector, Errand errand) implements ProxyState, Occupied {
 
-    private record Tried(Outcome<Greeted> outcome) implements SessionEvent.RoleEvent {}
+    /// The connector is through.
+    private record Tried(Supplier<SessionState> next) implements SessionEvent.RoleEvent {}
 
-    /// Begins to connect; the backend, once connected, is listened to by the reactor of the session.
-    static Connecting begin(ProxyHost host, Session session, Route route, Errand errand) {
+    /// Begins to connect.
+    static <B> Connecting begin(ProxyHost host, Session session, Route route, Meeting<B> meeting) {
         var post = session.feeder();
-        var connector = new BackendConnector<>(host, session, route, FtpHandshake.of(host, session), outcome -> {
-            post.accept(new Tried(outcome));
-            if (outcome instanceof Outcome.Connected<Greeted> connected) {
-                connected.backend().backend().read(event -> {
-                    trace(session, event);
-                    post.accept(event);
-                });
+        var connector = new BackendConnector<>(host, session, route, meeting.handshake(), outcome -> {
+            post.accept(new Tried(() -> next(outcome, meeting)));
+            if (outcome instanceof Outcome.Connected<B> connected) {
+                meeting.listen(connected.backend(), post);
             }
         });
         connector.begin();
-        return new Connecting(host, session, connector, errand);
+        return new Connecting(connector, meeting.errand());
     }
 
-    private static void trace(Session session, SessionEvent event) {
-        if (event instanceof SessionEvent.ReplyReceived(var reply)) {
-            session.services()
-                    .trace()
-                    .log(
-                            "proxy.ftp.ctrl",
-                            9,
-                            () -> "backend->frontend: " + reply.lines().getLast());
-        }
-    }
-
-    @Override
-    public boolean takes(Command command) {
-        return false;
-    }
-
-    @Override
-    public SessionState on(Exchange exchange) {
-        throw new IllegalStateException("no command is taken while connecting");
+    private static <B> SessionState next(Outcome<B> outcome, Meeting<B> meeting) {
+        return switch (outcome) {
+            case Outcome.Connected<B> connected -> meeting.connected(connected);
+            case Outcome.Failed<B>(var why) -> meeting.errand().unreachable(why);
+        };
     }
 
     @Override
     public SessionState on(SessionEvent event) {
-        return switch (event) {
-            case Tried(Outcome.Connected<Greeted> connected) -> connected(connected);
-            case Tried(Outcome.Failed<Greeted>(var why)) -> errand.unreachable(why);
-            default -> this;
-        };
-    }
-
-    private SessionState connected(Outcome.Connected<Greeted> connected) {
-        var backend = connected.backend().backend();
-        host.journal()
-                .connected(
-                        session,
-                        backend.member().url(),
-                        backend.address(),
-                        backend.isProtected() ? "ftps" : "ftp",
-                        connected.attempt(),
-                        connected.took());
-        var ready = new Ready(
-                new ProxySession(session, host, backend, connected.hold(), errand.approach()), Standing.CONNECTED);
-        ready.proxy().listOptions(ListOptions.toldByGreeting(connected.backend().greeting()));
-        return errand.connected(ready, connected.backend().greeting());
+        return event instanceof Tried(var next) ? next.get() : this;
     }
 
     @Override

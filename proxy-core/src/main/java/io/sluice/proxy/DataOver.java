@@ -1,9 +1,9 @@
 package io.sluice.proxy;
 
-import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
 import io.sluice.module.CommandOutcome.Status;
 import io.sluice.session.Exchange;
+import io.sluice.session.Occupied;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionEvent.DataEnd;
 import io.sluice.session.SessionState;
@@ -12,7 +12,8 @@ import java.util.List;
 
 /// The data of a transfer have ended, and the backend's final reply is awaited, for no longer than
 /// `ProxyTimeoutLinger`.
-record DataOver(Ready after, TransferInProgress running, DataEnd end, List<Exchange> asked) implements ProxyState {
+record DataOver(Ready after, TransferInProgress running, DataEnd end, List<Exchange> asked)
+        implements ProxyState, Occupied {
     DataOver {
         asked = List.copyOf(asked);
     }
@@ -23,16 +24,6 @@ record DataOver(Ready after, TransferInProgress running, DataEnd end, List<Excha
         }
         after.proxy().lingers();
         return new DataOver(after, running, end, asked);
-    }
-
-    @Override
-    public boolean takes(Command command) {
-        return false;
-    }
-
-    @Override
-    public SessionState on(Exchange exchange) {
-        throw new IllegalStateException("no command is taken while the final reply is awaited");
     }
 
     @Override

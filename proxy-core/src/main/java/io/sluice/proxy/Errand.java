@@ -1,25 +1,12 @@
 package io.sluice.proxy;
 
-import io.sluice.ftp.Reply;
 import io.sluice.session.SessionState;
-import java.util.Optional;
 
-/// What a backend is wanted for, and so what follows when it is connected, or cannot be. Called by the session's loop.
+/// What a backend is wanted for, and so what follows when it cannot be connected. Called by the session's loop.
 interface Errand {
-
-    /// A backend is there.
-    ///
-    /// @param greeting what it said when it was connected; the client has not seen it
-    SessionState connected(Ready ready, Reply greeting);
 
     SessionState unreachable(ConnectFailure why);
 
-    /// The way on which the client has come here, to be gone again by a client that does not get in; empty if there is
-    /// none but a new session.
-    default Optional<Approach> approach() {
-        return Optional.empty();
-    }
-
-    /// The session ends before either.
+    /// The session ends before a backend is connected, or cannot be.
     default void abandon() {}
 }

@@ -79,7 +79,7 @@ record ForwardRole(
                 .trace()
                 .log("proxy.forward", 11, () -> "connecting to " + destination + " for user '" + name + "'");
         var present = present(session).host;
-        return Connecting.begin(
+        return FtpMeeting.begin(
                 present,
                 session,
                 new ForwardRoute(present, session, destination, itself),

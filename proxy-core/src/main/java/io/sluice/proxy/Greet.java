@@ -7,7 +7,7 @@ import io.sluice.session.SessionState;
 import io.sluice.session.Unproxied;
 
 /// Greets a client that has just connected, with the words of the backend.
-record Greet(Session session) implements Errand {
+record Greet(Session session) implements FtpErrand {
 
     @Override
     public SessionState connected(Ready ready, Reply greeting) {

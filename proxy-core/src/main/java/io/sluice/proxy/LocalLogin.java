@@ -34,11 +34,11 @@ record LocalLogin(ReverseRole role, LocalAccounts accounts) implements Approach 
                 at,
                 exchange,
                 name,
-                _ -> Connecting.begin(at.host(), session, role.route(session), new LogIn(at, exchange)));
+                _ -> FtpMeeting.begin(at.host(), session, role.route(session), new LogIn(at, exchange)));
     }
 
     /// Logs a client, whom the proxy has checked, in at the backend, with the name and password the client has sent.
-    private record LogIn(Unconnected from, Exchange pass) implements Errand {
+    private record LogIn(Unconnected from, Exchange pass) implements FtpErrand {
 
         @Override
         public Optional<Approach> approach() {

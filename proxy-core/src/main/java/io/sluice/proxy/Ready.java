@@ -262,54 +262,40 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
                         .toList());
     }
 
+    /// Sends the command as it came; what follows its reply is said.
+    private SessionState sending(Exchange exchange, Function<Reply, SessionState> then) {
+        return Relaying.sending(proxy, exchange, exchange.command(), then, this);
+    }
+
     private SessionState type(Exchange exchange) {
-        return Relaying.sending(
-                proxy,
-                exchange,
-                exchange.command(),
-                reply -> {
-                    if (reply.isCompletion()) {
-                        exchange.command()
-                                .argument()
-                                .ifPresent(type -> proxy.ascii(type.regionMatches(true, 0, "A", 0, 1)));
-                    }
-                    return answer(exchange, reply);
-                },
-                this);
+        return sending(exchange, reply -> {
+            if (reply.isCompletion()) {
+                exchange.command().argument().ifPresent(type -> proxy.ascii(type.regionMatches(true, 0, "A", 0, 1)));
+            }
+            return answer(exchange, reply);
+        });
     }
 
     private SessionState restart(Exchange exchange) {
-        return Relaying.sending(
-                proxy,
-                exchange,
-                exchange.command(),
-                reply -> {
-                    if (reply.isIntermediate()) {
-                        proxy.restartAt(exchange.command()
-                                .argument()
-                                .flatMap(Ready::offset)
-                                .orElse(0L));
-                    }
-                    return answer(exchange, reply);
-                },
-                this);
+        return sending(exchange, reply -> {
+            if (reply.isIntermediate()) {
+                proxy.restartAt(
+                        exchange.command().argument().flatMap(Ready::offset).orElse(0L));
+            }
+            return answer(exchange, reply);
+        });
     }
 
     private SessionState relay(Exchange exchange) {
         if (!exchange.command().verb().equals("SYST")) {
             return Relaying.plainly(proxy, exchange, this);
         }
-        return Relaying.sending(
-                proxy,
-                exchange,
-                exchange.command(),
-                reply -> {
-                    if (reply.isCompletion()) {
-                        proxy.listOptions(ListOptions.toldBySystem(reply));
-                    }
-                    return answer(exchange, reply);
-                },
-                this);
+        return sending(exchange, reply -> {
+            if (reply.isCompletion()) {
+                proxy.listOptions(ListOptions.toldBySystem(reply));
+            }
+            return answer(exchange, reply);
+        });
     }
 
     private SessionState options(Exchange exchange) {
@@ -326,16 +312,11 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
     }
 
     private SessionState directory(Exchange exchange) {
-        return Relaying.sending(
-                proxy,
-                exchange,
-                exchange.command(),
-                reply -> {
-                    proxy.directory().answered(exchange.command(), reply);
-                    session().enteredDirectory(proxy.directory().path());
-                    return answer(exchange, reply);
-                },
-                this);
+        return sending(exchange, reply -> {
+            proxy.directory().answered(exchange.command(), reply);
+            session().enteredDirectory(proxy.directory().path());
+            return answer(exchange, reply);
+        });
     }
 
     private SessionState features(Exchange exchange) {
@@ -347,17 +328,12 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
     }
 
     private SessionState relayFeatures(Exchange exchange) {
-        return Relaying.sending(
-                proxy,
-                exchange,
-                exchange.command(),
-                reply -> {
-                    if (reply.isCompletion()) {
-                        proxy.backend().features(Features.of(reply));
-                    }
-                    return answer(exchange, reply);
-                },
-                this);
+        return sending(exchange, reply -> {
+            if (reply.isCompletion()) {
+                proxy.backend().features(Features.of(reply));
+            }
+            return answer(exchange, reply);
+        });
     }
 
     private SessionState abort(Exchange exchange) {
@@ -366,16 +342,11 @@ record Ready(ProxySession proxy, Standing standing) implements ProxyState {
     }
 
     private SessionState quit(Exchange exchange) {
-        return Relaying.sending(
-                proxy,
-                exchange,
-                exchange.command(),
-                reply -> {
-                    exchange.finish(reply);
-                    session().end(EndReason.of(EndReason.Kind.QUIT));
-                    return this;
-                },
-                this);
+        return sending(exchange, reply -> {
+            exchange.finish(reply);
+            session().end(EndReason.of(EndReason.Kind.QUIT));
+            return this;
+        });
     }
 
     @Override

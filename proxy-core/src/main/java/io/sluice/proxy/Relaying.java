@@ -4,6 +4,7 @@ import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
 import io.sluice.session.Exchange;
 import io.sluice.session.LocalReplies;
+import io.sluice.session.Occupied;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionState;
 import io.sluice.session.Timer;
@@ -27,7 +28,7 @@ record Relaying(
         Function<Reply, SessionState> then,
         Function<String, SessionState> failed,
         Optional<Reply> held)
-        implements ProxyState {
+        implements ProxyState, Occupied {
 
     /// Sends a command of the client and passes the reply on as it comes.
     static Relaying plainly(ProxySession proxy, Exchange exchange, Ready after) {
@@ -94,11 +95,6 @@ record Relaying(
     }
 
     @Override
-    public boolean takes(Command command) {
-        return false;
-    }
-
-    @Override
     public boolean owesAnAnswer() {
         return true;
     }
@@ -106,11 +102,6 @@ record Relaying(
     @Override
     public Optional<String> awaits() {
         return Optional.of(proxy.answerTo(sent));
-    }
-
-    @Override
-    public SessionState on(Exchange next) {
-        throw new IllegalStateException("one command at a time");
     }
 
     @Override

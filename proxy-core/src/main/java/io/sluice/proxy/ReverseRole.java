@@ -29,7 +29,7 @@ public record ReverseRole(ProxyHost host, Pool pool, Optional<LocalAccounts> acc
         if (pool.policy() == ConnectPolicy.PER_USER) {
             return greeted(session, new UserFirst(this));
         }
-        return Connecting.begin(host, session, route(session), new Greet(session));
+        return FtpMeeting.begin(host, session, route(session), new Greet(session));
     }
 
     private SessionState greeted(Session session, Approach approach) {

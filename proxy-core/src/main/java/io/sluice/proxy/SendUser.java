@@ -11,7 +11,7 @@ import java.util.Optional;
 ///
 /// @param name of the user there
 /// @param from how the client has come here, and may try again
-record SendUser(Unconnected from, Exchange user, String name, Destination destination) implements Errand {
+record SendUser(Unconnected from, Exchange user, String name, Destination destination) implements FtpErrand {
 
     @Override
     public Optional<Approach> approach() {

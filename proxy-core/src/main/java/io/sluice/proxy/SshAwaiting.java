@@ -1,12 +1,12 @@
 package io.sluice.proxy;
 
-import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
 import io.sluice.ftp.WireText;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
 import io.sluice.session.Exchange;
 import io.sluice.session.LocalReplies;
+import io.sluice.session.Occupied;
 import io.sluice.session.RefusedLogin;
 import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionState;
@@ -25,7 +25,7 @@ import java.util.Optional;
 /// @param otherKeys by which the proxy can vouch as well, should the backend not take the one that it has
 /// @param asked whether the client has been asked something, so that it is its turn
 record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey> otherKeys, boolean asked)
-        implements SessionState {
+        implements Occupied {
 
     static SshAwaiting begin(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey> otherKeys) {
         at.session().deadline(Timer.REPLY, at.role().host().settings().reply());
@@ -37,11 +37,6 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey>
     }
 
     @Override
-    public boolean takes(Command command) {
-        return false;
-    }
-
-    @Override
     public boolean owesAnAnswer() {
         return true;
     }
@@ -50,11 +45,6 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey>
     public Optional<String> awaits() {
         return Optional.of(
                 "the answer of backend " + at.backend().member().url().masked() + " to a login");
-    }
-
-    @Override
-    public SessionState on(Exchange exchange) {
-        throw new IllegalStateException("no command is taken while one is being answered");
     }
 
     @Override
@@ -70,7 +60,7 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey>
             }
             case AuthEvent.Asked(var payload) -> {
                 at.session().noDeadline(Timer.REPLY);
-                if (at.frontend().hasNext()) {
+                if (at.frontend().dialogue().hasNext()) {
                     yield aborted();
                 }
                 at.frontend().say(payload);
@@ -100,7 +90,7 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey>
             return at.notVouchedFor(pass, "the proxy's word for its client is asked about by backend ");
         }
         pass.finishUnanswered();
-        at.frontend().abandoned();
+        at.frontend().dialogue().abandoned();
         return at;
     }
 
@@ -136,7 +126,7 @@ record SshAwaiting(SshLogin at, Exchange pass, Attempt attempt, List<SigningKey>
         if (at.role().accounts().isPresent()) {
             return at.notVouchedFor(pass, "the proxy's word for its client is not taken by backend ");
         }
-        at.frontend().refusing(refusal);
+        at.frontend().dialogue().refusing(refusal);
         boolean counts = !refusal.partial() && refusal.methods().contains(askedFor());
         if (counts) {
             return RefusedLogin.on(

@@ -39,7 +39,7 @@ record SshLocalLogin(SshRole role, Session session, SshFrontend frontend, LocalA
             return this;
         }
         var name = session.facts().requestedName().orElse("");
-        var attempt = frontend.attempt();
+        var attempt = frontend.dialogue().attempt();
         return switch (attempt.method()) {
             case "password" -> {
                 var outcome = accounts.authenticator()
@@ -75,7 +75,7 @@ record SshLocalLogin(SshRole role, Session session, SshFrontend frontend, LocalA
         session.login().memberOf(user.groups());
         return switch (session.login().authenticated(user.user())) {
             case Decision.Permit _, Decision.Rewrite _, Decision.Delay _ ->
-                SshConnecting.begin(role, session, new Vouch(this, exchange, attempt));
+                SshMeeting.begin(role, session, new Vouch(this, exchange, attempt));
             case Decision.Refuse refusal ->
                 RefusedLogin.on(session, exchange, WireText.of(session.reason(refusal)), refusal.reply(), this);
             case Decision.Disconnect end -> {
@@ -92,7 +92,7 @@ record SshLocalLogin(SshRole role, Session session, SshFrontend frontend, LocalA
     }
 
     /// Vouches for the client at its backend; one that does not take the proxy's word is no use.
-    private record Vouch(SshLocalLogin from, Exchange pass, Attempt attempt) implements SshConnecting.Errand {
+    private record Vouch(SshLocalLogin from, Exchange pass, Attempt attempt) implements SshErrand {
         @Override
         public SessionState connected(SshBackend backend) {
             var login = new SshLogin(from.role(), from.session(), from.frontend(), backend, Optional.empty());

@@ -48,7 +48,7 @@ record SshLogin(SshRole role, Session session, SshFrontend frontend, SshBackend 
         if (refused.isPresent()) {
             return refused.get().pass(session, exchange, this);
         }
-        var attempt = frontend.attempt();
+        var attempt = frontend.dialogue().attempt();
         var name = session.facts().requestedName().orElse("");
         return switch (attempt.method()) {
             case "publickey" -> vouched(exchange, attempt, name);
@@ -85,7 +85,7 @@ record SshLogin(SshRole role, Session session, SshFrontend frontend, SshBackend 
                             session,
                             "unable to handle client-requested publickey authentication: no ProxySFTPHostKeys"
                                     + " configured");
-            frontend.refusing(new AuthEvent.Refused(WITHOUT_KEYS, false));
+            frontend.dialogue().refusing(new AuthEvent.Refused(WITHOUT_KEYS, false));
             return notVouchedFor(exchange, "the proxy has no key to vouch by at backend ");
         }
         return vouched(exchange, attempt, name, keys);

@@ -33,7 +33,7 @@ record SshRole(ProxyHost host, Pool pool, SshSides sides, Optional<LocalAccounts
         session.facts().notes().put("mod_proxy.policy", pool.policy().word());
         var frontend = (SshFrontend) session.frontend();
         if (accounts.isEmpty()) {
-            return SshConnecting.begin(this, session, new Login(this, session, frontend));
+            return SshMeeting.begin(this, session, new Login(this, session, frontend));
         }
         if (sides.terms().keys().isEmpty()) {
             host.journal()
@@ -58,7 +58,7 @@ record SshRole(ProxyHost host, Pool pool, SshSides sides, Optional<LocalAccounts
     }
 
     /// The backend is to let the client in.
-    private record Login(SshRole role, Session session, SshFrontend frontend) implements SshConnecting.Errand {
+    private record Login(SshRole role, Session session, SshFrontend frontend) implements SshErrand {
         @Override
         public SessionState connected(SshBackend backend) {
             return new SshLogin(role, session, frontend, backend, Optional.empty());
@@ -68,11 +68,6 @@ record SshRole(ProxyHost host, Pool pool, SshSides sides, Optional<LocalAccounts
         public SessionState unreachable(ConnectFailure why) {
             session.end(EndReason.of(EndReason.Kind.BACKEND_UNREACHABLE));
             return Unproxied.over(session);
-        }
-
-        @Override
-        public void abandon() {
-            // nobody waits for an answer
         }
     }
 }

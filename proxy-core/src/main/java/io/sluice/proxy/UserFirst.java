@@ -24,7 +24,7 @@ record UserFirst(ReverseRole role) implements Approach {
         if (refused.isPresent()) {
             return at.with(new RefusedName.Given(this, refused.get()));
         }
-        return Connecting.begin(at.host(), at.session(), role.route(at.session()), new PassOn(at, exchange));
+        return FtpMeeting.begin(at.host(), at.session(), role.route(at.session()), new PassOn(at, exchange));
     }
 
     @Override
@@ -41,7 +41,7 @@ record UserFirst(ReverseRole role) implements Approach {
     }
 
     /// Passes the `USER` on to the backend, whose answer is shown.
-    private record PassOn(Unconnected from, Exchange user) implements Errand {
+    private record PassOn(Unconnected from, Exchange user) implements FtpErrand {
 
         @Override
         public Optional<Approach> approach() {

@@ -18,7 +18,6 @@ import io.sluice.module.ServerEvent;
 import io.sluice.module.ServerModule;
 import io.sluice.module.SessionView;
 import io.sluice.module.Supposition;
-import io.sluice.net.ErrorText;
 import io.sluice.net.HostNames;
 import io.sluice.net.Reactors;
 import io.sluice.session.Clock;
@@ -60,9 +59,8 @@ public final class Server implements AutoCloseable {
     private final DownPlaces down = new DownPlaces();
     private final Listeners listeners;
     private final MaintenanceWatch watch;
+    private final KeptPidFile pidFile;
 
-    private Optional<PidFile> pidFile = Optional.empty();
-    private boolean keepsPidFile;
     private volatile Optional<Setup> present = Optional.empty();
     private boolean draining;
     private boolean closed;
@@ -76,6 +74,7 @@ public final class Server implements AutoCloseable {
         this.commandLine = commandLine;
         this.logging = logging;
         this.log = logging.system();
+        this.pidFile = new KeptPidFile(log);
         this.trace = new Trace(logging.origin(), logging.files());
         this.surroundings = surroundings;
         this.reactors = new Reactors(failure -> log.error("a connection could not be served: " + failure));
@@ -144,7 +143,7 @@ public final class Server implements AutoCloseable {
         before.ifPresent(Setup::release);
         dataListeners.renew();
         tellWhatHasNoEffect(configuration);
-        followPidFile();
+        pidFile.follow(wantedPidFile());
         return List.copyOf(warnings);
     }
 
@@ -222,40 +221,13 @@ public final class Server implements AutoCloseable {
     /// Keeps a file with the id of this process where `PidFile` says, through reloads and until the end. For programs
     /// that are nothing but this server.
     public synchronized void keepPidFile() throws IOException {
-        keepsPidFile = true;
-        var wanted = wantedPidFile();
-        if (wanted.isPresent()) {
-            wanted.get().write();
-        }
-        pidFile = wanted;
+        pidFile.keep(wantedPidFile());
     }
 
     private Optional<PidFile> wantedPidFile() {
         return present.flatMap(
                         setup -> setup.configuration().main().directives().find(ServerDirectives.PID_FILE))
                 .map(PidFile::new);
-    }
-
-    private void followPidFile() {
-        if (keepsPidFile && !pidFile.equals(wantedPidFile())) {
-            removePidFile();
-            try {
-                keepPidFile();
-            } catch (IOException e) {
-                log.error(String.valueOf(e.getMessage()));
-            }
-        }
-    }
-
-    private void removePidFile() {
-        try {
-            if (pidFile.isPresent()) {
-                pidFile.get().remove();
-            }
-        } catch (IOException e) {
-            log.error("PidFile: unable to remove '" + pidFile.get().path() + "': " + ErrorText.of(e));
-        }
-        pidFile = Optional.empty();
     }
 
     /// The addresses on which connections are accepted.
@@ -410,7 +382,7 @@ public final class Server implements AutoCloseable {
         present = Optional.empty();
         last.ifPresent(Setup::release);
         dataListeners.close();
-        removePidFile();
+        pidFile.remove();
         clock.close();
         reactors.close();
         surroundings.names().close();

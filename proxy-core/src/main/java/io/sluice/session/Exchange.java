@@ -63,13 +63,14 @@ public final class Exchange {
             throw new IllegalStateException(command + " has been answered before");
         }
         done = true;
-        session.finished(new CommandOutcome(
-                command,
-                reply,
-                received,
-                Duration.ofNanos(System.nanoTime() - began),
-                transfer,
-                session.renameFromFor(command),
-                refusedBy));
+        session.commands()
+                .finished(new CommandOutcome(
+                        command,
+                        reply,
+                        received,
+                        Duration.ofNanos(System.nanoTime() - began),
+                        transfer,
+                        session.commands().renameFromFor(command),
+                        refusedBy));
     }
 }

@@ -49,13 +49,13 @@ final class FtpFrontend implements Frontend {
         channel.listen(reactor, new Reading(listener));
     }
 
-    @Override
-    public void protect(SSLEngine engine) throws IOException {
+    /// Lays TLS over the connection; the handshake is the client's next.
+    void protect(SSLEngine engine) throws IOException {
         channel.protect(engine);
     }
 
-    @Override
-    public void clear() {
+    /// Takes TLS away again.
+    void clear() {
         try {
             channel.clear();
         } catch (IOException _) {
@@ -63,20 +63,19 @@ final class FtpFrontend implements Frontend {
         }
     }
 
-    @Override
-    public void taken() {
+    /// Says that one line has been taken, so that another may be read.
+    void taken() {
         if (untaken.getAndDecrement() == MOST_UNTAKEN) {
             channel.resume();
         }
     }
 
-    @Override
-    public boolean isCongested() {
+    /// Whether the client has not yet taken all that was sent.
+    boolean isCongested() {
         return channel.isCongested();
     }
 
-    @Override
-    public void longestLine(int bytes) {
+    void longestLine(int bytes) {
         reader.setLimit(bytes);
     }
 
@@ -85,8 +84,8 @@ final class FtpFrontend implements Frontend {
         send(reply.bytes(), longest);
     }
 
-    @Override
-    public void answer(ClientLine.TelnetAnswer answer, Duration longest) {
+    /// Answers a question of Telnet.
+    void answer(ClientLine.TelnetAnswer answer, Duration longest) {
         send(answer.bytes(), longest);
     }
 
@@ -159,12 +158,12 @@ final class FtpFrontend implements Frontend {
         @Override
         public void secured() {
             reader.discard();
-            listener.secured();
+            listener.told(new SessionEvent.FrontendSecured());
         }
 
         @Override
         public void unsecured(SSLException error) {
-            listener.unsecured(error);
+            listener.told(new SessionEvent.FrontendUnsecured(error));
         }
 
         private void hand() {
@@ -192,7 +191,7 @@ final class FtpFrontend implements Frontend {
 
         @Override
         public void drained() {
-            listener.drained();
+            listener.told(new SessionEvent.FrontendDrained());
         }
 
         @Override

@@ -1,6 +1,5 @@
 package io.sluice.session;
 
-import io.sluice.ftp.Command;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -8,7 +7,7 @@ import java.util.function.Supplier;
 ///
 /// @param then does what has been put off, and says what follows
 /// @param given what is given up if the session ends during the pause
-record Pausing(Supplier<SessionState> then, Runnable given) implements SessionState {
+record Pausing(Supplier<SessionState> then, Runnable given) implements Occupied {
 
     static SessionState begin(Session session, Duration pause, Supplier<SessionState> then, Runnable given) {
         session.deadline(Timer.PAUSE, pause);
@@ -16,18 +15,8 @@ record Pausing(Supplier<SessionState> then, Runnable given) implements SessionSt
     }
 
     @Override
-    public boolean takes(Command command) {
-        return false;
-    }
-
-    @Override
     public boolean owesAnAnswer() {
         return true;
-    }
-
-    @Override
-    public SessionState on(Exchange exchange) {
-        throw new IllegalStateException("no command is taken during a pause");
     }
 
     @Override

@@ -4,11 +4,9 @@ import static io.sluice.module.EndReason.Kind.POLICY;
 
 import io.sluice.ftp.ClientLine;
 import io.sluice.ftp.Command;
-import io.sluice.ftp.ForeignProtocol;
 import io.sluice.ftp.Reply;
 import io.sluice.log.Current;
 import io.sluice.log.Level;
-import io.sluice.module.CommandOutcome;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
 import io.sluice.module.Overlay;
@@ -22,13 +20,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 
 /// One session, from accept to close of the frontend control connection.
 ///
-/// **The loop.** Every event goes through one mailbox. A line of the client joins the queue of lines; any other event
-/// goes to the present state at once. After each event the queue is worked off as far as the state takes commands: each
-/// passes the filters and then goes to the state as an [Exchange].
+/// **The loop.** Every event goes through one mailbox. A line of the client joins those that wait in [Commands]; any
+/// other event goes to the present state at once. After each event the commands go on as far as the state takes them.
 ///
 /// **The end.** Whatever ends a session calls [#end] from within the loop: the state lets go of what it holds, the
 /// deadlines are cancelled, the client's connection is finished, the filters are told. Events after that are dropped.
@@ -37,23 +33,20 @@ import javax.net.ssl.SSLException;
 public final class Session {
     private final SessionFacts facts;
     private final Frontend frontend;
+    private final Optional<FtpFrontend> ftp;
     private final SessionServices services;
     private final Observer observer;
     private final Reactor reactor;
     private final Mailbox<SessionEvent> mailbox = new Mailbox<>(this::take);
     private final TimeLimits times;
     private final Reasons reasons;
-    private final WaitingLines lines = new WaitingLines();
     private final Protection protection = new Protection(this);
     private final Login login = new Login(this);
-    private final OddLines oddLines = new OddLines(this);
+    private final Commands commands;
 
     private VirtualHost obeyed;
     private List<Overlay> obeyedOverlays = List.of();
     private SessionState state = new Ended();
-    private Optional<Exchange> heldBack = Optional.empty();
-    private boolean pausing;
-    private Optional<String> renameFrom = Optional.empty();
     private int moves;
     private boolean clientIsDone;
     private boolean ended;
@@ -82,6 +75,8 @@ public final class Session {
         this.observer = observer;
         this.reactor = reactor;
         this.frontend = host.role().frontend(channel, host, services);
+        this.ftp = frontend instanceof FtpFrontend control ? Optional.of(control) : Optional.empty();
+        this.commands = new Commands(this, ftp);
         this.facts = new SessionFacts(id, arrival, host, frontend, services.events());
         this.reasons = new Reasons(services.log(), facts);
         this.obeyed = host;
@@ -102,21 +97,6 @@ public final class Session {
             @Override
             public void told(SessionEvent event) {
                 post(event);
-            }
-
-            @Override
-            public void drained() {
-                post(new Drained());
-            }
-
-            @Override
-            public void secured() {
-                post(new SessionEvent.FrontendSecured());
-            }
-
-            @Override
-            public void unsecured(SSLException error) {
-                post(new SessionEvent.FrontendUnsecured(error));
             }
 
             @Override
@@ -172,8 +152,6 @@ public final class Session {
 
     private record Struck() implements SessionEvent.RoleEvent {}
 
-    private record Drained() implements SessionEvent.RoleEvent {}
-
     /// An event that counts only until the feeders of its time are forgotten.
     private record Bound(int move, SessionEvent event) implements SessionEvent.RoleEvent {}
 
@@ -192,15 +170,15 @@ public final class Session {
         try {
             switch (event) {
                 case Began _ -> began();
-                case Drained _ -> {} // what waits for it goes on
+                case SessionEvent.FrontendDrained _ -> {} // what waits for it goes on
                 case Bound(var move, var _) when move != moves -> {} // of a backend the session has left
                 case Bound(var _, var bound) -> become(state.on(bound));
                 case Struck _ -> times.passed().forEach(this::passed);
                 case SessionEvent.LineReceived _
-                when state instanceof Securing -> frontend.taken(); // came in the clear
+                when state instanceof Securing -> commands.ignore(); // came in the clear
                 case SessionEvent.LineReceived received -> {
                     touch();
-                    lines.add(received);
+                    commands.add(received);
                 }
                 case SessionEvent.FrontendClosed(var error) -> clientClosed(error);
                 case SessionEvent.Told(var reason, var farewell) -> {
@@ -209,7 +187,9 @@ public final class Session {
                 }
                 default -> become(state.on(event));
             }
-            proceed();
+            if (commands.proceed() && clientIsDone) {
+                end(EndReason.of(EndReason.Kind.CLIENT_EOF));
+            }
         } catch (RuntimeException e) {
             failed("the session failed", e);
             end(EndReason.of(EndReason.Kind.APPLICATION_ERROR, e.toString()));
@@ -222,7 +202,7 @@ public final class Session {
         if (state instanceof Securing securing) {
             securing.lost(error);
         }
-        clientIsDone = error.isEmpty() && (!lines.isEmpty() || heldBack.isPresent() || state.owesAnAnswer());
+        clientIsDone = error.isEmpty() && (commands.areWaiting() || state.owesAnAnswer());
         if (!clientIsDone) {
             end(EndReason.of(EndReason.Kind.CLIENT_EOF));
         }
@@ -266,7 +246,7 @@ public final class Session {
                         services.trace().log("ifsession", 9, () -> overlay + " on " + overlay.position() + " holds");
                     });
             obeyedOverlays = facts.overlays();
-            frontend.longestLine(settings().commandBuffer());
+            obeyLineLimit();
             times.idle();
             times.wholeSession();
         }
@@ -300,6 +280,14 @@ public final class Session {
         return reasons.of(decision);
     }
 
+    boolean isOver() {
+        return ended;
+    }
+
+    SessionState state() {
+        return state;
+    }
+
     private void become(SessionState next) {
         if (ended) {
             next.abandon();
@@ -308,83 +296,21 @@ public final class Session {
         }
     }
 
-    private void proceed() {
-        while (!ended && !pausing && !frontend.isCongested()) {
-            if (heldBack.isPresent()) {
-                if (!resume(heldBack.get())) {
-                    return;
-                }
-                continue;
-            }
-            var next = lines.next(state);
-            if (next.isEmpty()) {
-                endIfClientIsDone();
-                return;
-            }
-            frontend.taken();
-            switch (next.get().line()) {
-                case ClientLine.Line(var command) ->
-                    received(command, next.get().at());
-                case ClientLine.TelnetAnswer answer ->
-                    frontend.answer(answer, settings().longestSend());
-                case ClientLine.Odd odd -> oddLines.answer(odd);
-            }
-        }
+    private void obeyLineLimit() {
+        ftp.ifPresent(control -> control.longestLine(settings().commandBuffer()));
     }
 
-    /// Goes on with a command after its pause, as soon as the state takes it.
-    private boolean resume(Exchange exchange) {
-        if (!state.takes(exchange.command())) {
-            return false;
-        }
-        heldBack = Optional.empty();
-        act(exchange);
-        return true;
-    }
-
-    private void act(Exchange exchange) {
+    /// Has the state act on a command, unless it is to be refused for want of TLS.
+    void act(Exchange exchange) {
         protection.refusal(exchange.command()).ifPresentOrElse(exchange::finish, () -> become(state.on(exchange)));
     }
 
-    private void endIfClientIsDone() {
-        if (clientIsDone && lines.isEmpty() && state.takes(Command.of(""))) {
-            end(EndReason.of(EndReason.Kind.CLIENT_EOF));
-        }
-    }
-
-    private void received(Command command, long at) {
-        var foreign = ForeignProtocol.of(command.verb());
-        if (foreign.isPresent()) {
-            oddLines.foreign(foreign.get(), command.verb());
-            return;
-        }
-        var verdict = host().filters().command(facts, command);
-        var rewritten = verdict.command().orElse(command);
-        var exchange = new Exchange(this, rewritten, at, verdict.refusal());
-        facts.current(Optional.of(rewritten));
-        services.trace().log("command", 7, () -> "dispatching " + rewritten.verb() + " command '" + rewritten + "'");
-        switch (verdict.decision()) {
-            case Decision.Refuse refusal -> {
-                reasons.tell(refusal);
-                exchange.finish(ProtectionCommands.refused(this, rewritten, refusal.reply()));
-            }
-            case Decision.Disconnect end -> {
-                facts.refusedBy(verdict.refusal());
-                reasons.tell(end);
-                end.reply().ifPresentOrElse(exchange::finish, exchange::finishUnanswered);
-                end(end.reason());
-            }
-            case Decision.Delay delay -> {
-                reasons.tell(delay);
-                heldBack = Optional.of(exchange);
-                pausing = true;
-                times.set(Timer.PAUSE, delay.pause());
-            }
-            case Decision.Permit _, Decision.Rewrite _ -> act(exchange);
-        }
-    }
-
     // What states call.
+
+    /// The commands of the client.
+    Commands commands() {
+        return commands;
+    }
 
     /// What is known of the session, for filters and logs.
     public SessionFacts facts() {
@@ -444,16 +370,14 @@ public final class Session {
 
     /// Lays TLS over the client's control connection. Commands that wait came in the clear, and are dropped.
     void protect(SSLEngine engine) throws IOException {
-        frontend.protect(engine);
-        for (int dropped = lines.drop(); dropped > 0; dropped--) {
-            frontend.taken();
-        }
+        ftp.orElseThrow().protect(engine);
+        commands.drop();
     }
 
     /// Takes TLS off the client's control connection, after what has been sent.
     void clearControl() {
         protection.clear();
-        frontend.clear();
+        ftp.ifPresent(FtpFrontend::clear);
     }
 
     /// Sets a deadline of the session anew; zero switches it off.
@@ -487,7 +411,7 @@ public final class Session {
         forgetFeeders();
         facts.host(other);
         login.beginAnew();
-        frontend.longestLine(settings().commandBuffer());
+        obeyLineLimit();
         return enter();
     }
 
@@ -504,7 +428,7 @@ public final class Session {
         ended = true;
         try {
             attempt(state::abandon);
-            attempt(() -> heldBack.ifPresent(Exchange::finishUnanswered));
+            attempt(commands::abandon);
             attempt(times::cancelAll);
             attempt(() -> frontend.finish(reason, settings().linger()));
             attempt(() -> host().filters().ended(facts, reason));
@@ -528,24 +452,6 @@ public final class Session {
         services.log().log(Level.ERROR, Optional.of(facts), what + ": " + e + at);
     }
 
-    void finished(CommandOutcome outcome) {
-        facts.current(Optional.empty());
-        outcome.transfer()
-                .filter(transfer -> transfer.status() == CommandOutcome.Status.SUCCESS)
-                .ifPresent(facts::count);
-        var verb = outcome.command().verb();
-        if (verb.equals("RNFR")) {
-            renameFrom = outcome.command().argument();
-        } else if (verb.equals("RNTO")) {
-            renameFrom = Optional.empty();
-        }
-        host().filters().finished(facts, outcome);
-    }
-
-    Optional<String> renameFromFor(Command command) {
-        return command.verb().equals("RNTO") ? renameFrom : Optional.empty();
-    }
-
     // Time.
 
     private void passed(Timer timer) {
@@ -554,7 +460,7 @@ public final class Session {
         }
         switch (timer) {
             case PAUSE -> {
-                pausing = false;
+                commands.pauseIsOver();
                 become(state.on(new SessionEvent.TimedOut(timer)));
             }
             case STALLED, LINGER, REPLY, HANDSHAKE -> become(state.on(new SessionEvent.TimedOut(timer)));

@@ -17,6 +17,9 @@ public sealed interface SessionEvent {
     /// The client closed its control connection, or it broke.
     record FrontendClosed(Optional<String> error) implements SessionEvent {}
 
+    /// The client has taken all that was sent.
+    record FrontendDrained() implements SessionEvent {}
+
     /// The TLS handshake of the frontend's control connection is over. What the client sent before came in the clear.
     record FrontendSecured() implements SessionEvent {}
 

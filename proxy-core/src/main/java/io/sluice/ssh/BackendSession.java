@@ -15,10 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.sshd.client.session.SessionFactory;
 import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.io.IoHandler;
-import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.session.helpers.AbstractSession;
-import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
 /// The SSH session with one backend: keys are exchanged, requests to let a client in are passed on, and after that the
@@ -59,7 +56,10 @@ public final class BackendSession implements Closeable {
         this.listener = listener;
         this.address = (InetSocketAddress) channel.getRemoteAddress();
         this.local = (InetSocketAddress) channel.getLocalAddress();
-        this.socket = new SshSocket(channel, new Handler(sessions));
+        this.socket = new SshSocket(
+                channel,
+                new ConnectionHandler(
+                        sessions, cause -> disconnected(String.valueOf(cause.getMessage())), this::closed));
         socket.setAttribute(BackendSession.class, this);
     }
 
@@ -229,41 +229,6 @@ public final class BackendSession implements Closeable {
             listener.failed(ended.orElse("Connection closed"));
         } else {
             said(new SessionEvent.BackendClosed(ended));
-        }
-    }
-
-    private final class Handler implements IoHandler {
-        private final IoHandler mina;
-
-        private Handler(IoHandler mina) {
-            this.mina = mina;
-        }
-
-        @Override
-        public void sessionCreated(IoSession session) throws Exception {
-            mina.sessionCreated(session);
-        }
-
-        @Override
-        public void messageReceived(IoSession session, Readable message) throws Exception {
-            mina.messageReceived(session, message);
-        }
-
-        @Override
-        public void exceptionCaught(IoSession session, Throwable cause) throws Exception {
-            disconnected(String.valueOf(cause.getMessage()));
-            mina.exceptionCaught(session, cause);
-        }
-
-        @Override
-        public void sessionClosed(IoSession session) throws Exception {
-            try {
-                if (AbstractSession.getSession(session, true) != null) {
-                    mina.sessionClosed(session);
-                }
-            } finally {
-                closed();
-            }
         }
     }
 }

@@ -12,55 +12,34 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import javax.net.ssl.SSLEngine;
 import org.apache.sshd.common.Service;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
-import org.apache.sshd.common.io.IoHandler;
-import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.helpers.AbstractSession;
-import org.apache.sshd.common.util.Readable;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 import org.apache.sshd.server.session.ServerSession;
 import org.apache.sshd.server.session.SessionFactory;
 
-/// The SSH connection of a client. For its session a request to be let in is a dialogue of two commands, so that rules,
-/// counts, bans and logs are those of every other login: `USER` with the name, and once that has been answered with
-/// 3xx, `PASS`, with the password if there is one. A negative answer to either is told as a failure, 2xx to `PASS` as
-/// success; from then on a [Link] passes everything on.
+/// The SSH connection of a client. For its session a request to be let in is a [LoginDialogue] of commands, so that
+/// rules, counts, bans and logs are those of every other login; once the client is in, a [Link] passes everything on.
 public final class SshFrontend implements Frontend {
     private static final Duration SHORTEST_FAREWELL = Duration.ofSeconds(1);
 
     private final FrontendTerms terms;
     private final SessionServices services;
     private final SshSocket socket;
+    private final LifeChecks checks;
+    private final LoginDialogue dialogue;
     private Optional<Listener> listener = Optional.empty();
-    private Step step = Step.IDLE;
-    private Optional<Attempt> current = Optional.empty();
-    private final Deque<Attempt> waiting = new ArrayDeque<>();
-    private boolean letIn;
-    private AuthEvent.Refused refusal;
     private Optional<Opening> opening = Optional.empty();
-    private final List<LifeCheck> checks = new ArrayList<>();
     private Optional<String> farewell = Optional.empty();
     private Optional<String> error = Optional.empty();
     private boolean begun;
     private volatile boolean finished;
     private volatile String protocol = "ssh2";
-
-    /// What the session is answering.
-    private enum Step {
-        IDLE,
-        USER,
-        PASS
-    }
 
     private record Opening(BackendSession backend, Runnable moved) {}
 
@@ -68,36 +47,17 @@ public final class SshFrontend implements Frontend {
             throws IOException {
         this.terms = terms;
         this.services = services;
-        this.refusal = offered();
-        this.socket = new SshSocket(channel, new Handler(sessions));
+        this.checks = new LifeChecks(services.clock());
+        this.dialogue = new LoginDialogue(terms.methods(), new Carrying());
+        this.socket = new SshSocket(channel, new ConnectionHandler(sessions, this::broken, this::closed));
         socket.setAttribute(SshFrontend.class, this);
     }
 
     // What the states of the session call.
 
-    /// The request that the `PASS` being acted on stands for.
-    public synchronized Attempt attempt() {
-        return current.orElseThrow();
-    }
-
-    /// Says what a refused client is told of the methods that are left.
-    public synchronized void refusing(AuthEvent.Refused told) {
-        refusal = new AuthEvent.Refused(
-                told.methods().stream().filter(terms.methods()::contains).toList(), told.partial());
-    }
-
-    /// Whether there is a further request behind the present one.
-    public synchronized boolean hasNext() {
-        return !waiting.isEmpty();
-    }
-
-    /// Nobody waits for an answer to the present request any more.
-    public void abandoned() {
-        synchronized (this) {
-            step = Step.IDLE;
-            current = Optional.empty();
-        }
-        goOn();
+    /// The requests of the client to be let in.
+    public LoginDialogue dialogue() {
+        return dialogue;
     }
 
     /// Sends a packet of the dialogue by which a client is let in.
@@ -137,22 +97,16 @@ public final class SshFrontend implements Frontend {
                 backend.side(),
                 to.get().moved(),
                 word -> protocol = word);
-        terms.alive().ifPresent(alive -> watch(alive, link.frontend(), () -> silent("SFTPClientAlive", alive)));
+        terms.alive().ifPresent(alive -> checks.begin(alive, link.frontend(), () -> silent("SFTPClientAlive", alive)));
         backend.terms()
                 .alive()
-                .ifPresent(alive -> watch(alive, link.backend(), () -> silent("ProxySFTPServerAlive", alive)));
+                .ifPresent(alive -> checks.begin(alive, link.backend(), () -> silent("ProxySFTPServerAlive", alive)));
         backend.linked(link);
         return new FrontendConnection(session, this, link);
     }
 
     private synchronized Optional<Opening> opened() {
         return opening;
-    }
-
-    private synchronized void watch(LifeCheck.Terms alive, Side side, Runnable dead) {
-        if (!finished) {
-            checks.add(LifeCheck.begin(alive, side, services.clock(), dead));
-        }
     }
 
     private void silent(String directive, LifeCheck.Terms alive) {
@@ -168,15 +122,8 @@ public final class SshFrontend implements Frontend {
 
     /// The client asks to be let in.
     void requested(Attempt attempt) {
-        boolean busy;
-        synchronized (this) {
-            busy = current.isPresent();
-            waiting.add(attempt);
-        }
-        if (busy) {
+        if (!dialogue.request(attempt)) {
             hearer().told(new AuthEvent.Abandoned());
-        } else {
-            goOn();
         }
     }
 
@@ -187,16 +134,12 @@ public final class SshFrontend implements Frontend {
 
     /// A request that needs no dialogue is refused.
     void refuseAtOnce() {
-        sayFailure(offered());
+        sayFailure(dialogue.offered());
     }
 
     /// Notes a fact for the log of a refused request.
     void notice(String text) {
         services.log().notice(text);
-    }
-
-    private AuthEvent.Refused offered() {
-        return new AuthEvent.Refused(terms.methods(), false);
     }
 
     private void sayFailure(AuthEvent.Refused told) {
@@ -207,69 +150,27 @@ public final class SshFrontend implements Frontend {
         say(new Payload(packet.getCompactData()));
     }
 
-    // The dialogue.
-
-    private void goOn() {
-        Optional<Attempt> next;
-        synchronized (this) {
-            if (current.isPresent() || finished || letIn) {
-                return;
-            }
-            next = Optional.ofNullable(waiting.poll());
-            current = next;
-            step = next.isPresent() ? Step.USER : Step.IDLE;
-            refusal = offered();
+    /// Carries on what comes of the client's requests.
+    private final class Carrying implements LoginDialogue.Listener {
+        @Override
+        public void asks(Command command) {
+            hearer().line(new ClientLine.Line(command), System.nanoTime());
         }
-        next.ifPresent(attempt -> line(Command.of("USER", attempt.user())));
-    }
 
-    private void line(Command command) {
-        hearer().line(new ClientLine.Line(command), System.nanoTime());
-    }
-
-    @Override
-    public void send(Reply reply, Duration longest) {
-        Attempt attempt;
-        Step answered;
-        AuthEvent.Refused told;
-        synchronized (this) {
-            if (current.isEmpty() || reply.isPreliminary()) {
-                farewell = Optional.of(reply.text());
-                return;
-            }
-            attempt = current.get();
-            answered = step;
-            if (step == Step.USER && reply.isIntermediate()) {
-                step = Step.PASS;
-            } else {
-                step = Step.IDLE;
-                current = Optional.empty();
-                letIn = answered == Step.PASS && reply.isCompletion();
-            }
-            told = refusal;
-        }
-        if (answered == Step.USER && reply.isIntermediate()) {
-            line(Command.of("PASS", attempt.secret()));
-        } else if (answered == Step.PASS && reply.isCompletion()) {
-            succeed(attempt);
-        } else {
-            if (reply.code() / 10 == 42) {
-                synchronized (this) {
-                    farewell = Optional.of(reply.text());
-                }
-            }
+        @Override
+        public void refused(AuthEvent.Refused told) {
             sayFailure(told);
-            goOn();
         }
-    }
 
-    private void succeed(Attempt attempt) {
-        try {
-            ((ServerSession) session())
-                    .signalAuthenticationSuccess(attempt.user(), Services.CONNECTION, new ByteArrayBuffer());
-        } catch (Exception e) {
-            services.log().notice("the client could not be told that it is let in: " + e.getMessage());
-            socket.close(true);
+        @Override
+        public void accepted(Attempt attempt) {
+            try {
+                ((ServerSession) session())
+                        .signalAuthenticationSuccess(attempt.user(), Services.CONNECTION, new ByteArrayBuffer());
+            } catch (Exception e) {
+                services.log().notice("the client could not be told that it is let in: " + e.getMessage());
+                socket.close(true);
+            }
         }
     }
 
@@ -304,34 +205,14 @@ public final class SshFrontend implements Frontend {
         }
     }
 
+    /// A reply that answers no request, or says that the service ends, is what the client is told at the end.
     @Override
-    public void protect(SSLEngine engine) {
-        throw new UnsupportedOperationException("SSH is never under TLS");
-    }
-
-    @Override
-    public void clear() {
-        throw new UnsupportedOperationException("SSH is never under TLS");
-    }
-
-    @Override
-    public void taken() {
-        // requests come one at a time
-    }
-
-    @Override
-    public boolean isCongested() {
-        return false;
-    }
-
-    @Override
-    public void longestLine(int bytes) {
-        // there are no lines
-    }
-
-    @Override
-    public void answer(ClientLine.TelnetAnswer answer, Duration longest) {
-        throw new UnsupportedOperationException("there is no Telnet in SSH");
+    public void send(Reply reply, Duration longest) {
+        if (!dialogue.answer(reply) || reply.code() / 10 == 42) {
+            synchronized (this) {
+                farewell = Optional.of(reply.text());
+            }
+        }
     }
 
     /// Tells the client why, and closes when it has closed or that time has passed.
@@ -343,8 +224,9 @@ public final class SshFrontend implements Frontend {
             finished = true;
             said = farewell;
             reads = begun;
-            checks.forEach(LifeCheck::stop);
         }
+        dialogue.end();
+        checks.stop();
         var session = AbstractSession.getSession(socket, true);
         if (!reads || session == null || socket.isClosing() || reason.kind() == EndReason.Kind.CLIENT_EOF) {
             socket.close(true);
@@ -375,48 +257,21 @@ public final class SshFrontend implements Frontend {
         return Addresses.text(((InetSocketAddress) Objects.requireNonNull(socket.getRemoteAddress())).getAddress());
     }
 
-    private final class Handler implements IoHandler {
-        private final IoHandler mina;
-
-        private Handler(IoHandler mina) {
-            this.mina = mina;
+    private void broken(Throwable cause) {
+        synchronized (this) {
+            error = Optional.of(String.valueOf(cause.getMessage()));
         }
+        services.log().info("SSH connection of " + client() + " broken: " + cause.getMessage());
+    }
 
-        @Override
-        public void sessionCreated(IoSession session) throws Exception {
-            mina.sessionCreated(session);
+    private void closed() {
+        checks.stop();
+        Optional<Listener> told;
+        Optional<String> why;
+        synchronized (this) {
+            told = begun ? listener : Optional.empty();
+            why = error;
         }
-
-        @Override
-        public void messageReceived(IoSession session, Readable message) throws Exception {
-            mina.messageReceived(session, message);
-        }
-
-        @Override
-        public void exceptionCaught(IoSession session, Throwable cause) throws Exception {
-            synchronized (SshFrontend.this) {
-                error = Optional.of(String.valueOf(cause.getMessage()));
-            }
-            services.log().info("SSH connection of " + client() + " broken: " + cause.getMessage());
-            mina.exceptionCaught(session, cause);
-        }
-
-        @Override
-        public void sessionClosed(IoSession session) throws Exception {
-            try {
-                if (AbstractSession.getSession(session, true) != null) {
-                    mina.sessionClosed(session);
-                }
-            } finally {
-                Optional<Listener> told;
-                Optional<String> why;
-                synchronized (SshFrontend.this) {
-                    told = begun ? listener : Optional.empty();
-                    why = error;
-                    checks.forEach(LifeCheck::stop);
-                }
-                told.ifPresent(each -> each.closed(why));
-            }
-        }
+        told.ifPresent(each -> each.closed(why));
     }
 }

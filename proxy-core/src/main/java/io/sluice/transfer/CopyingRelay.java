@@ -32,7 +32,7 @@ public final class CopyingRelay implements ChannelRelay {
         if (copy(source, sink, small, meter, MUCH)) {
             copyRest(source, sink, meter);
         }
-        finish(sink);
+        Relay.finish(sink);
     }
 
     /// Copies to the end: on a lent thread, unless a rate to keep makes the flow wait anyway.
@@ -83,14 +83,6 @@ public final class CopyingRelay implements ChannelRelay {
             while (buffer.hasRemaining()) {
                 meter.moved(sink.write(buffer));
             }
-        } catch (IOException e) {
-            throw new Broken(Moment.WRITING, e);
-        }
-    }
-
-    private static void finish(SocketChannel sink) throws Broken {
-        try {
-            sink.shutdownOutput();
         } catch (IOException e) {
             throw new Broken(Moment.WRITING, e);
         }

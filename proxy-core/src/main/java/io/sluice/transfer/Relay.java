@@ -17,6 +17,15 @@ public interface Relay {
         return Optional.empty();
     }
 
+    /// Closes the sending side of a connection that has got everything.
+    static void finish(SocketChannel sink) throws Broken {
+        try {
+            sink.shutdownOutput();
+        } catch (IOException e) {
+            throw new Broken(Moment.WRITING, e);
+        }
+    }
+
     /// The bytes of one transfer on their way.
     interface Flow {
 

@@ -3,14 +3,9 @@ package io.sluice.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-import io.sluice.config.Configuration;
-import io.sluice.config.DirectiveSet;
 import io.sluice.datastore.MemoryPlace;
-import io.sluice.module.ActiveModule;
 import io.sluice.module.CacheModule;
-import io.sluice.module.CoreServices;
 import io.sluice.module.ServerModule;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,33 +29,6 @@ class LentCollectionsTest {
     private final MemoryPlace place = new MemoryPlace("redis");
     private final Borrower borrower = new Borrower();
     private final List<RunningServer> servers = new ArrayList<>();
-
-    /// Keeps what the core lends it.
-    private static final class Borrower implements ServerModule {
-        private CoreServices core;
-        private DirectiveSet server;
-
-        @Override
-        public List<String> standsFor() {
-            return List.of("mod_borrower.c");
-        }
-
-        @Override
-        public ActiveModule activate(Configuration configuration) {
-            return new ActiveModule() {};
-        }
-
-        @Override
-        public ActiveModule activate(Configuration configuration, CoreServices lent) {
-            core = lent;
-            server = configuration.main().directives();
-            return activate(configuration);
-        }
-
-        CoreServices.Collections collections() throws IOException {
-            return core.collections(server);
-        }
-    }
 
     private RunningServer server(String lines, ServerModule... more) throws Exception {
         var modules = new ArrayList<ServerModule>(List.of(more));

@@ -8,16 +8,10 @@ import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheSettings.Use;
 import io.sluice.cache.CacheStore;
 import io.sluice.cache.Deadline;
-import io.sluice.config.Configuration;
-import io.sluice.config.DirectiveSet;
 import io.sluice.datastore.MemoryPlace;
-import io.sluice.module.ActiveModule;
 import io.sluice.module.CacheModule;
-import io.sluice.module.CoreServices;
-import io.sluice.module.ServerModule;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -34,41 +28,6 @@ class LentStoresTest {
     private final MemoryPlace place = new MemoryPlace("acme");
     private final Borrower borrower = new Borrower();
     private RunningServer server;
-
-    private static final class Borrower implements ServerModule {
-        private CoreServices core;
-        private DirectiveSet server;
-        private final List<String> wanted = new ArrayList<>();
-        private final List<CacheStore> opened = new ArrayList<>();
-
-        @Override
-        public List<String> standsFor() {
-            return List.of("mod_borrower.c");
-        }
-
-        @Override
-        public ActiveModule activate(Configuration configuration) {
-            return new ActiveModule() {};
-        }
-
-        @Override
-        public ActiveModule activate(Configuration configuration, CoreServices lent) {
-            core = lent;
-            server = configuration.main().directives();
-            for (String info : wanted) {
-                try {
-                    opened.add(store("acme", info));
-                } catch (CacheException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-            return activate(configuration);
-        }
-
-        CacheStore store(String type, String info) throws CacheException {
-            return core.store(type, Use.TLS_SESSIONS, info, server);
-        }
-    }
 
     private void serves(String lines) throws Exception {
         server = RunningServer.of(directory, new CacheModule(List.of(place)), borrower)

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.sluice.config.Arguments;
 import io.sluice.config.BadValue;
 import io.sluice.config.Position;
+import io.sluice.session.peers.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -161,7 +162,7 @@ class OwnHostKeysTest {
                 .redirectOutput(folder.resolve("output").toFile())
                 .start();
         try {
-            Programs.await("the agent listens", () -> Files.exists(socket));
+            Patience.await("the agent listens", () -> Files.exists(socket));
             var authority = Programs.key(folder.resolve("authority"), "-t", "ed25519", "-N", "");
             for (String type : List.of("rsa", "ecdsa", "ed25519")) {
                 var key = Programs.key(folder.resolve(type), "-t", type, "-N", "");

@@ -3,19 +3,16 @@ package io.sluice.ssh;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.session.peers.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /// Programs of OpenSSH, for tests against the real ones.
 final class Programs {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private Programs() {}
 
     /// Where a program is; a machine without it skips the test.
@@ -34,7 +31,8 @@ final class Programs {
             var process = new ProcessBuilder(command).redirectErrorStream(true).start();
             process.getOutputStream().close();
             var output = new String(process.getInputStream().readAllBytes());
-            assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(process.exitValue()).as(List.of(command) + ": " + output).isZero();
             return output;
         } catch (IOException e) {
@@ -52,18 +50,5 @@ final class Programs {
         var command = Stream.concat(Stream.of(find("ssh-keygen"), "-q", "-f", file.toString()), Stream.of(options));
         run(command.toArray(String[]::new));
         return file;
-    }
-
-    static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waiting for " + what).isLessThan(end);
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.session.peers.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -68,7 +69,7 @@ final class Sshd implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("output").toFile())
                     .start();
-            Programs.await("sshd listens", () -> {
+            Patience.await("sshd listens", () -> {
                 assertThat(process.isAlive()).as(read(folder.resolve("log"))).isTrue();
                 return listens(port);
             });

@@ -8,20 +8,14 @@ import io.sluice.acl.WrapClient;
 import io.sluice.acl.WrapTable.Hit;
 import io.sluice.acl.WrapTable.Ruling;
 import io.sluice.acl.WrapTables.Source;
-import io.sluice.cache.CacheException;
-import io.sluice.cache.CacheSettings;
-import io.sluice.cache.CacheStore;
 import io.sluice.config.DirectiveSet;
 import io.sluice.module.CoreServices;
-import io.sluice.module.ServerEvent;
+import io.sluice.module.peers.BareCore;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +23,7 @@ class KeyedTablesTest {
     private static final Client LOCAL = Client.of(InetAddress.ofLiteral("192.0.2.200"));
 
     /// A core whose store has one list for each of two users and one set, and is down for other keys.
-    private static final class Store implements CoreServices, CoreServices.Collections {
+    private static final class Store implements BareCore, CoreServices.Collections {
         private final Map<String, List<String>> lists =
                 Map.of("deny:alice", List.of("192.0.2.1, 192.0.2.2", "192.0.2.3"), "options", List.of("ALLOW"));
 
@@ -47,46 +41,6 @@ class KeyedTablesTest {
         public List<String> set(String key) {
             return key.equals("deny") ? List.of("203.0.113.") : List.of();
         }
-
-        @Override
-        public CacheStore store(String type, CacheSettings.Use use, String info, DirectiveSet server)
-                throws CacheException {
-            throw new CacheException(CacheException.Kind.UNSUPPORTED, "no other store is needed");
-        }
-
-        @Override
-        public Query query(DirectiveSet server, String name) {
-            return new Query.Missing();
-        }
-
-        @Override
-        public Answers<InetAddress> hostRecords(String name) {
-            return new Answers<>(List.of(), Duration.ZERO);
-        }
-
-        @Override
-        public Answers<String> texts(String name) {
-            return new Answers<>(List.of(), Duration.ZERO);
-        }
-
-        @Override
-        public Optional<String> recordedName(InetAddress address) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Journal journal(String directive, String module, Path file, DirectiveSet server) {
-            return Journal.NONE;
-        }
-
-        @Override
-        public void trace(String channel, int level, Supplier<String> text) {}
-
-        @Override
-        public void notice(String text) {}
-
-        @Override
-        public void raise(ServerEvent event) {}
     }
 
     private final WrapTableReader reader = new WrapTableReader(new Store(), new TableFiles(TableFiles.BOUND, _ -> {}));

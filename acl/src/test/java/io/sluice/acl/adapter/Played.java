@@ -9,6 +9,7 @@ import io.sluice.module.ServerEvent;
 import io.sluice.module.ServerModule;
 import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionView;
+import io.sluice.session.peers.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -18,12 +19,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 
 /// A gateway made of some lines of configuration before a [ScriptedBackend], with ears for its events.
 final class Played implements AutoCloseable {
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
-
     private final ScriptedBackend backend = new ScriptedBackend();
     private final Queue<String> events = new ConcurrentLinkedQueue<>();
     private final Queue<String> ends = new ConcurrentLinkedQueue<>();
@@ -124,29 +122,17 @@ final class Played implements AutoCloseable {
     }
 
     private static <T> T await(Queue<T> queue) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (System.nanoTime() < end) {
-            var head = queue.poll();
-            if (head != null) {
-                return head;
-            }
-            LockSupport.parkNanos(1_000_000);
-        }
-        throw new AssertionError("nothing came");
+        Patience.await("what is told", () -> !queue.isEmpty());
+        return queue.remove();
     }
 
     /// A log, once it holds a text.
     String log(String name, String text) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        var seen = "";
-        while (System.nanoTime() < end) {
-            seen = read(directory.resolve(name));
-            if (seen.contains(text)) {
-                return seen;
-            }
-            LockSupport.parkNanos(1_000_000);
-        }
-        throw new AssertionError(name + " does not hold '" + text + "' but: " + seen);
+        var file = directory.resolve(name);
+        Patience.await(
+                () -> name + " holds '" + text + "', not: " + read(file),
+                () -> read(file).contains(text));
+        return read(file);
     }
 
     private static String read(Path file) {

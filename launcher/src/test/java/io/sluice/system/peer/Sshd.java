@@ -9,7 +9,6 @@ import io.sluice.system.process.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,7 +20,7 @@ import java.util.List;
 /// overlaid, as only root can arrange it.
 ///
 /// @param system what it sees as `/etc/ssh`: in whom it trusts
-public record Sshd(DaemonServer server, Path key, Path system) implements FtpServer {
+public record Sshd(DaemonServer server, Path key, Path system) implements SshServer {
     private static final Account ACCOUNT = new Account("joe", Account.SECRET);
     private static final Duration BOUND = Duration.ofSeconds(20);
 
@@ -148,31 +147,6 @@ public record Sshd(DaemonServer server, Path key, Path system) implements FtpSer
                 .orElseThrow()
                 .descendants()
                 .forEach(each -> Signals.send(each.pid(), "STOP"));
-    }
-
-    @Override
-    public InetSocketAddress address() {
-        return server.address();
-    }
-
-    @Override
-    public Account account() {
-        return server.account();
-    }
-
-    @Override
-    public Path home() {
-        return server.home();
-    }
-
-    @Override
-    public String url() {
-        return "sftp://127.0.0.1:" + port();
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 
     /// A private key of its own in a file, and the public one beside it.

@@ -2,6 +2,7 @@ package io.sluice.transfer.listing;
 
 import io.sluice.session.SessionEvent.Moment;
 import io.sluice.transfer.ChannelRelay;
+import io.sluice.transfer.Relay;
 import io.sluice.transfer.Translation;
 import io.sluice.transfer.listing.ListingTranslator.LineTooLong;
 import java.io.ByteArrayOutputStream;
@@ -32,7 +33,7 @@ public final class TranslatingRelay implements ChannelRelay {
         }
         translator.takeLast(bytes, 0, buffer.position());
         write(sink, meter);
-        finish(sink);
+        Relay.finish(sink);
     }
 
     @Override
@@ -103,14 +104,6 @@ public final class TranslatingRelay implements ChannelRelay {
             do {
                 meter.moved(sink.write(lines));
             } while (lines.hasRemaining());
-        } catch (IOException e) {
-            throw new Broken(Moment.WRITING, e);
-        }
-    }
-
-    private static void finish(SocketChannel sink) throws Broken {
-        try {
-            sink.shutdownOutput();
         } catch (IOException e) {
             throw new Broken(Moment.WRITING, e);
         }

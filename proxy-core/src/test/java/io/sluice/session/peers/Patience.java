@@ -3,6 +3,7 @@ package io.sluice.session.peers;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /// The longest a test waits for anything.
 public final class Patience {
@@ -14,10 +15,15 @@ public final class Patience {
 
     /// Waits until the condition holds.
     public static void await(String what, BooleanSupplier condition) {
+        await(() -> what, condition);
+    }
+
+    /// Waits until the condition holds; if it never does, says what is missing by then.
+    public static void await(Supplier<String> what, BooleanSupplier condition) {
         long until = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > until) {
-                throw new AssertionError("waited in vain for " + what);
+                throw new AssertionError("waited in vain: " + what.get());
             }
             LockSupport.parkNanos(STEP_NANOS);
         }

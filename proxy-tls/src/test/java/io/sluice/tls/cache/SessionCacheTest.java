@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.Deadline;
 import io.sluice.cache.Expiry;
+import io.sluice.session.peers.Patience;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ class SessionCacheTest {
     }
 
     private void isStored() {
-        Await.until("the session is in the store", () -> store.value(NAME).isPresent());
+        Patience.await("the session is in the store", () -> store.value(NAME).isPresent());
     }
 
     private static byte[] ofLength(int length) {
@@ -135,7 +136,7 @@ class SessionCacheTest {
             store.silence();
             cache.store(ID, SESSION, inSeconds(1800));
             var removing = Thread.ofVirtual().start(() -> cache.remove(ID));
-            Await.until("it is forgotten here", () -> cache.copies().size() == 0);
+            Patience.await("it is forgotten here", () -> cache.copies().size() == 0);
             store.comeBack();
             removing.join();
             cache.close();
@@ -148,7 +149,7 @@ class SessionCacheTest {
         void large() throws Exception {
             var cache = cache();
             cache.store(ID, ofLength(10_241), inSeconds(1800));
-            Await.until("it is told", () -> !log.isEmpty());
+            Patience.await("it is told", () -> !log.isEmpty());
 
             assertThat(cache.find(ID)).contains(ofLength(10_241));
             assertThat(cache().find(ID)).isEmpty();
@@ -180,7 +181,7 @@ class SessionCacheTest {
             var cache = cache();
             store.lose();
             cache.store(ID, SESSION, inSeconds(1800));
-            Await.until("it is told", () -> log.size() == 1);
+            Patience.await("it is told", () -> log.size() == 1);
             byte[] other = {1};
 
             assertThat(cache.find(ID)).contains(SESSION);
@@ -270,7 +271,7 @@ class SessionCacheTest {
             for (int i = 0; i < 60; i++) {
                 cache.store(new byte[] {(byte) i}, ofLength(20_000), inSeconds(1800));
                 int number = i + 1;
-                Await.until("it is told", () -> log.size() == number);
+                Patience.await("it is told", () -> log.size() == number);
             }
 
             assertThat(cache.find(new byte[] {59})).isPresent();
@@ -309,7 +310,7 @@ class SessionCacheTest {
         cache.find(ID);
 
         for (var counter : List.of("cache_misses", "cache_errors")) {
-            Await.until(
+            Patience.await(
                     counter + " is there",
                     () -> store.text("mod_tls_redis.sessions." + counter).equals(Optional.of("1")));
         }
@@ -358,7 +359,7 @@ class SessionCacheTest {
         }
 
         assertThat(wrong).isEmpty();
-        Await.until(
+        Patience.await(
                 "all are in the store",
                 () -> store.names().stream().filter(name -> name.contains("{")).count() == 500);
     }

@@ -3,6 +3,7 @@ package io.sluice.tls.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.cache.CacheException;
+import io.sluice.session.peers.Patience;
 import io.sluice.tls.cache.Responder.Answer;
 import java.net.URI;
 import java.security.cert.X509Certificate;
@@ -109,7 +110,7 @@ class StaplerTest {
         @DisplayName("TLS-OCSP-02 the next handshake has it from memory, that of another process from the store")
         void isKept() throws Exception {
             var first = staple();
-            Await.until("it is stored", () -> store.value(name()).isPresent());
+            Patience.await("it is stored", () -> store.value(name()).isPresent());
 
             assertThat(staple()).contains(first.orElseThrow());
             stapler = stapler();
@@ -124,7 +125,7 @@ class StaplerTest {
             responder.thisUpdate = now.minusSeconds(3600);
             responder.nextUpdate = Optional.of(now.plusSeconds(3600));
             var der = staple().orElseThrow();
-            Await.until("it is stored", () -> store.value(name()).isPresent());
+            Patience.await("it is stored", () -> store.value(name()).isPresent());
 
             var entry =
                     new JsonFormat(Subject.RESPONSES).read(store.value(name()).orElseThrow());
@@ -145,8 +146,8 @@ class StaplerTest {
             now = now.plus(Duration.ofMinutes(2));
             responder.nextUpdate = Optional.of(now.plus(Duration.ofHours(3)));
             assertThat(staple()).contains(first);
-            Await.until("the responder is asked", () -> responder.asked() == 2);
-            Await.until("the new one is stapled", () -> !Arrays.equals(staple().orElseThrow(), first));
+            Patience.await("the responder is asked", () -> responder.asked() == 2);
+            Patience.await("the new one is stapled", () -> !Arrays.equals(staple().orElseThrow(), first));
             assertThat(responder.asked()).isEqualTo(2);
         }
 
@@ -161,7 +162,7 @@ class StaplerTest {
 
             now = now.plusSeconds(2);
             isGood(staple());
-            Await.until("the responder is asked", () -> responder.asked() == 2);
+            Patience.await("the responder is asked", () -> responder.asked() == 2);
         }
 
         @Test
@@ -266,7 +267,7 @@ class StaplerTest {
             responder.close();
             assertThat(staple()).contains(TRY_LATER);
             assertThat(log).singleElement().asString().contains(" cannot be asked");
-            Await.until("it is stored", () -> store.value(name()).isPresent());
+            Patience.await("it is stored", () -> store.value(name()).isPresent());
             assertThat(store.text(name()).orElseThrow())
                     .isEqualTo("{\"expires\":" + now.getEpochSecond()
                             + ",\"response\":\"MAMKAQM=\",\"response_len\":5}\0");
@@ -402,7 +403,7 @@ class StaplerTest {
             responder.thisUpdate = now;
             responder.nextUpdate = Optional.of(now.plus(Duration.ofHours(2)));
             var first = staple().orElseThrow();
-            Await.until("it is stored", () -> store.value(name()).isPresent());
+            Patience.await("it is stored", () -> store.value(name()).isPresent());
             var stored = store.text(name());
             now = now.plus(Duration.ofMinutes(61));
             timeout = Duration.ofMillis(300);
@@ -413,14 +414,14 @@ class StaplerTest {
                 assertThat(staple()).contains(first);
                 assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(250));
             }
-            Await.until("the failure is told", () -> !log.isEmpty());
+            Patience.await("the failure is told", () -> !log.isEmpty());
             assertThat(staple()).contains(first);
             assertThat(store.text(name())).isEqualTo(stored);
             assertThat(responder.asked()).as("asked again before 300 s").isEqualTo(2);
 
             now = now.plus(Duration.ofHours(1));
             // Whoever comes before the last question has ended still gets what was valid when it began.
-            Await.until(
+            Patience.await(
                     "nothing is valid any more",
                     () -> staple().filter(sent -> Arrays.equals(sent, TRY_LATER))
                             .isPresent());
@@ -439,7 +440,7 @@ class StaplerTest {
 
             store.comeBack();
             assertThat(staple()).contains(der);
-            Await.until("it is stored", () -> store.value(name()).isPresent());
+            Patience.await("it is stored", () -> store.value(name()).isPresent());
             assertThat(responder.asked()).isOne();
         }
 
@@ -448,7 +449,7 @@ class StaplerTest {
         void atHand() throws Exception {
             var chain = List.of(certificate, authority.certificate);
             assertThat(stapler.responseAtHand(chain, settings())).contains(TRY_LATER);
-            Await.until(
+            Patience.await(
                     "a response is there",
                     () -> stapler.responseAtHand(chain, settings())
                             .filter(der -> der.length > TRY_LATER.length)
@@ -459,7 +460,7 @@ class StaplerTest {
             responder.answer = Answer.SILENCE;
             now = now.plus(Duration.ofMinutes(90));
             isGood(stapler.responseAtHand(chain, settings()));
-            Await.until("the failure is told", () -> {
+            Patience.await("the failure is told", () -> {
                 assertThat(stapler.responseAtHand(chain, settings())).isPresent();
                 return !log.isEmpty();
             });

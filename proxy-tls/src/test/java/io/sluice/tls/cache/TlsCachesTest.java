@@ -8,9 +8,8 @@ import io.sluice.cache.CacheSettings.Use;
 import io.sluice.cache.CacheStore;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
-import io.sluice.module.CoreServices;
-import io.sluice.module.ServerEvent;
-import java.net.InetAddress;
+import io.sluice.module.peers.BareCore;
+import io.sluice.session.peers.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +34,7 @@ class TlsCachesTest {
     private final List<String> tlsLog = new ArrayList<>();
 
     /// A core that lends the stores of a test.
-    private static final class Core implements CoreServices {
+    private static final class Core implements BareCore {
         final Map<String, MapStore> stores = new HashMap<>();
         final List<String> asked = new ArrayList<>();
 
@@ -49,45 +47,6 @@ class TlsCachesTest {
             return Optional.ofNullable(stores.get(type))
                     .orElseThrow(() -> new CacheException(Kind.UNSUPPORTED, "no loaded module has it"));
         }
-
-        @Override
-        public Collections collections(DirectiveSet server) {
-            throw new AssertionError("nobody asks for lists");
-        }
-
-        @Override
-        public Query query(DirectiveSet server, String name) {
-            return new Query.Missing();
-        }
-
-        @Override
-        public Answers<InetAddress> hostRecords(String name) {
-            return new Answers<>(List.of(), Duration.ZERO);
-        }
-
-        @Override
-        public Answers<String> texts(String name) {
-            return new Answers<>(List.of(), Duration.ZERO);
-        }
-
-        @Override
-        public Optional<String> recordedName(InetAddress address) {
-            return Optional.empty();
-        }
-
-        @Override
-        public Journal journal(String directive, String module, Path file, DirectiveSet server) {
-            return Journal.NONE;
-        }
-
-        @Override
-        public void trace(String channel, int level, Supplier<String> text) {}
-
-        @Override
-        public void notice(String text) {}
-
-        @Override
-        public void raise(ServerEvent event) {}
     }
 
     private TlsCaches open(SessionCacheChoice sessions, StaplingCacheChoice responses) {
@@ -226,7 +185,7 @@ class TlsCachesTest {
         core.stores.put(type, store);
         try (var caches = open(in(type, info), off())) {
             caches.sessions().store(new byte[] {1}, SESSION, Instant.now().plusSeconds(60));
-            Await.until(name + " is stored", () -> store.value(name).isPresent());
+            Patience.await(name + " is stored", () -> store.value(name).isPresent());
             assertThat(caches.sessions().type()).isEqualTo(type);
             assertThat(caches.ticketKeys()).isPresent();
         }
@@ -241,7 +200,7 @@ class TlsCachesTest {
         var responses = new StaplingCacheChoice.Off();
         var first = open(in("shm", "/file=/a"), responses);
         first.sessions().store(new byte[] {1}, SESSION, Instant.now().plusSeconds(60));
-        Await.until("it is stored", () -> !store.names().isEmpty());
+        Patience.await("it is stored", () -> !store.names().isEmpty());
 
         var second = open(in("shm", "/file=/a"), responses);
         assertThat(second.sessions().find(new byte[] {1})).isEmpty();
@@ -264,7 +223,7 @@ class TlsCachesTest {
             first.stapler()
                     .cache()
                     .keep("9c1185a5c5e9fc54612808977ee8f548b2258d31", OcspResponse.tryLater(Instant.now()));
-            Await.until("both are stored", () -> store.names().size() >= (type.equals("redis") ? 2 : 1));
+            Patience.await("both are stored", () -> store.names().size() >= (type.equals("redis") ? 2 : 1));
             var second = open(
                     type.equals("redis") ? in("redis", "") : SessionCacheChoice.DEFAULT,
                     new StaplingCacheChoice.Stored(type, "/file=/b"));

@@ -7,6 +7,7 @@ import io.sluice.cache.CacheException;
 import io.sluice.cache.Expiry;
 import io.sluice.module.ControlReply;
 import io.sluice.module.ControlReply.Status;
+import io.sluice.session.peers.Patience;
 import io.sluice.tls.cache.TlsControls.Library;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,7 @@ class TlsControlsTest {
             for (int id : ids) {
                 sessions.store(new byte[] {(byte) id}, SESSION, NOW.plusSeconds(1794));
                 var name = "{\"id\":\"" + HexFormat.of().toHexDigits((byte) id) + "\"}\0";
-                Await.until("it is stored", () -> store.names().stream().anyMatch(each -> each.endsWith(name)));
+                Patience.await("it is stored", () -> store.names().stream().anyMatch(each -> each.endsWith(name)));
             }
         }
     }
@@ -320,7 +321,7 @@ class TlsControlsTest {
         @DisplayName("TLS-CTL-07 clear of responses")
         void clearResponses() {
             responses.keep("9c1185a5c5e9fc54612808977ee8f548b2258d31", OcspResponse.tryLater(NOW));
-            Await.until("it is stored", () -> store.names().stream().anyMatch(name -> name.contains("fingerprint")));
+            Patience.await("it is stored", () -> store.names().stream().anyMatch(name -> name.contains("fingerprint")));
 
             assertThat(answer("ocspcache clear"))
                     .isEqualTo(ControlReply.ok("tls ocspcache: cleared 1 response from 'redis' OCSP cache"));
