@@ -301,6 +301,32 @@ class SharedTlsSessionsIT {
     }
 
     @Test
+    @DisplayName("CACHE-83 no handshake waits for a process that was stopped with the lock of shared memory")
+    void lockHolderIsFrozen() throws Exception {
+        var directives = Store.SHM.directives(scene);
+        var file = directives.getFirst().substring(directives.getFirst().indexOf('=') + 1);
+        var gateway = gateway(directives);
+        var resuming = FtpsHandshakes.with(gateway.port());
+        resuming.once();
+        long free = FtpsHandshakes.with(gateway.port()).quickestOf(20);
+
+        try (var _ = ShmWriter.stoppedWithTheLock(scene, file)) {
+            long begun = FtpsHandshakes.with(gateway.port()).quickestOf(20);
+            long resumed = resuming.quickestOf(20);
+
+            assertThat(resuming.isResumed()).isTrue();
+            assertThat(Duration.ofNanos(begun - free)).isLessThan(Duration.ofMillis(50));
+            assertThat(Duration.ofNanos(resumed - free)).isLessThan(Duration.ofMillis(50));
+            Await.until(
+                    "the store was missed",
+                    () -> Files.readString(folder.resolve("tls.log"))
+                            .contains("error adding session to 'shm' cache: "));
+        }
+        isNew("TLSv1.2", gateway.port(), BY_ID);
+        becomesResumed("TLSv1.2", gateway.port(), BY_ID);
+    }
+
+    @Test
     @DisplayName(
             "CACHE-62 a cache that cannot be opened is a warning; this process keeps sessions, and files are fetched")
     void cannotBeOpened() throws IOException {
