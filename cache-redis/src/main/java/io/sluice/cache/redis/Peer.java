@@ -23,16 +23,19 @@ final class Peer {
     private final Circuit circuit;
     private final Limits limits;
     private final LongAdder repeated;
+    private final Callers callers;
 
     /// A server that is not connected.
     ///
+    /// @param reconnects whether a caller whose connection broke gets another one
     /// @param repeated counts what is repeated because a connection broke
-    Peer(String name, Pool pool, Circuit circuit, Limits limits, LongAdder repeated) {
+    Peer(String name, Pool pool, Circuit circuit, Limits limits, boolean reconnects, LongAdder repeated) {
         this.name = name;
         this.pool = pool;
         this.circuit = circuit;
         this.limits = limits;
         this.repeated = repeated;
+        this.callers = new Callers(reconnects);
     }
 
     /// Something asked on a connection, and its answer.
@@ -50,6 +53,7 @@ final class Peer {
     ///     breaks
     <T> T exchange(Deadline caller, Exchange<T> exchange, boolean repeats) throws CacheException {
         caller.check();
+        callers.check();
         circuit.check();
         Deadline deadline = caller.within(limits.operation());
         boolean telling = deadline.left().compareTo(TELLING) >= 0;
@@ -81,6 +85,7 @@ final class Peer {
     }
 
     private <T> T answered(Link link, Exchange<T> exchange, Deadline deadline) throws CacheException {
+        callers.use(link);
         T answer = exchange.on(link, deadline);
         circuit.succeeded();
         return answer;
@@ -102,6 +107,7 @@ final class Peer {
                 if (failure.kind() != Kind.UNAVAILABLE) {
                     throw tell(failure, telling);
                 }
+                callers.check();
             }
         }
         return connect(deadline, telling);

@@ -87,7 +87,13 @@ final class RedisStore implements CacheStore {
                     case CLOSED -> {}
                 }
             });
-            this.home = new Peer(name, new Pool(connector::connect, made), circuit, settings.limits(), repeated);
+            this.home = new Peer(
+                    name,
+                    new Pool(connector::connect, made),
+                    circuit,
+                    settings.limits(),
+                    settings.reconnects(),
+                    repeated);
             done = true;
         } finally {
             if (!done) {

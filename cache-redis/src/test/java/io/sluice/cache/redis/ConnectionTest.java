@@ -3,6 +3,7 @@ package io.sluice.cache.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.sluice.cache.CacheCaller;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheStore.State;
@@ -193,6 +194,46 @@ class ConnectionTest {
 
             assertThat(server.connections).hasValue(1);
         }
+    }
+
+    @Test
+    @DisplayName("CACHE-24 NoReconnect: a session whose connection broke gets no second one, the others do")
+    void noReconnectIsOfOneSession() throws Exception {
+        try (var server = RedisProcess.started();
+                var opened = Opened.by("RedisServer " + server.place(), "RedisOptions NoReconnect")) {
+            var one = new Object();
+            var other = new Object();
+            assertThat(as(one, () -> opened.get("key"))).isEmpty();
+
+            server.stop();
+            server.start();
+            for (int i = 0; i < 3; i++) {
+                assertThat(failure(() -> as(one, () -> opened.get("key"))))
+                        .hasMessageMatching("the connection to .* broke: .*|the connection of this session broke, .*");
+                assertThat(as(other, () -> opened.get("key"))).isEmpty();
+                assertThat(opened.get("key")).isEmpty();
+            }
+            assertThat(opened.statistic("connections made")).isEqualTo(2);
+            assertThat(opened.store.state()).isEqualTo(State.UP);
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-24 without NoReconnect a session whose connection broke is connected anew")
+    void reconnects() throws Exception {
+        try (var server = RedisProcess.started();
+                var opened = Opened.by("RedisServer " + server.place())) {
+            var session = new Object();
+            assertThat(as(session, () -> opened.get("key"))).isEmpty();
+
+            server.stop();
+            server.start();
+            assertThat(as(session, () -> opened.get("key"))).isEmpty();
+        }
+    }
+
+    private static <T> T as(Object session, ScopedValue.CallableOp<T, CacheException> call) throws CacheException {
+        return ScopedValue.where(CacheCaller.CURRENT, session).call(call);
     }
 
     @Test
