@@ -84,6 +84,31 @@ final class Peer {
         }
     }
 
+    /// Makes a connection that waits for work. The time of a first attempt may go into loading what a client is made
+    /// of, so that its end says nothing of the server.
+    void prepare(Deadline deadline) throws CacheException {
+        pool.enter(deadline);
+        try {
+            pool.giveBack(prepared(deadline));
+        } catch (CacheException failure) {
+            circuit.couldNotConnect(failure);
+            throw closedFirst(failure);
+        } finally {
+            pool.leave();
+        }
+    }
+
+    private Link prepared(Deadline deadline) throws CacheException {
+        try {
+            return pool.connect(deadline);
+        } catch (CacheException failure) {
+            if (failure.kind() != Kind.TIMEOUT) {
+                throw failure;
+            }
+            return pool.connect(deadline);
+        }
+    }
+
     private <T> T answered(Link link, Exchange<T> exchange, Deadline deadline) throws CacheException {
         callers.use(link);
         T answer = exchange.on(link, deadline);

@@ -10,6 +10,7 @@ import io.sluice.cache.CacheStore.State;
 import io.sluice.cache.Deadline;
 import io.sluice.cache.Expiry;
 import io.sluice.cache.peers.Await;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -193,6 +194,49 @@ class ConnectionTest {
             assertThat(failure(() -> opened.get("key")).kind()).isEqualTo(Kind.UNAVAILABLE);
 
             assertThat(server.connections).hasValue(1);
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-113 the first call of a prepared store finds its connection made")
+    void prepared() throws Exception {
+        try (var server = new ScriptedServer(ScriptedServer.after(_ -> "$-1\r\n"));
+                var opened = Opened.by("RedisServer 127.0.0.1:" + server.port())) {
+            opened.store.prepare(Opened.soon());
+            assertThat(server.verbs()).containsExactly("PING");
+
+            assertThat(opened.get("key")).isEmpty();
+            assertThat(server.verbs()).containsExactly("PING", "GET");
+            assertThat(server.connections).hasValue(1);
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-113 a first connection that takes too long, because all is loaded for it, is no lost server")
+    void preparedSlowly() throws Exception {
+        var first = new AtomicBoolean(true);
+        try (var server = new ScriptedServer(command -> first.getAndSet(false) ? ScriptedServer.SILENCE : "+PONG\r\n");
+                var opened = Opened.by("RedisServer 127.0.0.1:" + server.port(), "RedisTimeouts 800 800")) {
+            opened.store.prepare(Opened.soon());
+
+            assertThat(opened.store.state()).isEqualTo(State.UP);
+            assertThat(opened.changes).isEmpty();
+            assertThat(server.connections).hasValue(2);
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-119 a store that cannot be reached is down before the first session asks it")
+    void cannotBePrepared() throws Exception {
+        int port;
+        try (var nobody = new ServerSocket(0)) {
+            port = nobody.getLocalPort();
+        }
+        try (var opened = Opened.by("RedisServer 127.0.0.1:" + port)) {
+            opened.store.prepare(Opened.soon());
+
+            assertThat(opened.store.state()).isEqualTo(State.DOWN);
+            assertThat(opened.changes).hasSize(1);
         }
     }
 
