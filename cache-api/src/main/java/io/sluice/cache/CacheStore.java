@@ -76,6 +76,11 @@ public interface CacheStore extends AutoCloseable {
     /// @throws CacheException of kind [ARGUMENT][CacheException.Kind#ARGUMENT] for a longer one
     Cache namespace(byte[] prefix) throws CacheException;
 
+    /// Does beforehand what the first call would have to wait for, such as making a connection, as far as the time
+    /// suffices. A gateway calls it before there are sessions, where these will wait for the store. That the store
+    /// cannot be reached is no failure here; it is then down, as it would be after that call.
+    default void prepare(Deadline deadline) {}
+
     /// Whether it can be used. Answers at once.
     State state();
 

@@ -63,6 +63,26 @@ class RedisDatastoreIT extends SharedDatastore {
     }
 
     @Test
+    @DisplayName("CACHE-113 the first session finds the connection to Redis made")
+    void connectedBeforehand() throws IOException {
+        var gateway = gateway("RoundRobin", "a.");
+        var before = connections();
+        assertThat(before).hasSize(1);
+
+        session(gateway);
+        assertThat(connections()).isEqualTo(before);
+    }
+
+    /// The numbers of the connections that Redis has, but for that of who asks.
+    private List<String> connections() {
+        return redis.says("CLIENT", "LIST")
+                .lines()
+                .filter(line -> !line.contains("cmd=client"))
+                .map(line -> line.split(" ")[0])
+                .toList();
+    }
+
+    @Test
     @DisplayName(
             "CACHE-113 CACHE-116 CACHE-118 while Redis is frozen sessions are served, with one line for its loss and"
                     + " one for its return")

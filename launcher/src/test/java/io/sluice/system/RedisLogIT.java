@@ -9,6 +9,7 @@ import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.Redis;
 import io.sluice.system.process.Await;
+import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -75,6 +76,106 @@ class RedisLogIT {
                 .containsExactly(
                         "{\"connecting\":true}",
                         "{\"disconnecting\":true,\"command\":\"EXIT\",\"session_end_reason\":\"Quit\"}");
+    }
+
+    /// A server that lets everybody into `home`, where `name` has these bytes.
+    private FtpServer open(String name, byte[] bytes) throws IOException {
+        Program.needsRoot("proftpd for anonymous users");
+        var home = Files.createDirectories(scene.folder("open").resolve("home/pub"));
+        Files.write(home.resolve(name), bytes);
+        return Proftpd.start(
+                scene,
+                "<Anonymous " + home.getParent() + ">\nUser joe\nUserAlias anonymous joe\n"
+                        + "AnonRequirePassword off\nRequireValidShell off\n</Anonymous>");
+    }
+
+    private String record(String command) {
+        return redis.list("all").stream()
+                .filter(record -> record.contains("\"command\":\"" + command + "\""))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no record of " + command + " in " + redis.list("all")));
+    }
+
+    @Test
+    @DisplayName("CACHE-35 each member of the table, as the session of an anonymous user with a real server has it")
+    void everyMember() throws IOException {
+        var open = open("big", new byte[16 << 20]);
+        Files.writeString(open.home().resolve("unused"), "");
+        var members = Members.ofTheTable();
+        var gateway = SluiceProcess.start(
+                scene,
+                SluiceConfiguration.reverse(scene, open)
+                        .with("RedisEngine", "on")
+                        .with("RedisServer", redis.place())
+                        .lines("LogFormat all \"" + members.format() + "\"\nRedisLogOnEvent ALL all\n"
+                                + "<Class here>\nFrom 127.0.0.1\n</Class>"));
+        try (var client = RawClient.connect(scene, gateway.port())) {
+            client.expects(220);
+            client.asks("USER anonymous", 331);
+            client.asks("PASS joe@example.com", 230);
+            client.asks("PWD", 257);
+            client.asks("CWD pub", 250);
+            client.asks("TYPE I", 200);
+            client.asks("REST 4", 350);
+            assertThat(client.retrieves("RETR big")).hasSize((16 << 20) - 4);
+            client.asks("RNFR big", 350);
+            client.asks("RNTO small");
+            try (var data = client.openPassive()) {
+                client.asks("RETR big", 150);
+                data.setSoLinger(true, 0);
+            }
+            client.reply();
+            client.asks("QUIT", 221);
+        }
+        Await.until(
+                "the session is recorded",
+                () -> redis.list("all").stream().anyMatch(record -> record.contains("disconnecting")));
+
+        assertThat(members.wrong(this::record)).isEmpty();
+        assertThat(redis.list("all").stream().filter(record -> record.contains("\"command\":\"RETR\"")))
+                .hasSize(2)
+                .last()
+                .asString()
+                .containsPattern("\"transfer_failure\":\"[^\"]+\"");
+        assertThat(redis.list("all").getFirst()).startsWith("{\"connecting\":true,\"remote_ip\"");
+        assertThat(record("PASS")).doesNotContain("PASS joe");
+    }
+
+    @Test
+    @DisplayName(
+            "CACHE-32 none in a directory and in <Anonymous> stops what is inherited, as a real server leads there")
+    void nothingThere() throws IOException {
+        var open = open("file", new byte[1]);
+        var gateway = SluiceProcess.start(
+                scene,
+                SluiceConfiguration.reverse(scene, open)
+                        .with("RedisEngine", "on")
+                        .with("RedisServer", redis.place())
+                        .lines("LogFormat event \"%m\"\nRedisLogOnCommand USER,NOOP event\n"
+                                + "RedisLogOnEvent USER,NOOP,DISCONNECT event events\n"
+                                + "<Directory /pub>\nRedisLogOnEvent none\n</Directory>\n"
+                                + "<Anonymous /srv/ftp>\nRedisLogOnCommand none\n</Anonymous>"));
+        try (var client = RawClient.connect(scene, gateway.port())) {
+            client.expects(220);
+            client.asks("USER anonymous", 331);
+            client.asks("PASS joe@example.com", 230);
+            client.asks("NOOP", 200);
+            client.asks("CWD pub", 250);
+            client.asks("PWD", 257);
+            client.asks("NOOP", 200);
+            client.asks("CDUP", 250);
+            client.asks("NOOP", 200);
+            client.asks("QUIT", 221);
+        }
+
+        Await.until("the session is recorded", () -> redis.list("events").size() == 4);
+        assertThat(redis.list("event")).containsExactly("{\"command\":\"USER\"}");
+        assertThat(redis.list("events"))
+                .containsExactly(
+                        "{\"command\":\"USER\"}",
+                        "{\"command\":\"NOOP\"}",
+                        "{\"command\":\"NOOP\"}",
+                        "{\"disconnecting\":true,\"command\":\"EXIT\"}");
     }
 
     @Test

@@ -20,12 +20,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// TLS sessions, their tickets and stapled responses in real stores, with the command `openssl` as the client.
@@ -298,6 +300,74 @@ class SharedTlsSessionsIT {
         assertThat(Duration.ofNanos(quickest)).isLessThan(Duration.ofSeconds(2));
         gateway.logs("cache up again");
         isResumed("TLSv1.2", gateway.port(), BY_ID);
+    }
+
+    @Test
+    @DisplayName("CACHE-83 no handshake waits for a process that was stopped with the lock of shared memory")
+    void lockHolderIsFrozen() throws Exception {
+        var directives = Store.SHM.directives(scene);
+        var file = directives.getFirst().substring(directives.getFirst().indexOf('=') + 1);
+        var gateway = gateway(directives);
+        var resuming = FtpsHandshakes.with(gateway.port());
+        resuming.once();
+        long free = FtpsHandshakes.with(gateway.port()).quickestOf(20);
+
+        try (var _ = ShmWriter.stoppedWithTheLock(scene, file)) {
+            long begun = FtpsHandshakes.with(gateway.port()).quickestOf(20);
+            long resumed = resuming.quickestOf(20);
+
+            assertThat(resuming.isResumed()).isTrue();
+            assertThat(Duration.ofNanos(begun - free)).isLessThan(Duration.ofMillis(50));
+            assertThat(Duration.ofNanos(resumed - free)).isLessThan(Duration.ofMillis(50));
+            Await.until(
+                    "the store was missed",
+                    () -> Files.readString(folder.resolve("tls.log"))
+                            .contains("error adding session to 'shm' cache: "));
+        }
+        isNew("TLSv1.2", gateway.port(), BY_ID);
+        becomesResumed("TLSv1.2", gateway.port(), BY_ID);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"on, Conscrypt", "off, SunJSSE"})
+    @DisplayName("CACHE-66 without OpenSSL data connections resume, control connections do not: a warning and the"
+            + " controls say so")
+    void withoutOpenSsl(String preference, String library) throws IOException {
+        var nothing = scene.folder("nothing");
+        for (var name : List.of("libssl.so.3", "libssl.so", "libssl.so.1.1")) {
+            Files.createFile(nothing.resolve(name));
+        }
+        var me = System.getProperty("user.name");
+        var configuration = configuration(
+                List.of("TLSSessionCache shm:/file=" + scene.folder("shm").resolve("sessions") + "&size=512000 600"),
+                "TLSServerCipherPreference " + preference);
+        var socket = configuration.folder().resolve("proftpd.sock");
+        configuration
+                .with("ControlsSocket", socket.toString())
+                .with("ControlsSocketACL", "allow user " + me)
+                .with("TLSControlsACLs", "all allow user " + me);
+        var gateway = SluiceProcess.start(scene, configuration, Map.of("LD_LIBRARY_PATH", nothing.toString()));
+        Files.writeString(backend.home().resolve("hello"), "hello");
+
+        for (var version : List.of("1.2", "1.3")) {
+            var option = "-tls" + version.replace('.', '_');
+            isNew("TLSv" + version, gateway.port(), option);
+            assertThat(handshake(gateway.port(), option + " -sess_in session.pem"))
+                    .contains("New, TLSv" + version, "221 ");
+        }
+        fetches(gateway);
+        assertThat(gateway.toString().lines().filter(line -> line.contains("TLS sessions are resumed by")))
+                .singleElement()
+                .asString()
+                .contains(
+                        "TLSSessionCache shm:",
+                        "data connections of the same control connection only, as " + library,
+                        "install OpenSSL 3");
+        assertThat(Ftpdctl.on(scene, socket).asks("tls", "sesscache", "info"))
+                .last()
+                .asString()
+                .startsWith("TLS sessions of " + library)
+                .endsWith(": in itself, apart for each control connection, at most 49, for 600 s");
     }
 
     @Test

@@ -99,6 +99,36 @@ class TablesInRedisIT {
     }
 
     @Test
+    @DisplayName(
+            "CACHE-24 NoReconnect: a session that Redis was taken from gets no second connection, the next one does")
+    void noReconnect() throws IOException {
+        var gateway = SluiceProcess.start(
+                scene,
+                SluiceConfiguration.reverse(scene, backend)
+                        .with("RedisServer", redis.place())
+                        .with("RedisOptions", "NoReconnect")
+                        .with("WrapEngine", "on")
+                        .with("WrapTables", "redis:/set:nobody redis:/set:deny"));
+        try (var client = RawClient.connect(scene, gateway.port())) {
+            client.expects(220);
+            client.asks("USER " + backend.account().name(), 331);
+            client.asks("PASS wrong", 530);
+
+            redis.stop();
+            redis.starts();
+            redis.says("sadd", "deny", "127.0.0.1");
+            client.asks("USER " + backend.account().name(), 331);
+            client.asks("PASS wrong", 530);
+            gateway.logs("the connection of this session broke, and RedisOptions says NoReconnect");
+
+            assertThat(passwordReply(gateway))
+                    .as("of another session, which is denied")
+                    .isEqualTo(530);
+            client.login(backend.account());
+        }
+    }
+
+    @Test
     @DisplayName("ACL-68 a Redis that is down refuses nobody, and everybody where FailClosed wants it; said once")
     void outages() throws IOException {
         redis.says("sadd", "deny", "192.0.2.1");

@@ -26,21 +26,23 @@ public final class LanguageSections {
             (arguments, _) -> nothing(arguments),
             "What holds for every server. A directive of the same name in a server keeps out all of that name here.");
 
-    /// No client of a proxy gets into it; its contents are checked.
+    /// Its contents are checked; what an event log records concerns proxied sessions of anonymous users.
     public static final Section<OfPath> ANONYMOUS = new Section<>(
             "Anonymous",
             Set.of(Context.SERVER, Context.VIRTUAL_HOST, Context.GLOBAL, Context.OVERLAY),
             Context.ANONYMOUS,
             LanguageSections::anonymous,
-            "Accepted and checked; a proxied session never enters it, as it has no local directories.");
+            "Accepted and checked; in proxied sessions only an event log looks into it, for users `anonymous` and"
+                    + " `ftp`.");
 
-    /// Its contents are checked; what stands in that of the root concerns proxied sessions.
+    /// Its contents are checked; limits in that of the root and event logs concern proxied sessions.
     public static final Section<OfPath> DIRECTORY = new Section<>(
             "Directory",
             Set.of(Context.SERVER, Context.VIRTUAL_HOST, Context.GLOBAL, Context.ANONYMOUS, Context.OVERLAY),
             Context.DIRECTORY,
             (arguments, contents) -> new OfPath(one(arguments), contents),
-            "Accepted and checked; in proxied sessions only `<Limit>` in `<Directory />` applies.");
+            "Accepted and checked; in proxied sessions only `<Limit>` in `<Directory />` applies, and what an event log"
+                    + " records.");
 
     public static final Section<List<String>> IF_MODULE = conditional(
             "IfModule", "`<IfModule [!]mod_name.c>`: what stands inside is read if the module is (not) present.");

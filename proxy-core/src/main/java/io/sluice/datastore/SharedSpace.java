@@ -3,6 +3,7 @@ package io.sluice.datastore;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.sluice.cache.Cache;
+import io.sluice.cache.CacheCaller;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheStore;
@@ -51,7 +52,7 @@ public final class SharedSpace {
                 ended.countDown();
             }
         });
-        Thread.ofVirtual().name("shared store").start(task);
+        Thread.ofVirtual().name("shared store").start(CacheCaller.carried(task));
         try {
             return task.get(deadline.nanosLeft() + FORGIVEN.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

@@ -4,9 +4,11 @@ import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheProvider;
 import io.sluice.cache.CacheSettings;
 import io.sluice.cache.CacheStore;
+import io.sluice.cache.Deadline;
 import io.sluice.cache.Option;
 import io.sluice.config.DirectiveSet;
 import io.sluice.module.StoreDirective;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,9 @@ import java.util.function.Consumer;
 ///
 /// The lock of this object guards the table, in which every store has at least one user.
 public final class Stores {
+    /// What a start waits for a store.
+    private static final Duration PREPARATION = Duration.ofSeconds(1);
+
     private final Consumer<String> lost;
     private final Consumer<String> back;
     private final Map<Settings, Shared> open = new HashMap<>();
@@ -29,6 +34,7 @@ public final class Stores {
     private static final class Shared {
         private final CacheStore store;
         private int users;
+        private boolean prepared;
 
         Shared(CacheStore store) {
             this.store = store;
@@ -52,11 +58,24 @@ public final class Stores {
         void close();
     }
 
-    /// Opens a store with the options that a server has for it, or shares one that is open. What events it is to keep
-    /// is no concern of the store.
+    /// Opens a store that sessions will wait for, with the options that a server has for it, or shares one that is
+    /// open. It is prepared, so that no session waits for its first connection. What events it is to keep is no concern
+    /// of the store.
     ///
     /// @throws CacheException as [CacheProvider#open]
     public synchronized Borrowed open(CacheProvider provider, CacheSettings.Use use, String info, DirectiveSet server)
+            throws CacheException {
+        return open(provider, use, info, server, true);
+    }
+
+    /// The same of a store that no session waits for: it connects when there is something to do.
+    public synchronized Borrowed openUnprepared(
+            CacheProvider provider, CacheSettings.Use use, String info, DirectiveSet server) throws CacheException {
+        return open(provider, use, info, server, false);
+    }
+
+    private Borrowed open(
+            CacheProvider provider, CacheSettings.Use use, String info, DirectiveSet server, boolean prepared)
             throws CacheException {
         var settings = CacheSettings.of(use).info(info).watchedBy(this::changed).noticesTo(lost);
         var relevant = new ArrayList<>(provider.options());
@@ -72,6 +91,10 @@ public final class Stores {
             open.put(key, shared);
         }
         shared.users++;
+        if (prepared && !shared.prepared) {
+            shared.prepared = true;
+            shared.store.prepare(Deadline.after(PREPARATION));
+        }
         return borrowed(key, shared);
     }
 

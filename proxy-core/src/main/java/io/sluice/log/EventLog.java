@@ -9,22 +9,18 @@ import io.sluice.module.EndReason;
 import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionView;
 import java.time.Clock;
-import java.util.List;
 
 /// The events of a server's sessions as records in a shared store (`RedisLogOnCommand`, `RedisLogOnEvent`).
 final class EventLog implements SessionFilter {
 
-    /// Which events have a record, how it looks, and the list that gets it.
-    record Rule(CommandSelection selection, EventRecord format, EventKey key) {}
-
     private final CacheEventLog log;
-    private final List<Rule> rules;
+    private final EventRules rules;
     private final Clock clock;
 
-    /// A log of what the rules say, in their order.
-    EventLog(CacheEventLog log, List<Rule> rules, Clock clock) {
+    /// A log of what the rules say.
+    EventLog(CacheEventLog log, EventRules rules, Clock clock) {
         this.log = log;
-        this.rules = List.copyOf(rules);
+        this.rules = rules;
         this.clock = clock;
     }
 
@@ -50,7 +46,7 @@ final class EventLog implements SessionFilter {
     }
 
     private void record(LogEvent event) {
-        for (var rule : rules) {
+        for (var rule : rules.of(event)) {
             if (rule.selection().contains(event)) {
                 rule.format().of(event).ifPresent(json -> log.append(rule.key().of(event), json.getBytes(UTF_8)));
             }

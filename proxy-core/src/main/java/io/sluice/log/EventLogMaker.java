@@ -25,8 +25,6 @@ import java.util.stream.Stream;
 /// Makes the event log of one server in one kind of store out of its directives. Everything that is wrong with them is
 /// found, and the store is opened only where something is to be recorded.
 final class EventLogMaker {
-    private static final String ROOT = "/";
-
     private final DirectiveSet server;
     private final EventKeeper keeper;
     private final EventLogOptions options;
@@ -57,18 +55,16 @@ final class EventLogMaker {
     ///
     /// @param opened gets what is to be closed when the log is no longer used
     Optional<EventLog> make(Consumer<EventKeeper.Kept> opened) {
-        remarkSections();
-        var extra = extra();
-        var rules = Stream.concat(
-                        rules(options.onCommand(), EventNames::commands, extra),
-                        rules(options.onEvent(), EventNames::events, extra))
-                .toList();
+        var sections = sections();
+        var rules = new EventRules(sections.stream().map(this::part).toList());
         if (rules.isEmpty()) {
             return Optional.empty();
         }
-        var first = settings(options.onCommand()).stream()
+        var first = sections.stream()
+                .map(Section::contents)
+                .flatMap(contents -> Stream.of(options.onCommand(), options.onEvent())
+                        .flatMap(option -> contents.settings(StoreDirective.of(option)).stream()))
                 .findFirst()
-                .or(() -> settings(options.onEvent()).stream().findFirst())
                 .orElseThrow()
                 .position();
         if (!server.find(StoreDirective.of(options.engine())).orElse(false)) {
@@ -94,26 +90,38 @@ final class EventLogMaker {
         CommandSelection parse(String text, Consumer<String> warnings) throws BadValue;
     }
 
-    private Stream<EventLog.Rule> rules(
-            Option<EventLogRule> option, Names names, Map<String, List<ExtraMember>> extra) {
-        var settings = settings(option);
+    /// Directives that hold in one place.
+    private record Section(EventPlace place, DirectiveSet contents) {}
+
+    private EventRules.Part part(Section section) {
+        var extra = extra(section.contents());
+        return new EventRules.Part(
+                section.place(),
+                lines(section.contents(), options.onCommand(), EventNames::commands),
+                lines(section.contents(), options.onEvent(), EventNames::events),
+                extra);
+    }
+
+    private EventRules.Lines lines(DirectiveSet contents, Option<EventLogRule> option, Names names) {
+        var settings = contents.settings(StoreDirective.of(option));
         if (settings.stream().anyMatch(setting -> setting.value() instanceof EventLogRule.Nothing)) {
-            return Stream.empty();
+            return new EventRules.Lines(false, List.of());
         }
-        var rules = new ArrayList<EventLog.Rule>();
+        var lines = new ArrayList<EventRules.Line>();
         for (var setting : settings) {
             if (setting.value() instanceof EventLogRule.Kept kept) {
                 try {
-                    rules.add(new EventLog.Rule(
+                    lines.add(new EventRules.Line(
                             names.parse(kept.events(), text -> warn(option, text, setting.position())),
-                            new EventRecord(format(kept.format()), extra.getOrDefault(kept.format(), List.of())),
+                            kept.format(),
+                            format(kept.format()),
                             key(kept, option, setting.position())));
                 } catch (BadValue e) {
                     refuse(option, e, setting.position());
                 }
             }
         }
-        return rules.stream();
+        return new EventRules.Lines(true, lines);
     }
 
     private EventKey key(EventLogRule.Kept kept, Option<?> option, Position position) throws BadValue {
@@ -129,10 +137,10 @@ final class EventLogMaker {
     }
 
     /// What is added to the records of each format, in the order of the configuration.
-    private Map<String, List<ExtraMember>> extra() {
+    private Map<String, List<ExtraMember>> extra(DirectiveSet contents) {
         var option = options.extra();
         var extra = new HashMap<String, List<ExtraMember>>();
-        for (var setting : settings(option)) {
+        for (var setting : contents.settings(StoreDirective.of(option))) {
             EventLogExtra line = setting.value();
             try {
                 format(line.format());
@@ -158,34 +166,43 @@ final class EventLogMaker {
         return format;
     }
 
-    /// What a server has of an option, and behind it what `<Directory />` has, which every session is in.
-    private <T> List<Setting<T>> settings(Option<T> option) {
-        var directive = StoreDirective.of(option);
-        return Stream.concat(
-                        server.settings(directive).stream(),
-                        server.settings(LanguageSections.DIRECTORY).stream()
-                                .map(Setting::value)
-                                .filter(section -> section.path().equals(ROOT))
-                                .flatMap(section -> section.contents().settings(directive).stream()))
-                .toList();
+    /// The server, its directories, and its sections for anonymous users with the directories in these.
+    private List<Section> sections() {
+        var sections = new ArrayList<Section>();
+        sections.add(new Section(new EventPlace.Everywhere(), server));
+        directories(server).forEach(sections::add);
+        for (var setting : server.settings(LanguageSections.ANONYMOUS)) {
+            var anonymous = new EventPlace.Anonymous();
+            var contents = setting.value().contents();
+            sections.add(new Section(anonymous, contents));
+            directories(contents)
+                    .map(inner -> new Section(new EventPlace.Both(anonymous, inner.place()), inner.contents()))
+                    .forEach(sections::add);
+        }
+        return sections;
     }
 
-    /// Proxied sessions are in no other section of a directory, and in none for anonymous logins.
-    private void remarkSections() {
-        server.settings(LanguageSections.DIRECTORY).stream()
+    private Stream<Section> directories(DirectiveSet directives) {
+        return directives.settings(LanguageSections.DIRECTORY).stream()
                 .map(Setting::value)
-                .filter(section -> !section.path().equals(ROOT))
-                .forEach(section -> remark("<Directory " + section.path() + ">", section.contents()));
-        server.settings(LanguageSections.ANONYMOUS)
-                .forEach(section -> remark("<Anonymous>", section.value().contents()));
+                .flatMap(directory -> {
+                    var place = EventPlace.ofDirectory(directory.path());
+                    if (place.isEmpty()) {
+                        remark(directory);
+                    }
+                    return place.map(known -> new Section(known, directory.contents())).stream();
+                });
     }
 
-    private void remark(String section, DirectiveSet contents) {
+    private void remark(LanguageSections.OfPath directory) {
         Stream.of(options.onCommand(), options.onEvent(), options.extra())
-                .forEach(option -> contents.settings(StoreDirective.of(option))
+                .forEach(option -> directory
+                        .contents()
+                        .settings(StoreDirective.of(option))
                         .forEach(setting -> warn(
                                 option,
-                                "has no effect in " + section + ", where no proxied session is,",
+                                "has no effect in <Directory " + directory.path()
+                                        + ">, of which only the machine with the files knows what it is,",
                                 setting.position())));
     }
 

@@ -2,6 +2,7 @@ package io.sluice.log;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import io.sluice.ftp.AnonymousUser;
 import io.sluice.ftp.Reply;
 import io.sluice.ftp.WireText;
 import io.sluice.module.CommandOutcome;
@@ -70,7 +71,6 @@ final class TransferLog implements SessionFilter {
             char direction,
             boolean complete) {
         var user = session.user().orElse("-");
-        boolean anonymous = user.equalsIgnoreCase("anonymous") || user.equalsIgnoreCase("ftp");
         var identity = session.identity();
         return String.join(
                 " ",
@@ -82,7 +82,7 @@ final class TransferLog implements SessionFilter {
                 ascii ? "a" : "b",
                 "_",
                 String.valueOf(direction),
-                anonymous ? "a" : "r",
+                AnonymousUser.is(user) ? "a" : "r",
                 field(user),
                 session.protocol(),
                 identity.isPresent() ? "1" : "0",

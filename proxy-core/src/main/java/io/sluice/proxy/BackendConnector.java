@@ -76,7 +76,7 @@ final class BackendConnector<B> {
     }
 
     private void guarded(Runnable step) {
-        ScopedValue.where(Current.SESSION, session.facts()).run(() -> {
+        Current.working(session.facts()).run(() -> {
             try {
                 step.run();
             } catch (RuntimeException e) {

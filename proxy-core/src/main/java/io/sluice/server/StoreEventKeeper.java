@@ -30,7 +30,7 @@ record StoreEventKeeper(CacheProvider provider, EventLogOptions options, Stores 
 
     @Override
     public Kept open(DirectiveSet server) throws CacheException {
-        var store = stores.open(provider, Use.STATE, "", server);
+        var store = stores.openUnprepared(provider, Use.STATE, "", server);
         boolean done = false;
         try {
             var log = store.store()

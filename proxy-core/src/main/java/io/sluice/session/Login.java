@@ -69,7 +69,7 @@ public final class Login {
     /// Asks the filters whether the login, accepted by the backend, may stand; if so the session is logged in. The
     /// caller has not yet told the client.
     public Decision accepted() {
-        session.facts().user(session.facts().requestedName());
+        session.facts().letIn();
         var verdict = session.host().filters().loggedIn(session.facts());
         var decision = verdict.decision();
         session.facts().refusedBy(verdict.refusal());
@@ -78,7 +78,7 @@ public final class Login {
         if (decision instanceof Decision.Permit || decision instanceof Decision.Delay) {
             var insecure = session.protection().refusedLogin();
             if (insecure.isPresent()) {
-                session.facts().user(Optional.empty());
+                session.facts().nobodyLetIn();
                 return new Decision.Disconnect(Optional.of(LocalReplies.LOGIN_INCORRECT), insecure.get(), List.of());
             }
             session.loggedIn();
@@ -89,7 +89,7 @@ public final class Login {
                             () -> "USER "
                                     + WireText.display(session.facts().user().orElse("")) + ": Login successful.");
         } else {
-            session.facts().user(Optional.empty());
+            session.facts().nobodyLetIn();
         }
         return decision;
     }

@@ -159,7 +159,7 @@ public final class Session {
         if (Current.session().isPresent()) {
             taken(event);
         } else {
-            ScopedValue.where(Current.SESSION, facts).run(() -> taken(event));
+            Current.working(facts).run(() -> taken(event));
         }
     }
 

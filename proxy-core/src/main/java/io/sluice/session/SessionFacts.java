@@ -1,6 +1,7 @@
 package io.sluice.session;
 
 import io.sluice.config.DirectiveSet;
+import io.sluice.ftp.AnonymousUser;
 import io.sluice.ftp.Command;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.Overlay;
@@ -39,6 +40,7 @@ public final class SessionFacts implements SessionView {
     private volatile Optional<List<String>> groups = Optional.empty();
     private volatile Optional<String> clientClass = Optional.empty();
     private volatile DirectiveSet classDirectives = DirectiveSet.EMPTY;
+    private volatile Optional<String> anonymousPassword = Optional.empty();
     private volatile Optional<String> directory = Optional.empty();
     private volatile Optional<Optional<String>> identity = Optional.empty();
     private volatile Optional<Command> current = Optional.empty();
@@ -81,8 +83,18 @@ public final class SessionFacts implements SessionView {
         groups = Optional.empty();
     }
 
-    void user(Optional<String> name) {
-        user = name;
+    /// The user whom a server has let in for the command being acted on; the password of an anonymous one is no secret.
+    void letIn() {
+        user = requestedName;
+        anonymousPassword = current.filter(_ -> user.filter(AnonymousUser::is).isPresent())
+                .filter(command -> command.verb().equals("PASS"))
+                .flatMap(Command::argument);
+    }
+
+    /// Whoever was let in may not stay.
+    void nobodyLetIn() {
+        user = Optional.empty();
+        anonymousPassword = Optional.empty();
     }
 
     void groups(List<String> ofUser) {
@@ -291,6 +303,11 @@ public final class SessionFacts implements SessionView {
     @Override
     public long bytesOut() {
         return frontend.bytesOut() + dataOut.get();
+    }
+
+    @Override
+    public Optional<String> anonymousPassword() {
+        return anonymousPassword;
     }
 
     @Override

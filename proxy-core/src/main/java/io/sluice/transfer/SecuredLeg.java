@@ -32,8 +32,7 @@ final class SecuredLeg {
     /// @throws IOException if there is to be no transfer over this connection; the log has been written
     static TlsRelay.Leg begin(Transfer.Secured secured, SocketChannel socket, TlsBuffers buffers, Session session)
             throws IOException {
-        return ScopedValue.where(Current.SESSION, session.facts())
-                .call(() -> new SecuredLeg(secured, socket, session).begun(buffers));
+        return Current.working(session.facts()).call(() -> new SecuredLeg(secured, socket, session).begun(buffers));
     }
 
     private TlsRelay.Leg begun(TlsBuffers buffers) throws IOException {

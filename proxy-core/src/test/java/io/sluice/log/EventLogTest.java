@@ -16,7 +16,9 @@ import io.sluice.cache.EventLogRule;
 import io.sluice.cache.Option;
 import io.sluice.config.Directive;
 import io.sluice.config.DirectiveSet;
+import io.sluice.config.LanguageSections;
 import io.sluice.config.Problem;
+import io.sluice.config.Section;
 import io.sluice.log.LogFixtures.Config;
 import io.sluice.module.CommandOutcome;
 import io.sluice.module.CommandOutcome.Direction;
@@ -27,6 +29,7 @@ import io.sluice.module.StoreDirective;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
@@ -260,6 +263,83 @@ class EventLogTest {
             try (var logs = LogFilters.of(server, global, logging, List.of(new Keeper()))) {
                 assertThat(logs.filters()).isEmpty();
             }
+        }
+
+        @Test
+        @DisplayName("CACHE-32 none in a directory holds while the session is there or below, as replies have told it")
+        void noneInADirectory() {
+            format("f", "%m").onCommand("NOOP", "f").onEvent("PWD,NOOP", "f", "events");
+            in(LanguageSections.DIRECTORY, "/pub/*", () -> onCommand("none"));
+
+            assertThat(inDirectories("NOOP", null, "/", "/pub", "/public", "/pub/sub/deep", "/pub/../etc"))
+                    .containsExactly("f events", "f events", "events", "f events", "events", "f events");
+        }
+
+        @Test
+        @DisplayName("CACHE-32 a directory further in records again, and adds to what is recorded further out")
+        void directoriesInDirectories() {
+            format("f", "%m").onCommand("NOOP", "f");
+            in(LanguageSections.DIRECTORY, "/pub/in", () -> onCommand("NOOP", "f", "in"));
+            in(LanguageSections.DIRECTORY, "/pub", () -> onCommand("none"));
+            in(LanguageSections.DIRECTORY, "/more", () -> onCommand("NOOP", "f", "more"));
+
+            assertThat(inDirectories("NOOP", "/", "/pub", "/pub/in", "/more")).containsExactly("f", "", "in", "f more");
+        }
+
+        @Test
+        @DisplayName("CACHE-32 none in <Anonymous> holds for anonymous users once they are logged in")
+        void noneForAnonymousUsers() {
+            format("f", "%m").onCommand("NOOP", "f").onEvent("NOOP", "f", "events");
+            in(LanguageSections.ANONYMOUS, "~ftp", () -> {
+                onCommand("none");
+                in(LanguageSections.DIRECTORY, "/in", () -> onEvent("none"));
+            });
+            session.requestedUser = Optional.of("anonymous");
+
+            assertThat(inDirectories("NOOP", null, "/in")).containsExactly("f events", "f events");
+            session.user = Optional.of("anonymous");
+            assertThat(inDirectories("NOOP", null, "/in")).containsExactly("events", "");
+            session.user = Optional.of("bob");
+            assertThat(inDirectories("NOOP", null, "/in")).containsExactly("f events", "f events");
+        }
+
+        @Test
+        @DisplayName("CACHE-40 what a directory adds to records is added there")
+        void extraInADirectory() {
+            format("f", "%m").onCommand("NOOP", "f");
+            in(LanguageSections.DIRECTORY, "/pub", () -> extra("f", "{\"where\":\"pub\"}"));
+
+            inDirectories("NOOP", "/", "/pub");
+
+            assertThat(pushed)
+                    .containsExactly("f {\"command\":\"NOOP\"}", "f {\"command\":\"NOOP\",\"where\":\"pub\"}");
+        }
+
+        private void in(Section<LanguageSections.OfPath> section, String path, Runnable contents) {
+            var outer = config;
+            config = new Config();
+            contents.run();
+            outer.with(section, new LanguageSections.OfPath(path, config.directives()));
+            config = outer;
+        }
+
+        /// The lists that get a record of the command in each directory.
+        private List<String> inDirectories(String command, String... directories) {
+            pushed.clear();
+            var lists = new ArrayList<String>();
+            var server = config.directives();
+            try (var logs = LogFilters.of(server, server, logging, List.of(new Keeper()))) {
+                assertThat(logs.problems()).isEmpty();
+                for (var directory : directories) {
+                    session.directory = Optional.ofNullable(directory);
+                    int before = pushed.size();
+                    logs.filters().forEach(filter -> filter.finished(session, done(command, "200 x")));
+                    lists.add(pushed.subList(before, pushed.size()).stream()
+                            .map(line -> line.split(" ")[0])
+                            .collect(Collectors.joining(" ")));
+                }
+            }
+            return lists;
         }
 
         @ParameterizedTest

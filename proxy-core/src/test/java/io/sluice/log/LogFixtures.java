@@ -9,6 +9,7 @@ import io.sluice.config.Configuration.ServerBlock;
 import io.sluice.config.Directive;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.Position;
+import io.sluice.config.Section;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -42,6 +43,12 @@ final class LogFixtures {
             } catch (BadValue e) {
                 throw new IllegalArgumentException(e);
             }
+        }
+
+        /// A section with what stands in it.
+        <T> Config with(Section<T> section, T value) {
+            builder.put(section, value, new Position("sluice.conf", 7));
+            return this;
         }
 
         DirectiveSet directives() {

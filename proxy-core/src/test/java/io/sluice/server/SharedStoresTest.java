@@ -203,8 +203,8 @@ class SharedStoresTest {
     }
 
     @Test
-    @DisplayName("CACHE-32 none in <Directory /> ends the records of its directive from the first on; other directories"
-            + " have no effect, which is said")
+    @DisplayName("CACHE-32 none in <Directory /> ends the records of its directive from the first on; a directory that"
+            + " only its server knows has no effect, which is said")
     void directories() throws Exception {
         apply(
                 "LogFormat f \"%m\"",
@@ -217,13 +217,16 @@ class SharedStoresTest {
                 "</Directory>",
                 "<Directory /pub>",
                 "MemoryLogOnCommand none",
+                "</Directory>",
+                "<Directory ~/pub>",
+                "MemoryLogOnCommand none",
                 "</Directory>");
         assertThat(server.warnings())
                 .filteredOn(text -> text.contains("MemoryLog"))
                 .singleElement()
                 .asString()
-                .contains("warning: MemoryLogOnCommand: has no effect in <Directory /pub>, where no proxied session is,"
-                        + " on line ");
+                .contains("warning: MemoryLogOnCommand: has no effect in <Directory ~/pub>, of which only the machine"
+                        + " with the files knows what it is, on line ");
 
         try (var client = server.client()) {
             client.says("NOOP");

@@ -10,6 +10,7 @@ import java.util.Objects;
 import net.spy.memcached.FailureMode;
 import net.spy.memcached.MemcachedConnection;
 import net.spy.memcached.MemcachedNode;
+import net.spy.memcached.ops.KeyedOperation;
 import net.spy.memcached.ops.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,15 @@ final class Conversation extends MemcachedConnection {
 
     /// Queues an operation. One that comes too late is cancelled.
     void send(Operation operation) {
-        addOperation(node(), operation);
+        var to = node();
+        operation.setHandlingNode(to);
+        operation.initialize();
+        if (operation instanceof KeyedOperation keyed) {
+            keyed.getKeys().forEach(name -> RawName.complete(operation.getBuffer(), name));
+        }
+        to.addOp(operation);
+        addedQueue.offer(to);
+        selector.wakeup();
         if (over) {
             operation.cancel();
         }

@@ -10,9 +10,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// What a key is called in memcached. It is the prefix and the key, byte for byte, wherever that can be sent: the
-/// library sends text as UTF-8, so that in the binary protocol every name will do that is UTF-8, NUL included, and in
-/// the text protocol every name of visible ASCII.
+/// What a key is called in memcached. It is the prefix and the key, byte for byte, wherever that can be sent: in the
+/// binary protocol always, in the text protocol where it is of visible ASCII.
 ///
 /// Any other key is replaced by `h:` and its digest behind the prefix, and so is a key that looks like one so replaced:
 /// two keys never have one name.
@@ -28,14 +27,16 @@ final class Names {
     /// The name in the protocol that a server is spoken to in.
     String of(byte[] key, boolean binary) {
         byte[] whole = joined(key);
+        if (binary) {
+            return utf8(whole).orElseGet(() -> RawName.of(whole));
+        }
         if (!looksReplaced(key)) {
-            Optional<String> name = binary ? utf8(whole) : visible(whole);
+            Optional<String> name = visible(whole);
             if (name.isPresent()) {
                 return name.get();
             }
         }
-        Optional<String> readable = binary ? utf8(prefix) : visible(prefix);
-        return readable.map(text -> text + digest(key)).orElseGet(() -> digest(whole));
+        return visible(prefix).map(text -> text + digest(key)).orElseGet(() -> digest(whole));
     }
 
     private byte[] joined(byte[] key) {

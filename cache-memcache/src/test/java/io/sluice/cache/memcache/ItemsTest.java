@@ -78,6 +78,26 @@ class ItemsTest {
     }
 
     @Test
+    @DisplayName("CACHE-52 the reference's client and the store find what the other has put, under keys of any bytes")
+    void theReferenceSharesKeysOfAnyBytes() throws Throwable {
+        try (var reference = Libmemcached.of(Place.parseAll(List.of(server.place())), "test.");
+                var opened = opened()) {
+            for (int first = 0; first < 256; first++) {
+                String key = (char) first + "\u00ff\u0080\0k\u00e9" + (char) first;
+                reference.set(key, "theirs");
+                assertThat(opened.get(key)).contains("theirs");
+                opened.put(key, "ours");
+                assertThat(reference.get(key)).contains("ours");
+                assertThat(opened.cache.remove(bytes(key), soon())).isTrue();
+                assertThat(reference.get(key)).isEmpty();
+                assertThat(opened.cache.putIfAbsent(bytes(key), bytes("new"), Expiry.NEVER, soon()))
+                        .isTrue();
+                assertThat(reference.get(key)).contains("new");
+            }
+        }
+    }
+
+    @Test
     @DisplayName("CACHE-53 times up to 30 days are sent as such, longer ones as a date")
     void longTimesAreDates() throws Exception {
         var now = Instant.ofEpochSecond(1_800_000_000);

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import net.spy.memcached.protocol.binary.BinaryOperationFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -25,11 +26,31 @@ class NamesTest {
     }
 
     @Test
-    @DisplayName("CACHE-52 in the binary protocol keys that are not UTF-8 are digests")
-    void otherKeysAreDigests() {
-        assertThat(NAMES.of(new byte[] {(byte) 0xff}, true)).matches("mod_ban\\.h:[0-9a-f]{64}");
-        assertThat(NAMES.of(new byte[] {(byte) 0xc0, (byte) 0x80}, true)).matches("mod_ban\\.h:[0-9a-f]{64}");
-        assertThat(new Names(new byte[] {(byte) 0xfe}).of(bytes("key"), true)).matches("h:[0-9a-f]{64}");
+    @DisplayName("CACHE-52 in the binary protocol names that are not UTF-8 are completed byte for byte")
+    void otherKeysAreSentAsTheyAreToo() {
+        for (byte[] key : List.of(
+                new byte[] {(byte) 0xff},
+                new byte[] {(byte) 0xc0, (byte) 0x80},
+                new byte[] {0, 'a', (byte) 0xed, (byte) 0xa0, (byte) 0x80},
+                bytes("grü\u00df"))) {
+            byte[] name = {'.', 0, 0};
+            name = Arrays.copyOf(name, 1 + key.length);
+            System.arraycopy(key, 0, name, 1, key.length);
+            assertThat(sent(new Names(bytes(".")).of(key, true))).isEqualTo(name);
+        }
+        assertThat(sent(new Names(new byte[] {(byte) 0xfe}).of(bytes("key"), true)))
+                .isEqualTo(new byte[] {(byte) 0xfe, 'k', 'e', 'y'});
+    }
+
+    /// The key of the packet that the library makes of a name.
+    private static byte[] sent(String name) {
+        var get = new BinaryOperationFactory().get(name, new Answer.Found());
+        get.initialize();
+        var packet = get.getBuffer();
+        RawName.complete(packet, name);
+        var key = new byte[packet.getShort(2)];
+        packet.get(24 + packet.get(4), key);
+        return key;
     }
 
     @Test
@@ -45,10 +66,10 @@ class NamesTest {
 
     @Test
     void noTwoKeysHaveOneName() {
-        String digest = NAMES.of(new byte[] {(byte) 0xff}, true).substring("mod_ban.".length());
+        String digest = NAMES.of(new byte[] {(byte) 0xff}, false).substring("mod_ban.".length());
         Set<String> names = new HashSet<>();
-        names.add(NAMES.of(new byte[] {(byte) 0xff}, true));
-        assertThat(names.add(NAMES.of(bytes(digest), true))).isTrue();
+        names.add(NAMES.of(new byte[] {(byte) 0xff}, false));
+        assertThat(names.add(NAMES.of(bytes(digest), false))).isTrue();
         for (boolean binary : new boolean[] {true, false}) {
             names.clear();
             for (int first = 0; first < 256; first++) {

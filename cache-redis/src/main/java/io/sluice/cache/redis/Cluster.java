@@ -97,6 +97,7 @@ final class Cluster {
                 new Pool(deadline -> connector.connect(place, deadline), made),
                 circuit,
                 settings.limits(),
+                settings.reconnects(),
                 repeated);
     }
 

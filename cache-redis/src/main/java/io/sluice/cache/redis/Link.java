@@ -33,7 +33,10 @@ final class Link implements AutoCloseable {
     private final Place place;
     private final Connection connection;
     private final Watch.Guard guard;
-    private boolean usable = true;
+
+    /// Asked also by callers that have used it before.
+    private volatile boolean usable = true;
+
     private boolean asking;
     private long usedNanos = System.nanoTime();
 

@@ -23,16 +23,19 @@ final class Peer {
     private final Circuit circuit;
     private final Limits limits;
     private final LongAdder repeated;
+    private final Callers callers;
 
     /// A server that is not connected.
     ///
+    /// @param reconnects whether a caller whose connection broke gets another one
     /// @param repeated counts what is repeated because a connection broke
-    Peer(String name, Pool pool, Circuit circuit, Limits limits, LongAdder repeated) {
+    Peer(String name, Pool pool, Circuit circuit, Limits limits, boolean reconnects, LongAdder repeated) {
         this.name = name;
         this.pool = pool;
         this.circuit = circuit;
         this.limits = limits;
         this.repeated = repeated;
+        this.callers = new Callers(reconnects);
     }
 
     /// Something asked on a connection, and its answer.
@@ -50,6 +53,7 @@ final class Peer {
     ///     breaks
     <T> T exchange(Deadline caller, Exchange<T> exchange, boolean repeats) throws CacheException {
         caller.check();
+        callers.check();
         circuit.check();
         Deadline deadline = caller.within(limits.operation());
         boolean telling = deadline.left().compareTo(TELLING) >= 0;
@@ -80,7 +84,33 @@ final class Peer {
         }
     }
 
+    /// Makes a connection that waits for work. The time of a first attempt may go into loading what a client is made
+    /// of, so that its end says nothing of the server.
+    void prepare(Deadline deadline) throws CacheException {
+        pool.enter(deadline);
+        try {
+            pool.giveBack(prepared(deadline));
+        } catch (CacheException failure) {
+            circuit.couldNotConnect(failure);
+            throw closedFirst(failure);
+        } finally {
+            pool.leave();
+        }
+    }
+
+    private Link prepared(Deadline deadline) throws CacheException {
+        try {
+            return pool.connect(deadline);
+        } catch (CacheException failure) {
+            if (failure.kind() != Kind.TIMEOUT) {
+                throw failure;
+            }
+            return pool.connect(deadline);
+        }
+    }
+
     private <T> T answered(Link link, Exchange<T> exchange, Deadline deadline) throws CacheException {
+        callers.use(link);
         T answer = exchange.on(link, deadline);
         circuit.succeeded();
         return answer;
@@ -102,6 +132,7 @@ final class Peer {
                 if (failure.kind() != Kind.UNAVAILABLE) {
                     throw tell(failure, telling);
                 }
+                callers.check();
             }
         }
         return connect(deadline, telling);

@@ -42,7 +42,7 @@ final class RedisDirectives {
             .takes(1, Integer.MAX_VALUE)
             .syntax("NoReconnect|Cluster …")
             .occurs(Occurrence.ACCUMULATES)
-            .help("NoReconnect: an operation whose connection breaks fails, and is not tried on another one. "
+            .help("NoReconnect: an operation whose connection breaks fails, and so do all later ones of its session. "
                     + "Cluster: the server is one of a Redis Cluster, which is found out otherwise when it says so.");
 
     static final Option<Optional<Path>> LOG = Option.of("RedisLog", (words, _) -> StoreLog.parse(words.getFirst()))

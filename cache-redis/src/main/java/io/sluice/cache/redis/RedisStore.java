@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
-/// A store in Redis. It makes its first connection when the first operation needs one.
+/// A store in Redis. It makes its first connection when it is told to prepare, or when the first operation needs one.
 ///
 /// Beside the usual counts its statistics have `connections` that are open, `connections made`, `operations repeated`
 /// because a connection broke, and `events waiting` and `events dropped`.
@@ -87,7 +87,13 @@ final class RedisStore implements CacheStore {
                     case CLOSED -> {}
                 }
             });
-            this.home = new Peer(name, new Pool(connector::connect, made), circuit, settings.limits(), repeated);
+            this.home = new Peer(
+                    name,
+                    new Pool(connector::connect, made),
+                    circuit,
+                    settings.limits(),
+                    settings.reconnects(),
+                    repeated);
             done = true;
         } finally {
             if (!done) {
@@ -105,6 +111,19 @@ final class RedisStore implements CacheStore {
     public Cache namespace(byte[] prefix) throws CacheException {
         Capabilities.checkPrefix(prefix);
         return new RedisCache(this, prefix.clone());
+    }
+
+    @Override
+    public void prepare(Deadline deadline) {
+        try {
+            if (settings.cluster()) {
+                askCluster(Reason.MOVED, deadline);
+            } else {
+                home.prepare(deadline);
+            }
+        } catch (CacheException _) {
+            // The circuit knows, and tells it.
+        }
     }
 
     @Override

@@ -3,12 +3,14 @@ package io.sluice.cache.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.sluice.cache.CacheCaller;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheStore.State;
 import io.sluice.cache.Deadline;
 import io.sluice.cache.Expiry;
 import io.sluice.cache.peers.Await;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -193,6 +195,89 @@ class ConnectionTest {
 
             assertThat(server.connections).hasValue(1);
         }
+    }
+
+    @Test
+    @DisplayName("CACHE-113 the first call of a prepared store finds its connection made")
+    void prepared() throws Exception {
+        try (var server = new ScriptedServer(ScriptedServer.after(_ -> "$-1\r\n"));
+                var opened = Opened.by("RedisServer 127.0.0.1:" + server.port())) {
+            opened.store.prepare(Opened.soon());
+            assertThat(server.verbs()).containsExactly("PING");
+
+            assertThat(opened.get("key")).isEmpty();
+            assertThat(server.verbs()).containsExactly("PING", "GET");
+            assertThat(server.connections).hasValue(1);
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-113 a first connection that takes too long, because all is loaded for it, is no lost server")
+    void preparedSlowly() throws Exception {
+        var first = new AtomicBoolean(true);
+        try (var server = new ScriptedServer(command -> first.getAndSet(false) ? ScriptedServer.SILENCE : "+PONG\r\n");
+                var opened = Opened.by("RedisServer 127.0.0.1:" + server.port(), "RedisTimeouts 800 800")) {
+            opened.store.prepare(Opened.soon());
+
+            assertThat(opened.store.state()).isEqualTo(State.UP);
+            assertThat(opened.changes).isEmpty();
+            assertThat(server.connections).hasValue(2);
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-119 a store that cannot be reached is down before the first session asks it")
+    void cannotBePrepared() throws Exception {
+        int port;
+        try (var nobody = new ServerSocket(0)) {
+            port = nobody.getLocalPort();
+        }
+        try (var opened = Opened.by("RedisServer 127.0.0.1:" + port)) {
+            opened.store.prepare(Opened.soon());
+
+            assertThat(opened.store.state()).isEqualTo(State.DOWN);
+            assertThat(opened.changes).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-24 NoReconnect: a session whose connection broke gets no second one, the others do")
+    void noReconnectIsOfOneSession() throws Exception {
+        try (var server = RedisProcess.started();
+                var opened = Opened.by("RedisServer " + server.place(), "RedisOptions NoReconnect")) {
+            var one = new Object();
+            var other = new Object();
+            assertThat(as(one, () -> opened.get("key"))).isEmpty();
+
+            server.stop();
+            server.start();
+            for (int i = 0; i < 3; i++) {
+                assertThat(failure(() -> as(one, () -> opened.get("key"))))
+                        .hasMessageMatching("the connection to .* broke: .*|the connection of this session broke, .*");
+                assertThat(as(other, () -> opened.get("key"))).isEmpty();
+                assertThat(opened.get("key")).isEmpty();
+            }
+            assertThat(opened.statistic("connections made")).isEqualTo(2);
+            assertThat(opened.store.state()).isEqualTo(State.UP);
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-24 without NoReconnect a session whose connection broke is connected anew")
+    void reconnects() throws Exception {
+        try (var server = RedisProcess.started();
+                var opened = Opened.by("RedisServer " + server.place())) {
+            var session = new Object();
+            assertThat(as(session, () -> opened.get("key"))).isEmpty();
+
+            server.stop();
+            server.start();
+            assertThat(as(session, () -> opened.get("key"))).isEmpty();
+        }
+    }
+
+    private static <T> T as(Object session, ScopedValue.CallableOp<T, CacheException> call) throws CacheException {
+        return ScopedValue.where(CacheCaller.CURRENT, session).call(call);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.sluice.cache.shm;
 
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -9,25 +10,31 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /// Where the files are that processes map. They are in memory alone where the system has a directory for that;
 /// elsewhere they are in a directory among the temporary ones that only their owner can enter.
 final class MemoryDirectory {
-    private static final System.Logger LOG = System.getLogger("io.sluice.cache.shm");
     private static final Set<PosixFilePermission> OWNER_ALONE = PosixFilePermissions.fromString("rwx------");
 
     private final Path inMemory;
+    private final Path temporary;
+    private final Consumer<String> warnings;
     private final AtomicBoolean told = new AtomicBoolean();
 
-    MemoryDirectory(Path inMemory) {
+    /// @param temporary where a directory is made if there is none in memory
+    /// @param warnings is told so, once
+    MemoryDirectory(Path inMemory, Path temporary, Consumer<String> warnings) {
         this.inMemory = inMemory;
+        this.temporary = temporary;
+        this.warnings = warnings;
     }
 
     Path path() throws IOException {
         if (Files.isDirectory(inMemory) && Files.isWritable(inMemory)) {
             return inMemory;
         }
-        Path directory = Path.of(System.getProperty("java.io.tmpdir"), "sluice-shm-" + Owner.ofThisProcess());
+        Path directory = ownDirectory();
         try {
             Files.createDirectory(directory, PosixFilePermissions.asFileAttribute(OWNER_ALONE));
         } catch (FileAlreadyExistsException _) {
@@ -37,11 +44,24 @@ final class MemoryDirectory {
             throw new IOException(directory + " is not a directory");
         }
         if (told.compareAndSet(false, true)) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "there is no " + inMemory + ": shared memory is in files in " + directory
-                            + ", which the system may write to a disk");
+            warnings.accept("there is no " + inMemory + ": shared memory is in files in " + directory
+                    + ", which the system may write to a disk");
         }
         return directory;
+    }
+
+    /// A file was deleted. A directory that was made for such files goes with the last of them.
+    void deleted(Path file) throws IOException {
+        if (ownDirectory().equals(file.getParent())) {
+            try {
+                Files.deleteIfExists(file.getParent());
+            } catch (DirectoryNotEmptyException _) {
+                // Others have their memory in it.
+            }
+        }
+    }
+
+    private Path ownDirectory() throws IOException {
+        return temporary.resolve("sluice-shm-" + Owner.ofThisProcess());
     }
 }

@@ -56,6 +56,7 @@ final class SharedMemory {
     }
 
     private final Configured configured;
+    private final MemoryDirectory directory;
     private final Shape shape;
     private final Layout layout;
     private final Identity identity;
@@ -86,7 +87,7 @@ final class SharedMemory {
                     return known;
                 }
             }
-            var opened = attach(configured, shape, directory.path());
+            var opened = attach(configured, shape, directory);
             OPEN.put(opened.identity, opened);
             return opened;
         } catch (AccessDeniedException denied) {
@@ -124,7 +125,7 @@ final class SharedMemory {
         }
     }
 
-    private static SharedMemory attach(Configured configured, Shape shape, Path directory)
+    private static SharedMemory attach(Configured configured, Shape shape, MemoryDirectory directory)
             throws IOException, CacheException {
         var lockFile = open(configured.file());
         try {
@@ -138,14 +139,15 @@ final class SharedMemory {
     }
 
     /// Attaches; called while byte 0 is locked.
-    private SharedMemory(Configured configured, Shape shape, Path directory, FileChannel lockFile)
+    private SharedMemory(Configured configured, Shape shape, MemoryDirectory directory, FileChannel lockFile)
             throws IOException, CacheException {
         this.configured = configured;
+        this.directory = directory;
         this.shape = shape;
         this.layout = new Layout(shape.capacity(configured.size()), shape.largestValue());
         this.lockFile = lockFile;
         this.identity = Identity.of(configured.file());
-        this.mapped = directory.resolve(identity.fileName(shape.project()));
+        this.mapped = directory.path().resolve(identity.fileName(shape.project()));
         this.arena = Arena.ofShared();
         try {
             this.memory = map();
@@ -310,6 +312,7 @@ final class SharedMemory {
     /// Takes the names of the memory and of the file away; who has it mapped keeps it until they let go.
     void deleteFiles() throws IOException {
         Files.deleteIfExists(mapped);
+        directory.deleted(mapped);
         if (Files.exists(configured.file()) && Identity.of(configured.file()).equals(identity)) {
             Files.delete(configured.file());
         }

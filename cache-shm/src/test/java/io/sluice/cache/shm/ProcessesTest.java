@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
@@ -81,7 +82,35 @@ class ProcessesTest {
     }
 
     @Test
-    @DisplayName("A process killed in the midst of writing, some hundred times, leaves whole values and usable memory")
+    @DisplayName(
+            "TLS-SHM-09 what processes put, remove and find at once is whole, and the memory holds as much as ever")
+    void severalAtOnce() throws Exception {
+        var others = List.of(
+                Writer.start("write", info, elsewhere),
+                Writer.start("write", info, elsewhere),
+                Writer.start("write", info, elsewhere));
+        for (Process other : others) {
+            Writer.go(other);
+        }
+        int found = 0;
+        for (int i = 0; found < 2_000 || i < 10_000; i++) {
+            var value = cache.get(Writer.key(i % (2 * Writer.KEYS)), Writer.soon());
+            found += value.isPresent() ? 1 : 0;
+            assertThat(value.map(entry -> Writer.isWhole(entry.value())).orElse(true))
+                    .isTrue();
+            if (i % 100 == 0) {
+                isUsable(i);
+            }
+        }
+        assertThat(others).allMatch(Process::isAlive);
+        Writer.endAll();
+        assertThat(store.statistics().more()).containsEntry("attached", 1L);
+        holdsAsMuchAsEver();
+    }
+
+    @Test
+    @DisplayName(
+            "TLS-SHM-09 A process killed in the midst of writing, some hundred times, leaves whole values and usable memory")
     void killedWritersDoNoHarm() throws Exception {
         var random = new SplittableRandom(7);
         var time = KILLS.isPresent() ? Deadline.after(Duration.ofDays(1)) : Deadline.after(USUAL_TIME);

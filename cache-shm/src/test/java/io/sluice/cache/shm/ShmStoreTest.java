@@ -10,6 +10,7 @@ import io.sluice.cache.CacheSettings.Use;
 import io.sluice.cache.CacheStore;
 import io.sluice.cache.Entry;
 import io.sluice.cache.Expiry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is particular to shared memory: its file, its sizes, and what makes room.
 class ShmStoreTest {
@@ -39,6 +39,7 @@ class ShmStoreTest {
     Path memory;
 
     private final List<CacheStore> stores = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
     @AfterEach
     void closeStores() {
@@ -46,22 +47,25 @@ class ShmStoreTest {
     }
 
     private CacheStore open(Use use, String info) throws CacheException {
-        CacheStore store =
-                new ShmProvider(memory).open(CacheSettings.of(use).info(info.replace("DIR", directory.toString())));
+        CacheStore store = new ShmProvider(memory, directory, warnings::add)
+                .open(CacheSettings.of(use).info(info.replace("DIR", directory.toString())));
         stores.add(store);
         return store;
     }
 
     @Nested
-    @DisplayName("CACHE-70 What is configured")
+    @DisplayName("CACHE-70 TLS-SHM-02 What is configured")
     class Configuration {
         @ParameterizedTest
+        @DisplayName("CACHE-70 TLS-SHM-02 an info that names no file is refused with the reference's text")
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "/path=/x | badly formatted info",
-                    "'' | badly formatted info",
-                    "/file=relative | not an absolute path"
+                    "/path=/x | badly formatted info '/path=/x', unable to open shmcache",
+                    "file=/x | badly formatted info 'file=/x', unable to open shmcache",
+                    "'' | badly formatted info '', unable to open shmcache",
+                    "/file=relative | file 'relative' not an absolute path",
+                    "/file= | file '' not an absolute path"
                 })
         void badInfoIsRefused(String info, String message) {
             assertThatExceptionOfType(CacheException.class)
@@ -78,13 +82,35 @@ class ShmStoreTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"&foo", "&size=abc", "&size=", "&size=10343", "&size=-1"})
-        void aBadOrTooSmallSizeIsADefault(String size) throws Exception {
-            var warnings = new ArrayList<String>();
-            var configured = Configured.parse("/file=/x" + size, Shape.of(Use.TLS_SESSIONS), warnings::add);
+        @DisplayName("CACHE-70 TLS-SHM-02 a size that is none, or too small, is the default and a warning with the"
+                + " reference's text")
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "TLS_SESSIONS | foo | badly formatted size parameter 'foo', ignoring",
+                    "TLS_SESSIONS | size=abc | badly formatted size parameter 'size=abc', ignoring",
+                    "TLS_SESSIONS | size= | badly formatted size parameter 'size=', ignoring",
+                    "TLS_SESSIONS | size=-1 | badly formatted size parameter 'size=-1', ignoring",
+                    "TLS_SESSIONS | size=10343 | requested size (10343 bytes) smaller than minimum size (10344 bytes),"
+                            + " ignoring",
+                    "OCSP_RESPONSES | size=4223 | requested size (4223 bytes) smaller than minimum size (4224 bytes),"
+                            + " ignoring"
+                })
+        void aBadOrTooSmallSizeIsADefault(Use use, String size, String warning) throws Exception {
+            var store = open(use, "/file=DIR/cache&" + size);
 
-            assertThat(configured).isEqualTo(new Configured(Path.of("/x"), Shape.DEFAULT_SIZE));
-            assertThat(warnings).hasSize(1);
+            assertThat(store.statistics().more()).containsEntry("segment size", 1_576_960L);
+            assertThat(warnings).containsExactly(warning);
+            store.destroy(Writer.soon());
+        }
+
+        @Test
+        @DisplayName("TLS-SHM-02 a size that is enough is taken without a word, the first & ends the path")
+        void aSize() throws Exception {
+            var configured = Configured.parse("/file=/x=y&size=2097152", Shape.of(Use.TLS_SESSIONS), warnings::add);
+
+            assertThat(configured).isEqualTo(new Configured(Path.of("/x=y"), 2_097_152));
+            assertThat(warnings).isEmpty();
         }
     }
 
@@ -319,13 +345,50 @@ class ShmStoreTest {
     }
 
     @Test
-    @DisplayName("Without a directory in memory the files are in a private temporary one")
+    @DisplayName("CACHE-73 without a directory in memory a private temporary one has the files, which is said once, and"
+            + " goes with the last of them")
     void withoutMemoryDirectory() throws Exception {
-        var place = new MemoryDirectory(directory.resolve("missing")).path();
+        var missing = directory.resolve("missing");
+        var temporary = Files.createDirectory(directory.resolve("temporary"));
+        var place = temporary.resolve("sluice-shm-" + Owner.ofThisProcess());
+        var provider = new ShmProvider(missing, temporary, warnings::add);
 
-        assertThat(place.getParent()).isEqualTo(Path.of(System.getProperty("java.io.tmpdir")));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(place)))
-                .isEqualTo("rwx------");
+        try (var one = provider.open(Writer.settings("/file=" + directory.resolve("one")));
+                var other = provider.open(Writer.settings("/file=" + directory.resolve("other")))) {
+            assertThat(warnings)
+                    .containsExactly("there is no " + missing + ": shared memory is in files in " + place
+                            + ", which the system may write to a disk");
+            assertThat(permissions(place)).isEqualTo("rwx------");
+            try (var files = Files.list(place)) {
+                assertThat(files)
+                        .hasSize(2)
+                        .allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
+            }
+            var cache = one.namespace(new byte[0]);
+            cache.put(Writer.key(1), new byte[1], Expiry.NEVER, Writer.soon());
+            assertThat(cache.get(Writer.key(1), Writer.soon())).isPresent();
+
+            one.destroy(Writer.soon());
+            assertThat(place).isDirectory();
+            other.destroy(Writer.soon());
+        }
+        assertThat(temporary).isEmptyDirectory();
+    }
+
+    @Test
+    @DisplayName("CACHE-73 a temporary directory that others can enter is refused")
+    void aDirectoryThatOthersCanEnter() throws Exception {
+        var place = Files.createDirectory(directory.resolve("sluice-shm-" + Owner.ofThisProcess()));
+        Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        assertThatExceptionOfType(CacheException.class)
+                .isThrownBy(() -> new ShmProvider(directory.resolve("missing"), directory, warnings::add)
+                        .open(Writer.settings("/file=" + directory.resolve("one"))))
+                .withMessageContaining(place + " is open to others (rwxr-xr-x)");
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }
 
     private Path mapped() throws Exception {

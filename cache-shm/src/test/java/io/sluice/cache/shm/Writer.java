@@ -48,7 +48,8 @@ final class Writer {
         var shape = Shape.of(CacheSettings.Use.STATE);
         if (arguments[0].equals("hold")) {
             var configured = Configured.parse(arguments[1], shape, _ -> {});
-            var shared = SharedMemory.open(configured, shape, new MemoryDirectory(Path.of("/dev/shm")));
+            var shared = SharedMemory.open(
+                    configured, shape, new MemoryDirectory(Path.of("/dev/shm"), Path.of("/none"), _ -> {}));
             shared.lock().lock(soon());
             System.out.println("ready");
             Thread.sleep(Duration.ofMinutes(1));
