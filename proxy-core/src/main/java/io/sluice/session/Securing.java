@@ -14,13 +14,17 @@ import javax.net.ssl.SSLException;
 /// The client and we shake hands for TLS on the control connection. What else happens meanwhile is the business of the
 /// state before, to which the session returns.
 ///
+/// @param names what has become of the name of a server in the handshake
 /// @param failure the line of the log for a handshake that fails
+/// @param impliesPrivate whether data connections are protected from then on, as if the client had asked for it
 /// @param then what follows in place of the state before
 record Securing(
         Session session,
         ServerTls server,
         ControlTls tls,
+        NamedInHandshake names,
         String failure,
+        boolean impliesPrivate,
         SessionState before,
         Optional<Supplier<SessionState>> then)
         implements SessionState {
@@ -30,12 +34,14 @@ record Securing(
             Session session,
             ServerTls server,
             String failure,
+            boolean impliesPrivate,
             SessionState before,
             Optional<Supplier<SessionState>> then,
             Runnable invitation) {
         session.event("mod_tls.ctrl-handshake");
-        var tls = server.accept(session.facts());
-        var securing = new Securing(session, server, tls, failure, before, then);
+        var names = new NamedInHandshake(session.host(), session.facts().requestedHost());
+        var tls = server.accept(session.facts(), names);
+        var securing = new Securing(session, server, tls, names, failure, impliesPrivate, before, then);
         try {
             session.protect(tls.engine());
         } catch (IOException e) {
@@ -54,16 +60,13 @@ record Securing(
                 .filter(tls -> tls.isImplicit() && tls.isUsable())
                 .map(tls -> {
                     tls.log("TLSOption UseImplicitSSL in effect, starting SSL/TLS handshake");
-                    Supplier<SessionState> enter = () -> {
-                        ProtectionCommands.privateUnlessForbidden(session);
-                        return then.get();
-                    };
                     return begin(
                             session,
                             tls,
                             "implicit SSL/TLS negotiation failed on control channel",
+                            true,
                             before,
-                            Optional.of(enter),
+                            Optional.of(then),
                             () -> {});
                 });
     }
@@ -85,7 +88,7 @@ record Securing(
             case SessionEvent.FrontendUnsecured(var error) -> failed(new HandshakeFailure.Refused(error));
             case SessionEvent.TimedOut(var timer)
             when timer == Timer.HANDSHAKE -> failed(new HandshakeFailure.TimedOut(server.handshakeLimit()));
-            default -> new Securing(session, server, tls, failure, before.on(event), then);
+            default -> new Securing(session, server, tls, names, failure, impliesPrivate, before.on(event), then);
         };
     }
 
@@ -97,7 +100,12 @@ record Securing(
             return refused();
         }
         session.protection().established(tls);
-        return then.map(Supplier::get).orElse(before);
+        var other = names.other();
+        other.ifPresent(session::moveTo);
+        if (impliesPrivate) {
+            session.protection().privateUnlessForbidden();
+        }
+        return then.or(() -> other.map(_ -> session::enter)).map(Supplier::get).orElse(before);
     }
 
     private SessionState failed(HandshakeFailure why) {

@@ -14,7 +14,6 @@ final class Answers {
     private final MemorySegment ssl;
     private final byte[] ownMark = TicketUpcalls.random();
 
-    private OpenSslContext serving;
     private boolean nameChecked;
     private Optional<X509TrustManager> judge = Optional.empty();
     private Optional<Throwable> failure = Optional.empty();
@@ -26,22 +25,11 @@ final class Answers {
         this.control = control;
         this.backend = backend;
         this.ssl = ssl;
-        serving = context;
         nameChecked = backend.filter(Backend::nameChecked).isPresent();
     }
 
     OpenSslContext context() {
         return context;
-    }
-
-    /// The context that a name has led to, or the first.
-    OpenSslContext serving() {
-        return serving;
-    }
-
-    void takeOver(OpenSslContext other) {
-        serving = other;
-        other.takeOver(ssl);
     }
 
     boolean isClient() {

@@ -2,7 +2,6 @@ package io.sluice.tls.openssl;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,6 @@ import javax.net.ssl.X509TrustManager;
 /// The callbacks for certificates and extensions.
 final class HandshakeUpcalls {
     private static final int OK = 0;
-    private static final int FATAL = 2;
     private static final int NOTHING = 3;
 
     private static final int X509_V_ERR_CERT_HAS_EXPIRED = 10;
@@ -26,10 +24,7 @@ final class HandshakeUpcalls {
     private static final int X509_V_ERR_CERT_REVOKED = 23;
     private static final int X509_V_ERR_HOSTNAME_MISMATCH = 62;
 
-    private static final int TLSEXT_NAMETYPE_HOST_NAME = 0;
     private static final int SSL_CTRL_SET_TLSEXT_STATUS_REQ_OCSP_RESP = 71;
-
-    private static final int UNRECOGNIZED_NAME = 112;
 
     private HandshakeUpcalls() {}
 
@@ -110,39 +105,11 @@ final class HandshakeUpcalls {
         return X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
     }
 
-    /// `SSL_CTX_set_tlsext_servername_callback`.
-    static int named(MemorySegment connection, MemorySegment alert, MemorySegment unused) {
-        try {
-            var name = Ssl.GET_SERVERNAME.p(connection, TLSEXT_NAMETYPE_HOST_NAME);
-            var answers = Upcalls.answers(connection).orElseThrow();
-            var names = answers.context().hooks().serverNames;
-            if (Memory.isNull(name) || names.isEmpty()) {
-                return NOTHING;
-            }
-            return switch (names.get().choose(Memory.text(name))) {
-                case ServerNames.Choice.Keep() -> NOTHING;
-                case ServerNames.Choice.Use(var context) -> {
-                    answers.takeOver(context);
-                    yield OK;
-                }
-                case ServerNames.Choice.Refuse(var code) -> refused(alert, code);
-            };
-        } catch (RuntimeException | Error e) {
-            Upcalls.answers(connection).ifPresent(answers -> answers.failedInside(e));
-            return refused(alert, UNRECOGNIZED_NAME);
-        }
-    }
-
-    private static int refused(MemorySegment alert, int code) {
-        Memory.sized(alert, JAVA_INT.byteSize()).set(JAVA_INT, 0, code);
-        return FATAL;
-    }
-
     /// `SSL_CTX_set_tlsext_status_cb`, of a server. The response becomes OpenSSL's, so it is in memory of OpenSSL.
     static int stapled(MemorySegment connection, MemorySegment unused) {
         try {
             var stapling = Upcalls.answers(connection)
-                    .flatMap(answers -> answers.serving().hooks().stapling);
+                    .flatMap(answers -> answers.context().hooks().stapling);
             var certificate = Ssl.GET_CERTIFICATE.p(connection);
             if (stapling.isEmpty() || Memory.isNull(certificate) || Ssl.SESSION_REUSED.i(connection) == 1) {
                 return NOTHING;
@@ -173,7 +140,7 @@ final class HandshakeUpcalls {
             MemorySegment unused) {
         try {
             var ours = Upcalls.answers(connection)
-                    .map(answers -> answers.serving().hooks().applicationProtocols)
+                    .map(answers -> answers.context().hooks().applicationProtocols)
                     .orElse(List.of());
             var offers = Memory.sized(offered, size);
             for (var name : ours) {

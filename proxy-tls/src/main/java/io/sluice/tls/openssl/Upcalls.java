@@ -28,7 +28,6 @@ final class Upcalls {
     static final MemorySegment MARK_TICKET = stub(TicketUpcalls.class, "marked", 'I', 2);
     static final MemorySegment TICKET_KEY = stub(TicketUpcalls.class, "keyed", 'I', "PPPPPI");
     static final MemorySegment VERIFY = stub(HandshakeUpcalls.class, "verified", 'I', 2);
-    static final MemorySegment SERVER_NAME = stub(HandshakeUpcalls.class, "named", 'I', 3);
     static final MemorySegment STAPLE = stub(HandshakeUpcalls.class, "stapled", 'I', 2);
     static final MemorySegment SELECT_PROTOCOL = stub(HandshakeUpcalls.class, "selected", 'I', "PPPPIP");
     static final MemorySegment SERVER_KEY = stub(KeyUpcalls.class, "serverKey", 'I', "PPPI");
