@@ -7,6 +7,7 @@ import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Endpoint;
 import io.sluice.system.client.OpenSsh;
+import io.sluice.system.client.OpensslClient;
 import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.Account;
 import io.sluice.system.peer.Certificates;
@@ -216,6 +217,31 @@ class ExampleConfigurationsIT {
                                 "127.0.0.1")))
                 .contains("127.0.0.1");
         client.expectsEnd();
+        ends(gateway);
+    }
+
+    @Test
+    void theOneWithNamesServesClientsByThem() throws IOException {
+        var authority = Certificates.by(scene, "authority");
+        var text = example(Path.of("src/examples/ftps-by-name.conf"))
+                .replaceFirst("(Port +)2121\n", "$1" + port + "\n")
+                .replace("192.0.2.11", "127.0.0.1:" + first.port())
+                .replace("192.0.2.12", "127.0.0.1:" + second.port())
+                .replace("192.0.2.1", "127.0.0.1");
+        for (String name : List.of("ftp.example.com", "archive.example.com")) {
+            var issued = authority.issue(name);
+            text = text.replace(
+                            "/etc/sluice/" + name + ".pem", issued.certificate().toString())
+                    .replace("/etc/sluice/" + name + ".key", issued.key().toString());
+        }
+        var gateway = start(text);
+        var login = new String[] {
+            "USER " + first.account().name(), "PASS " + first.account().password(), "SIZE second", "QUIT"
+        };
+
+        assertThat(OpensslClient.of(scene, "old.archive.example.com").says(port, login))
+                .contains("213 1000");
+        assertThat(OpensslClient.of(scene, "ftp.example.com").says(port, login)).contains("550 ");
         ends(gateway);
     }
 

@@ -11,7 +11,12 @@ public sealed interface UserAtHost {
 
         /// The sentence for the log.
         public String logText(String argument) {
-            return fault.text.formatted(seen) + " USER '" + argument + "', rejecting";
+            return logText("USER", argument);
+        }
+
+        /// The same where it was told in another way.
+        public String logText(String how, String argument) {
+            return fault.text.formatted(seen) + " " + how + " '" + argument + "', rejecting";
         }
     }
 
@@ -42,7 +47,11 @@ public sealed interface UserAtHost {
         if (user.isBlank()) {
             return new Rejected(Fault.NO_USER, "");
         }
-        var place = argument.substring(at + 1);
+        return of(user, argument.substring(at + 1));
+    }
+
+    /// The same where user and place are told apart: `host[:port]`.
+    static UserAtHost of(String user, String place) {
         int hostEnd = hostEnd(place);
         var host = place.substring(0, hostEnd);
         var rest = place.substring(hostEnd);

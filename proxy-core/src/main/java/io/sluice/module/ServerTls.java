@@ -33,5 +33,7 @@ public interface ServerTls {
     void log(String text);
 
     /// Begins TLS on the control connection of a session.
-    ControlTls accept(SessionView session);
+    ///
+    /// @param names asked about the server that the client names, unless that is not to be heeded
+    ControlTls accept(SessionView session, ServerNames names);
 }

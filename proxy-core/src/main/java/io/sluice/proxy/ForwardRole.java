@@ -38,7 +38,7 @@ record ForwardRole(
             session.end(EndReason.of(EndReason.Kind.POLICY, "Denied by ProxyForwardEnabled"));
             return Unproxied.over(session);
         }
-        session.send(Greeting.of(session));
+        session.greet(Greeting.of(session));
         return new Unconnected(
                 host,
                 session,
@@ -46,7 +46,7 @@ record ForwardRole(
                     case USER_AT_HOST -> new UserNamesServer(this, false);
                     case PROXY_USER_THEN_USER_AT_HOST, PROXY_USER_AT_HOST_THEN_USER ->
                         ProxyLogin.begin(this, accounts.orElseThrow());
-                    case USER_AT_SNI -> new HandshakeNamesServer(host.journal());
+                    case USER_AT_SNI -> new HandshakeNamesServer(this);
                 });
     }
 
@@ -54,14 +54,23 @@ record ForwardRole(
     /// log says why.
     Optional<UserAtHost.Accepted> wanted(Session session, Exchange user) {
         var argument = user.command().argument().orElse("");
-        return switch (UserAtHost.of(argument)) {
+        return allowed(session, UserAtHost.of(argument), "USER", argument);
+    }
+
+    /// The same of a client that has named the server in its TLS handshake.
+    Optional<UserAtHost.Accepted> wanted(Session session, Exchange user, String serverName) {
+        return allowed(session, UserAtHost.of(user.command().argument().orElse(""), serverName), "SNI", serverName);
+    }
+
+    private Optional<UserAtHost.Accepted> allowed(Session session, UserAtHost asked, String how, String text) {
+        return switch (asked) {
             case UserAtHost.Accepted accepted -> {
                 var refusal = present(session).destinations.flatMap(allowed -> allowed.refusal(accepted.destination()));
                 refusal.ifPresent(why -> host.journal().notice(session, why));
                 yield refusal.isPresent() ? Optional.empty() : Optional.of(accepted);
             }
             case UserAtHost.Rejected rejected -> {
-                host.journal().notice(session, WireText.display(rejected.logText(argument)));
+                host.journal().notice(session, WireText.display(rejected.logText(how, text)));
                 yield Optional.empty();
             }
         };

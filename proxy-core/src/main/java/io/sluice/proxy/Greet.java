@@ -11,7 +11,7 @@ record Greet(Session session) implements FtpErrand {
 
     @Override
     public SessionState connected(Ready ready, Reply greeting) {
-        session.send(greeting);
+        session.greet(greeting);
         return ready;
     }
 

@@ -45,7 +45,11 @@ final class OutgoingHeader {
 
     private static ProxyTlvs tlvs(Session session) {
         var own = ProxyTlvs.ofAlpn(session.frontend().protocol().orElse("ftp")).withTls(ProxyTlvs.Tls.NONE);
-        var named = session.facts().requestedHost().map(own::withAuthority).orElse(own);
+        var named = session.facts()
+                .requestedHost()
+                .or(() -> session.protection().serverName())
+                .map(own::withAuthority)
+                .orElse(own);
         var known = Optional.ofNullable(session.facts().notes().get("UNIQUE_ID"))
                 .map(named::withUniqueId)
                 .orElse(named);

@@ -33,7 +33,7 @@ public record ReverseRole(ProxyHost host, Pool pool, Optional<LocalAccounts> acc
     }
 
     private SessionState greeted(Session session, Approach approach) {
-        session.send(Greeting.of(session));
+        session.greet(Greeting.of(session));
         return new Unconnected(host, session, approach);
     }
 

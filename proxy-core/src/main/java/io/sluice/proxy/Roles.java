@@ -151,9 +151,15 @@ public final class Roles implements AutoCloseable {
         ///
         /// @param name its name and port
         /// @param proxyLog the `ProxyLog` of that host
+        /// @param protectsClients whether it has TLS towards its clients
         /// @param tls TLS towards its backends, if there is any
         public Role of(
-                String name, DirectiveSet host, DirectiveSet main, ModuleLog proxyLog, Optional<BackendTls> tls) {
+                String name,
+                DirectiveSet host,
+                DirectiveSet main,
+                ModuleLog proxyLog,
+                boolean protectsClients,
+                Optional<BackendTls> tls) {
             if (!host.get(ProxyDirectives.ENGINE)) {
                 host.setting(SshDirectives.ENGINE)
                         .filter(Setting::value)
@@ -184,21 +190,21 @@ public final class Roles implements AutoCloseable {
             var common = new ProxyHost(settings, data, names, classes, new Journal(proxyLog), refused, features, tls);
             boolean ssh = host.get(SshDirectives.ENGINE);
             return switch (settings.role()) {
-                case FORWARD -> ssh ? noForwardSsh(host) : forward(host, common);
+                case FORWARD -> ssh ? noForwardSsh(host) : forward(host, common, protectsClients);
                 case REVERSE -> reverse(name, host, common);
             };
         }
 
-        private Role forward(DirectiveSet host, ProxyHost common) {
+        private Role forward(DirectiveSet host, ProxyHost common, boolean protectsClients) {
             var method = host.get(ProxyDirectives.FORWARD_METHOD);
-            if (method == ForwardMethod.USER_AT_SNI) {
+            if (method == ForwardMethod.USER_AT_SNI && !protectsClients) {
                 var at = host.setting(ProxyDirectives.FORWARD_METHOD)
                         .orElseThrow()
                         .position();
                 warning(
                         at,
-                        "ProxyForwardMethod " + method.word() + " needs TLS, which no loaded module offers: nobody can"
-                                + " log in, on " + at);
+                        "ProxyForwardMethod " + method.word() + " needs TLS (see TLSEngine), which this server does not"
+                                + " offer: nobody can log in, on " + at);
             }
             return new ForwardRole(
                     common,

@@ -14,12 +14,14 @@ import io.sluice.log.LogFilters;
 import io.sluice.log.Logging;
 import io.sluice.log.ModuleLog;
 import io.sluice.module.Overlay;
+import io.sluice.module.ServerTls;
 import io.sluice.module.SessionFilter;
 import io.sluice.module.TlsProvider;
 import io.sluice.proxy.Roles;
 import io.sluice.session.FilterPipeline;
 import io.sluice.session.Overlaying;
 import io.sluice.session.SessionSettings;
+import io.sluice.session.Siblings;
 import io.sluice.session.VirtualHost;
 import io.sluice.ssh.SshDirectives;
 import java.time.InstantSource;
@@ -27,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// One server of a configuration as its sessions see it: made once as configured, and once for every combination of
@@ -50,7 +51,7 @@ final class HostMaker implements Overlaying {
     private final Map<List<Overlay>, VirtualHost> made = new ConcurrentHashMap<>();
 
     /// Where a server is, and the names it answers to.
-    record Place(String address, int port, List<String> aliases, Function<String, Optional<VirtualHost>> sibling) {}
+    record Place(String address, int port, List<String> aliases, Siblings siblings) {}
 
     /// A maker for one server.
     ///
@@ -119,6 +120,9 @@ final class HostMaker implements Overlaying {
                 .or(() -> place.aliases().stream().findFirst())
                 .or(() -> main.find(ServerDirectives.SERVER_NAME))
                 .orElse("Sluice");
+        var frontend = directives.get(SshDirectives.ENGINE)
+                ? Optional.<ServerTls>empty()
+                : tls.flatMap(provider -> provider.frontend(configured(), directives));
         return new VirtualHost(
                 name,
                 place.address(),
@@ -133,11 +137,10 @@ final class HostMaker implements Overlaying {
                         directives,
                         main,
                         proxyLogs.of(directives, () -> ModuleLog.proxy(directives, logging)),
+                        frontend.filter(ServerTls::isUsable).isPresent(),
                         tls.flatMap(provider -> provider.backend(configured(), directives))),
-                directives.get(SshDirectives.ENGINE)
-                        ? Optional.empty()
-                        : tls.flatMap(provider -> provider.frontend(configured(), directives)),
-                place.sibling(),
+                frontend,
+                place.siblings(),
                 this);
     }
 

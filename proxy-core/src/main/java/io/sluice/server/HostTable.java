@@ -68,8 +68,16 @@ final class HostTable {
 
     /// The server on that port and one of those addresses that answers to the name.
     Optional<VirtualHost> named(String name, List<InetAddress> addresses, int port) {
-        return first(
-                server -> addresses.stream().anyMatch(address -> server.isAt(address, port)) && hasName(server, name));
+        return first(server -> isAtOneOf(server, addresses, port) && hasName(server, name));
+    }
+
+    /// Whether any server on that port and one of those addresses has a name.
+    boolean hasNames(List<InetAddress> addresses, int port) {
+        return servers.stream().anyMatch(server -> server.isNamed() && isAtOneOf(server, addresses, port));
+    }
+
+    private static boolean isAtOneOf(BoundServer server, List<InetAddress> addresses, int port) {
+        return addresses.stream().anyMatch(address -> server.isAt(address, port));
     }
 
     private static boolean hasName(BoundServer server, String name) {

@@ -26,8 +26,9 @@ public final class ServerDirectives {
             .takes(1, Integer.MAX_VALUE)
             .syntax("name …")
             .occurs(Occurrence.ACCUMULATES)
-            .help("Names by which HOST finds this server among others on the same address and port; * and ? stand for"
-                    + " parts of a name.");
+            .help(
+                    "Names by which HOST and SNI find this server among others on the same address and port; * and ? stand"
+                            + " for parts of a name.");
 
     public static final Directive<Integer> PORT = Directive.of("Port", Arguments::port)
             .syntax("number")

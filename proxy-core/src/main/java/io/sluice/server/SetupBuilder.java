@@ -32,7 +32,9 @@ import io.sluice.proxy.Roles;
 import io.sluice.proxy.lookup.Backends;
 import io.sluice.proxy.lookup.MemberFinder;
 import io.sluice.session.ProxyProtocolDirectives;
+import io.sluice.session.Siblings;
 import io.sluice.session.SocketDirectives;
+import io.sluice.session.VirtualHost;
 import io.sluice.sql.Databases;
 import io.sluice.sql.Drivers;
 import io.sluice.transfer.DataPlane;
@@ -59,7 +61,7 @@ final class SetupBuilder {
     private final List<Problem> problems = Collections.synchronizedList(new ArrayList<>());
     private final List<ActiveModule> modules = new ArrayList<>();
     private final List<HostMaker> makers = new ArrayList<>();
-    private final Siblings siblings = new Siblings();
+    private final HostsToBe siblings = new HostsToBe();
     private final List<Roles> rolesMade = new ArrayList<>();
     private Optional<Stores.Borrowed> datastore = Optional.empty();
     private Optional<Datastore> outliving = Optional.empty();
@@ -202,10 +204,7 @@ final class SetupBuilder {
                 block,
                 configuration.main().directives(),
                 new HostMaker.Place(
-                        Addresses.text(addresses.getFirst()),
-                        port,
-                        aliases(block),
-                        name -> siblings.hosts.named(name, addresses, port)),
+                        Addresses.text(addresses.getFirst()), port, aliases(block), siblings.at(addresses, port)),
                 shared,
                 roles.ofHost(overlays),
                 modules.stream().flatMap(module -> module.tls().stream()).findFirst(),
@@ -286,8 +285,22 @@ final class SetupBuilder {
     }
 
     /// The servers of the setup, known to each of them once all are made.
-    private static final class Siblings {
+    private static final class HostsToBe {
         private volatile HostTable hosts = new HostTable(List.of());
+
+        Siblings at(List<InetAddress> addresses, int port) {
+            return new Siblings() {
+                @Override
+                public boolean haveNames() {
+                    return hosts.hasNames(addresses, port);
+                }
+
+                @Override
+                public Optional<VirtualHost> named(String name) {
+                    return hosts.named(name, addresses, port);
+                }
+            };
+        }
     }
 
     /// The names of `ServerAlias`, and those of the header of a `<VirtualHost>` that are no addresses.

@@ -2,9 +2,10 @@ package io.sluice.session;
 
 import io.sluice.ftp.HostArgument;
 import io.sluice.ftp.Reply;
+import java.util.Optional;
 
 /// `HOST` (RFC 7151): chooses among the virtual hosts that share an address and port. A session that moves begins anew
-/// with the other host's checks, greeting and backend.
+/// with the other host's checks, greeting and backend. Under TLS the name has to be the one in the handshake.
 public final class HostCommand {
     private static final Reply SUCCESSFUL = Reply.of(220, "HOST command successful");
 
@@ -19,7 +20,7 @@ public final class HostCommand {
         if (argument.isEmpty()) {
             return answer(exchange, Reply.of(500, "'HOST' not understood"), stay);
         }
-        if (loggedIn) {
+        if (loggedIn || isSettled(session)) {
             return answer(exchange, Reply.of(503, "Bad sequence of commands"), stay);
         }
         return switch (HostArgument.of(argument)) {
@@ -36,7 +37,11 @@ public final class HostCommand {
     }
 
     private static SessionState named(Session session, Exchange exchange, String name, SessionState stay) {
-        var found = session.host().sibling().apply(name);
+        var inHandshake = nameInHandshake(session);
+        if (inHandshake.isPresent() && !inHandshake.get().equalsIgnoreCase(name)) {
+            return answer(exchange, unknown(name), stay);
+        }
+        var found = session.host().siblings().named(name);
         if (found.isEmpty()) {
             return answer(exchange, unknown(name), stay);
         }
@@ -45,7 +50,16 @@ public final class HostCommand {
             return answer(exchange, SUCCESSFUL, stay);
         }
         exchange.finishUnanswered(); // the greeting of the other host is the reply
-        return session.moveTo(found.get());
+        return session.moveAsHostAsks(found.get());
+    }
+
+    /// Whether the client has come under TLS without naming a server.
+    private static boolean isSettled(Session session) {
+        return session.protection().isOnControl() && nameInHandshake(session).isEmpty();
+    }
+
+    private static Optional<String> nameInHandshake(Session session) {
+        return session.protection().serverName();
     }
 
     private static Reply unknown(String argument) {

@@ -51,6 +51,11 @@ public final class Protection {
         return isOnControl() && offered().filter(ServerTls::isImplicit).isPresent();
     }
 
+    /// The name of the server that the client has asked for in the handshake, as far as such names are heeded.
+    public Optional<String> serverName() {
+        return established.flatMap(ControlTls::serverName);
+    }
+
     /// Whether the client has had TLS taken off the control connection (`CCC`).
     boolean isCleared() {
         return cleared;
@@ -72,6 +77,11 @@ public final class Protection {
 
     void privateData(boolean on) {
         privateData = on;
+    }
+
+    /// Protects data connections as if the client had asked for it, where they may be protected.
+    void privateUnlessForbidden() {
+        privateData = demands().data() != TlsDemands.Data.FORBIDDEN;
     }
 
     void clientOnData(boolean on) {

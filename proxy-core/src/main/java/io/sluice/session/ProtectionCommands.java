@@ -100,11 +100,8 @@ public final class ProtectionCommands {
         }
         var mechanism = WireText.upperCase(argument().get());
         return switch (mechanism) {
-            case "TLS", "TLS-C" -> handshake(tls, mechanism, "TLS/TLS-C");
-            case "SSL", "TLS-P" -> {
-                privateUnlessForbidden(session);
-                yield handshake(tls, mechanism, "SSL/TLS-P");
-            }
+            case "TLS", "TLS-C" -> handshake(tls, mechanism, "TLS/TLS-C", false);
+            case "SSL", "TLS-P" -> handshake(tls, mechanism, "SSL/TLS-P", true);
             default -> {
                 tls.log("AUTH " + WireText.display(argument().get()) + " unsupported, declining");
                 yield answer(notUnderstood());
@@ -112,20 +109,16 @@ public final class ProtectionCommands {
         };
     }
 
-    private SessionState handshake(ServerTls tls, String mechanism, String kind) {
+    private SessionState handshake(ServerTls tls, String mechanism, String kind, boolean impliesPrivate) {
         tls.log(kind + " requested, starting TLS handshake");
         return Securing.begin(
                 session,
                 tls,
                 kind + " negotiation failed on control channel",
+                impliesPrivate,
                 stay,
                 Optional.empty(),
                 () -> exchange.finish(Reply.of(234, "AUTH " + mechanism + " successful")));
-    }
-
-    /// Protects data connections as if the client had asked for it, where they may be protected.
-    static void privateUnlessForbidden(Session session) {
-        session.protection().privateData(session.protection().demands().data() != TlsDemands.Data.FORBIDDEN);
     }
 
     private Reply bufferSize() {

@@ -13,6 +13,6 @@ public interface Role {
     }
 
     /// The first state of a session that has passed all checks at connect and has not yet been greeted. It is the
-    /// role's part to greet.
+    /// role's part to greet, which reaches clients only that have not been greeted before.
     SessionState begin(Session session);
 }

@@ -1,6 +1,5 @@
 package io.sluice.session;
 
-import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
 import io.sluice.module.ControlTls;
 import io.sluice.module.EndReason;
@@ -14,28 +13,34 @@ import javax.net.ssl.SSLException;
 /// The client and we shake hands for TLS on the control connection. What else happens meanwhile is the business of the
 /// state before, to which the session returns.
 ///
+/// @param names what has become of the name of a server in the handshake
 /// @param failure the line of the log for a handshake that fails
+/// @param impliesPrivate whether data connections are protected from then on, as if the client had asked for it
 /// @param then what follows in place of the state before
 record Securing(
         Session session,
         ServerTls server,
         ControlTls tls,
+        NamedInHandshake names,
         String failure,
+        boolean impliesPrivate,
         SessionState before,
         Optional<Supplier<SessionState>> then)
-        implements SessionState {
+        implements Occupied {
 
     /// Begins: lays TLS over the connection, and only then invites the client.
     static SessionState begin(
             Session session,
             ServerTls server,
             String failure,
+            boolean impliesPrivate,
             SessionState before,
             Optional<Supplier<SessionState>> then,
             Runnable invitation) {
         session.event("mod_tls.ctrl-handshake");
-        var tls = server.accept(session.facts());
-        var securing = new Securing(session, server, tls, failure, before, then);
+        var names = new NamedInHandshake(session.host(), session.facts().requestedHost());
+        var tls = server.accept(session.facts(), names);
+        var securing = new Securing(session, server, tls, names, failure, impliesPrivate, before, then);
         try {
             session.protect(tls.engine());
         } catch (IOException e) {
@@ -54,28 +59,15 @@ record Securing(
                 .filter(tls -> tls.isImplicit() && tls.isUsable())
                 .map(tls -> {
                     tls.log("TLSOption UseImplicitSSL in effect, starting SSL/TLS handshake");
-                    Supplier<SessionState> enter = () -> {
-                        ProtectionCommands.privateUnlessForbidden(session);
-                        return then.get();
-                    };
                     return begin(
                             session,
                             tls,
                             "implicit SSL/TLS negotiation failed on control channel",
+                            true,
                             before,
-                            Optional.of(enter),
+                            Optional.of(then),
                             () -> {});
                 });
-    }
-
-    @Override
-    public boolean takes(Command command) {
-        return false;
-    }
-
-    @Override
-    public SessionState on(Exchange exchange) {
-        throw new IllegalStateException("no command is taken during a handshake");
     }
 
     @Override
@@ -85,7 +77,7 @@ record Securing(
             case SessionEvent.FrontendUnsecured(var error) -> failed(new HandshakeFailure.Refused(error));
             case SessionEvent.TimedOut(var timer)
             when timer == Timer.HANDSHAKE -> failed(new HandshakeFailure.TimedOut(server.handshakeLimit()));
-            default -> new Securing(session, server, tls, failure, before.on(event), then);
+            default -> new Securing(session, server, tls, names, failure, impliesPrivate, before.on(event), then);
         };
     }
 
@@ -97,7 +89,12 @@ record Securing(
             return refused();
         }
         session.protection().established(tls);
-        return then.map(Supplier::get).orElse(before);
+        var other = names.other();
+        other.ifPresent(session::moveTo);
+        if (impliesPrivate) {
+            session.protection().privateUnlessForbidden();
+        }
+        return then.or(() -> other.map(_ -> session::enter)).map(Supplier::get).orElse(before);
     }
 
     private SessionState failed(HandshakeFailure why) {

@@ -47,6 +47,7 @@ public final class Session {
     private VirtualHost obeyed;
     private List<Overlay> obeyedOverlays = List.of();
     private SessionState state = new Ended();
+    private boolean greeted;
     private int moves;
     private boolean clientIsDone;
     private boolean ended;
@@ -218,7 +219,8 @@ public final class Session {
         return frontend.protocol().isPresent() ? "SSH2" : "FTP";
     }
 
-    private SessionState enter() {
+    /// Comes to the virtual host: asks its filters, and has its role begin.
+    SessionState enter() {
         var verdict = host().filters().connected(facts);
         facts.refusedBy(verdict.refusal());
         times.entered();
@@ -404,15 +406,30 @@ public final class Session {
         return host().filters().welcome(facts, reply);
     }
 
-    /// Moves to another virtual host, as `HOST` asks for: its filters and its role begin anew.
-    SessionState moveTo(VirtualHost other) {
+    /// Greets the client, if that has not been done.
+    public void greet(Reply greeting) {
+        if (!greeted) {
+            greeted = true;
+            send(greeting);
+        }
+    }
+
+    /// Moves to another virtual host, as `HOST` asks for: its filters and its role begin anew, and its greeting is the
+    /// answer.
+    SessionState moveAsHostAsks(VirtualHost other) {
+        moveTo(other);
+        greeted = false;
+        return enter();
+    }
+
+    /// Leaves the virtual host with all that came of it for another one, which [#enter] is to follow in.
+    void moveTo(VirtualHost other) {
         state.abandon();
         state = new Ended();
         forgetFeeders();
         facts.host(other);
         login.beginAnew();
         obeyLineLimit();
-        return enter();
     }
 
     public void enteredDirectory(Optional<String> path) {

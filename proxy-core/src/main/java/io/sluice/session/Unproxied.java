@@ -10,7 +10,7 @@ public record Unproxied() implements Role {
 
     @Override
     public SessionState begin(Session session) {
-        session.send(Greeting.of(session));
+        session.greet(Greeting.of(session));
         return over(session);
     }
 

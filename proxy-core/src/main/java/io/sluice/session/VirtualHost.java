@@ -5,16 +5,16 @@ import io.sluice.module.ServerTls;
 import io.sluice.module.SessionView;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
-/// A virtual host as its sessions see it. Immutable: a session keeps the one it began with (or moved to by `HOST`)
+/// A virtual host as its sessions see it. Immutable: a session keeps the one it began with (or moved to by `HOST` or
+/// SNI)
 /// through every reload.
 ///
 /// @param address the configured address, for logs
 /// @param aliases the names of `ServerAlias`, globs included
 /// @param directives those that hold for the session
 /// @param tls what protects its clients, if it offers TLS
-/// @param sibling finds the virtual host on the same address and port that answers to a name, this one included
+/// @param siblings those on the same address and port, this one included
 /// @param overlaying what the virtual host is with other directives laid over it
 public record VirtualHost(
         String name,
@@ -26,7 +26,7 @@ public record VirtualHost(
         FilterPipeline filters,
         Role role,
         Optional<ServerTls> tls,
-        Function<String, Optional<VirtualHost>> sibling,
+        Siblings siblings,
         Overlaying overlaying)
         implements SessionView.ServerView {
 

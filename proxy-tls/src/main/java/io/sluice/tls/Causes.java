@@ -2,6 +2,7 @@ package io.sluice.tls;
 
 import io.sluice.module.HandshakeFailure;
 import io.sluice.tls.engine.Hello;
+import io.sluice.tls.engine.RefusedHello;
 import io.sluice.tls.settings.TlsSettings;
 import io.sluice.tls.settings.TlsVersion;
 import java.util.EnumSet;
@@ -26,6 +27,7 @@ record Causes(TlsSettings settings, Optional<Hello> hello) {
                 List.of(PREFIX + "system call error: " + CauseText.ofSystem(error));
             case HandshakeFailure.TimedOut(var limit) ->
                 List.of("TLS negotiation timed out (" + limit.toSeconds() + " seconds)");
+            case HandshakeFailure.Refused(RefusedHello refused) -> List.of(refused.why());
             case HandshakeFailure.Refused(var error) -> List.of(PREFIX + cause(error));
         };
     }

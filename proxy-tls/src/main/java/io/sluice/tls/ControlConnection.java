@@ -33,13 +33,16 @@ final class ControlConnection implements ControlTls {
 
     private final Frontend frontend;
     private final SessionView session;
+    private final boolean heedsNames;
     private final Engines engines;
     private final Engines.Conversation conversation;
     private final SSLEngine control;
     private final ConcurrentLinkedQueue<String> remarks = new ConcurrentLinkedQueue<>();
     private volatile boolean cleared;
 
-    ControlConnection(Frontend frontend, Engines engines, SessionView session) {
+    /// @param heedsNames whether the name of a server in the hello counts
+    ControlConnection(Frontend frontend, Engines engines, SessionView session, boolean heedsNames) {
+        this.heedsNames = heedsNames;
         this.frontend = frontend;
         this.engines = engines;
         this.session = session;
@@ -112,10 +115,9 @@ final class ControlConnection implements ControlTls {
         }
     }
 
-    private Optional<String> serverName() {
-        return frontend.settings().has(TlsOption.IGNORE_SNI)
-                ? Optional.empty()
-                : hello(control).flatMap(Hello::serverName);
+    @Override
+    public Optional<String> serverName() {
+        return heedsNames ? hello(control).flatMap(Hello::serverName) : Optional.empty();
     }
 
     private static Optional<Hello> hello(SSLEngine engine) {

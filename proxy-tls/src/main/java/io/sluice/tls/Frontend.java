@@ -2,6 +2,7 @@ package io.sluice.tls;
 
 import io.sluice.module.ControlTls;
 import io.sluice.module.CoreServices.Journal;
+import io.sluice.module.ServerNames;
 import io.sluice.module.ServerTls;
 import io.sluice.module.SessionView;
 import io.sluice.module.TlsDemands;
@@ -70,10 +71,17 @@ record Frontend(
     }
 
     @Override
-    public ControlTls accept(SessionView session) {
+    public ControlTls accept(SessionView session, ServerNames names) {
+        boolean heedsNames = !settings.has(TlsOption.IGNORE_SNI);
+        var connection = connection(session, heedsNames);
+        return heedsNames ? new NamedConnection(connection, session, names) : connection;
+    }
+
+    ControlConnection connection(SessionView session, boolean heedsNames) {
         return new ControlConnection(
                 this,
                 engines.orElseThrow(() -> new IllegalStateException("a server without certificates accepts nobody")),
-                session);
+                session,
+                heedsNames);
     }
 }

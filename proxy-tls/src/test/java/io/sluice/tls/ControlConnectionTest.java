@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.module.HandshakeFailure;
+import io.sluice.module.ServerNames;
 import io.sluice.tls.Authority.Issued;
 import io.sluice.tls.Authority.Wish;
 import java.io.IOException;
@@ -175,7 +176,7 @@ class ControlConnectionTest {
     @DisplayName("TLS-DAT-09 another certificate on the data connection is refused")
     void otherCertificate() throws Exception {
         var active = activated(authorities, REQUIRED, "TLSOptions NoSessionReuseRequired");
-        var tls = active.server().accept(FakeSession.of().view());
+        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
         new Wire(new Client(CLIENTS.issue("CN=ada")).engine(1), tls.engine()).handshake();
         var data = tls.data();
         new Wire(new Client(CLIENTS.issue("CN=eve")).engine(1), data).handshake();
@@ -189,7 +190,7 @@ class ControlConnectionTest {
     void success() throws Exception {
         var active = activated();
         var client = new Client();
-        var tls = active.server().accept(FakeSession.of().view());
+        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
         new Wire(client.engine(1, "TLSv1.2"), tls.engine()).handshake();
         tls.established();
         var data = tls.data();
@@ -222,7 +223,7 @@ class ControlConnectionTest {
     @DisplayName("TLS-LOG-01 TLS-AUTH-13 causes that are none of the engine's")
     void otherCauses() throws Exception {
         var active = activated();
-        var tls = active.server().accept(FakeSession.of().view());
+        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
         tls.failed(new HandshakeFailure.Closed());
         tls.failed(new HandshakeFailure.Broken(new IOException("Connection reset")));
         tls.failed(new HandshakeFailure.TimedOut(Duration.ofSeconds(7)));
@@ -303,7 +304,7 @@ class ControlConnectionTest {
     private Met met(String version, Optional<Issued> identity, String... lines) throws Exception {
         var active = activated(lines);
         var session = FakeSession.of();
-        var tls = active.server().accept(session.view());
+        var tls = active.server().accept(session.view(), ServerNames.UNHEEDED);
         var client = identity.map(Client::new).orElseGet(Client::new);
         var failure = catchThrowableOfType(
                 SSLException.class, () -> new Wire(client.engine(1, version), tls.engine()).handshake());
@@ -317,7 +318,7 @@ class ControlConnectionTest {
 
     private String failed(SSLEngine client, String... lines) throws Exception {
         var active = activated(lines);
-        var tls = active.server().accept(FakeSession.of().view());
+        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
         var failure = catchThrowableOfType(SSLException.class, () -> new Wire(client, tls.engine()).handshake());
         tls.failed(new HandshakeFailure.Refused(failure));
         assertThat(active.log()).hasSize(1);
@@ -329,7 +330,7 @@ class ControlConnectionTest {
                         client,
                         activated(lines)
                                 .server()
-                                .accept(FakeSession.of().view())
+                                .accept(FakeSession.of().view(), ServerNames.UNHEEDED)
                                 .engine())
                 .handshake();
     }

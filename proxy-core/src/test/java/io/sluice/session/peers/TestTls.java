@@ -13,12 +13,14 @@ import io.sluice.module.CoreServices;
 import io.sluice.module.HandshakeFailure;
 import io.sluice.module.LegTls;
 import io.sluice.module.ServerModule;
+import io.sluice.module.ServerNames;
 import io.sluice.module.ServerTls;
 import io.sluice.module.SessionView;
 import io.sluice.module.TlsDemands;
 import io.sluice.module.TlsDemands.Data;
 import io.sluice.module.TlsProvider;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +28,12 @@ import java.util.Optional;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
+import javax.net.ssl.SNIMatcher;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.StandardConstants;
 
 /// A module with TLS by the JDK's engine, and the few directives that the core acts on.
 public final class TestTls implements ServerModule, ActiveModule, TlsProvider {
@@ -250,22 +255,56 @@ public final class TestTls implements ServerModule, ActiveModule, TlsProvider {
         }
 
         @Override
-        public ControlTls accept(SessionView session) {
-            return new OfControl(this, session);
+        public ControlTls accept(SessionView session, ServerNames names) {
+            return new OfControl(this, session, has("IgnoreSNI") ? Optional.empty() : Optional.of(names));
         }
     }
 
     private final class OfControl implements ControlTls {
-        private final OfServer server;
         private final SessionView session;
         private final SSLEngine engine;
+        private volatile OfServer server;
         private volatile boolean mustResume;
+        private volatile Optional<String> name = Optional.empty();
+        private volatile Optional<String> refusal = Optional.empty();
 
-        OfControl(OfServer server, SessionView session) {
+        OfControl(OfServer server, SessionView session, Optional<ServerNames> names) {
             this.server = server;
             this.session = session;
             this.engine = make(false);
             this.mustResume = !server.has("NoSessionReuseRequired");
+            names.ifPresent(asked -> {
+                var parameters = engine.getSSLParameters();
+                parameters.setSNIMatchers(List.of(new SNIMatcher(StandardConstants.SNI_HOST_NAME) {
+                    @Override
+                    public boolean matches(SNIServerName sent) {
+                        var text = new String(sent.getEncoded(), StandardCharsets.US_ASCII);
+                        return isServed(asked, text.replaceFirst("\\.port(\\w+)$", ":$1"));
+                    }
+                }));
+                engine.setSSLParameters(parameters);
+            });
+        }
+
+        /// The certificate is the same for all servers. The JDK takes no name with a colon: `.port21` stands for `:21`.
+        private boolean isServed(ServerNames names, String sent) {
+            name = Optional.of(sent);
+            return switch (names.find(sent)) {
+                case ServerNames.Answer.Stay() -> true;
+                case ServerNames.Answer.MoveTo(var other) -> {
+                    server = (OfServer) other;
+                    yield true;
+                }
+                case ServerNames.Answer.Refuse(var alert, var why) -> {
+                    refusal = Optional.of(alert + ": " + why);
+                    yield false;
+                }
+            };
+        }
+
+        @Override
+        public Optional<String> serverName() {
+            return name;
         }
 
         private SSLEngine make(boolean client) {
@@ -289,6 +328,7 @@ public final class TestTls implements ServerModule, ActiveModule, TlsProvider {
 
         @Override
         public void failed(HandshakeFailure why) {
+            refusal.ifPresent(log::add);
             log.add("unable to accept TLS connection: "
                     + switch (why) {
                         case HandshakeFailure.Refused _ -> "protocol error";

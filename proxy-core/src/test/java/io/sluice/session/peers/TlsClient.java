@@ -1,7 +1,9 @@
 package io.sluice.session.peers;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 
@@ -11,6 +13,25 @@ public final class TlsClient {
 
     private final SSLContext context = TlsIdentity.context();
     private final int number = NUMBERS.incrementAndGet();
+    private final String server;
+
+    public TlsClient() {
+        this("ftp.example.com");
+    }
+
+    private TlsClient(String server) {
+        this.server = server;
+    }
+
+    /// One that asks for the server of that name in its handshakes.
+    public static TlsClient of(String server) {
+        return new TlsClient(server);
+    }
+
+    /// One that asks for no server by name.
+    public static TlsClient nameless() {
+        return new TlsClient("");
+    }
 
     /// An engine whose TLS session others of this client resume.
     public SSLEngine engine() {
@@ -25,6 +46,9 @@ public final class TlsClient {
     private SSLEngine engine(int key) {
         var engine = context.createSSLEngine("ftp.example.com", key);
         engine.setUseClientMode(true);
+        var parameters = engine.getSSLParameters();
+        parameters.setServerNames(server.isEmpty() ? List.of() : List.of(new SNIHostName(server)));
+        engine.setSSLParameters(parameters);
         return engine;
     }
 

@@ -55,6 +55,12 @@ final class Handshake {
         return alone.hello;
     }
 
+    /// Whether more bytes behind these are needed to tell what hello they begin with, if any.
+    static boolean isToCome(ByteBuffer bytes) {
+        var messages = new HandshakeBytes();
+        return messages.feed(bytes).isEmpty() && !messages.isOver();
+    }
+
     void clientSends(ByteBuffer bytes) {
         for (var message : fromClient.feed(bytes)) {
             if (message.type() == CLIENT_HELLO && hello.isEmpty()) {

@@ -13,6 +13,11 @@ final class HandshakeBytes {
     private static final int RECORD_HEADER = 5;
     private static final int MESSAGE_HEADER = 4;
 
+    /// The most bytes in an unprotected record (RFC 8446 §5.1).
+    private static final int LONGEST_RECORD = 1 << 14;
+
+    private static final int VERSION = 3;
+
     /// More than any hello has.
     private static final int LIMIT = 1 << 17;
 
@@ -39,7 +44,8 @@ final class HandshakeBytes {
         while (!over && rest.remaining() >= RECORD_HEADER) {
             int type = rest.get(rest.position());
             int length = rest.getShort(rest.position() + 3) & 0xffff;
-            if (type != HANDSHAKE && type != CHANGE_CIPHER_SPEC) {
+            boolean isRecord = rest.get(rest.position() + 1) == VERSION && length <= LONGEST_RECORD;
+            if (!isRecord || (type != HANDSHAKE && type != CHANGE_CIPHER_SPEC)) {
                 over = true;
             } else if (rest.remaining() < RECORD_HEADER + length) {
                 break;
@@ -55,6 +61,11 @@ final class HandshakeBytes {
         }
         records = joined(new byte[0], rest);
         return found;
+    }
+
+    /// Whether no message comes any more: what has come is no TLS, or protected.
+    boolean isOver() {
+        return over;
     }
 
     private void takeMessages(List<Message> found) {

@@ -10,9 +10,17 @@ import java.util.Optional;
 /// @param suites the numbers of those it offers
 /// @param serverName the name of the server it wants (RFC 6066 §3)
 public record Hello(List<Integer> versions, List<Integer> suites, Optional<String> serverName) {
+    private static final int TLS_1_3 = 0x0304;
+
     public Hello {
         versions = List.copyOf(versions);
         suites = List.copyOf(suites);
+    }
+
+    /// Whether it offers a version. One that lists none offers every version up to the one that it names.
+    public boolean offers(int version) {
+        int newest = versions.stream().mapToInt(Integer::intValue).max().orElse(0);
+        return versions.contains(version) || (newest < TLS_1_3 && version < newest);
     }
 
     /// Whether it offers a suite up to TLS 1.2 in which a server shows a certificate of that kind (`RSA`, `ECDSA` …).

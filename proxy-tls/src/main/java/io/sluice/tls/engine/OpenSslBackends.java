@@ -87,7 +87,7 @@ final class OpenSslBackends implements BackendEngines {
         @Override
         public boolean isResumed(SSLEngine engine) {
             return engine instanceof WatchedEngine each
-                    && each.watched() instanceof OpenSslEngine openSsl
+                    && each.engine() instanceof OpenSslEngine openSsl
                     && openSsl.getSession().isResumed();
         }
 

@@ -219,7 +219,7 @@ final class OpenSslEngines implements Engines {
         }
 
         private static OpenSslEngine openSsl(SSLEngine engine) {
-            if (engine instanceof WatchedEngine watched && watched.watched() instanceof OpenSslEngine openSsl) {
+            if (engine instanceof WatchedEngine watched && watched.engine() instanceof OpenSslEngine openSsl) {
                 return openSsl;
             }
             throw new IllegalArgumentException("an engine of another library");

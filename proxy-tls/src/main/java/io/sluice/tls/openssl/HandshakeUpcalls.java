@@ -2,7 +2,6 @@ package io.sluice.tls.openssl;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +17,6 @@ import javax.net.ssl.X509TrustManager;
 /// The callbacks for certificates and extensions.
 final class HandshakeUpcalls {
     private static final int OK = 0;
-    private static final int FATAL = 2;
     private static final int NOTHING = 3;
 
     private static final int X509_V_ERR_CERT_HAS_EXPIRED = 10;
@@ -26,41 +24,38 @@ final class HandshakeUpcalls {
     private static final int X509_V_ERR_CERT_REVOKED = 23;
     private static final int X509_V_ERR_HOSTNAME_MISMATCH = 62;
 
-    private static final int TLSEXT_NAMETYPE_HOST_NAME = 0;
     private static final int SSL_CTRL_SET_TLSEXT_STATUS_REQ_OCSP_RESP = 71;
-
-    private static final int UNRECOGNIZED_NAME = 112;
 
     private HandshakeUpcalls() {}
 
     /// `SSL_CTX_set_cert_verify_callback`.
     static int verified(MemorySegment verification, MemorySegment unused) {
         var connection = Crypto.X509_STORE_CTX_GET_EX_DATA.p(verification, Ssl.GET_EX_DATA_X509_STORE_CTX_IDX.i());
-        var found = Upcalls.engine(connection);
+        var found = Upcalls.answers(connection);
         if (found.isEmpty()) {
             return 0;
         }
-        var engine = found.get();
+        var answers = found.get();
         try {
-            verify(engine, verification);
+            verify(answers, verification);
             return 1;
         } catch (NameMismatch e) {
-            engine.failedInside(e);
+            answers.failedInside(e);
             Crypto.X509_STORE_CTX_SET_ERROR.v(verification, X509_V_ERR_HOSTNAME_MISMATCH);
         } catch (CertificateException | RuntimeException | Error e) {
-            engine.failedInside(e);
+            answers.failedInside(e);
             Crypto.X509_STORE_CTX_SET_ERROR.v(verification, error(e));
         }
         return 0;
     }
 
-    private static void verify(OpenSslEngine engine, MemorySegment verification) throws CertificateException {
-        var trust = engine.judge().or(() -> engine.context().hooks().trust);
+    private static void verify(Answers answers, MemorySegment verification) throws CertificateException {
+        var trust = answers.judge();
         var leaf = Crypto.X509_STORE_CTX_GET0_CERT.p(verification);
         if (trust.isPresent()) {
-            ask(trust.get(), engine.getUseClientMode(), chain(leaf, verification));
+            ask(trust.get(), answers.isClient(), chain(leaf, verification));
         }
-        var name = engine.nameToCheck();
+        var name = answers.nameToCheck();
         if (name.isPresent() && !isFor(leaf, name.get())) {
             throw new NameMismatch(name.get());
         }
@@ -110,39 +105,11 @@ final class HandshakeUpcalls {
         return X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY;
     }
 
-    /// `SSL_CTX_set_tlsext_servername_callback`.
-    static int named(MemorySegment connection, MemorySegment alert, MemorySegment unused) {
-        try {
-            var name = Ssl.GET_SERVERNAME.p(connection, TLSEXT_NAMETYPE_HOST_NAME);
-            var engine = Upcalls.engine(connection).orElseThrow();
-            var names = engine.context().hooks().serverNames;
-            if (Memory.isNull(name) || names.isEmpty()) {
-                return NOTHING;
-            }
-            return switch (names.get().choose(Memory.text(name))) {
-                case ServerNames.Choice.Keep() -> NOTHING;
-                case ServerNames.Choice.Use(var context) -> {
-                    engine.takeOver(context);
-                    yield OK;
-                }
-                case ServerNames.Choice.Refuse(var code) -> refused(alert, code);
-            };
-        } catch (RuntimeException | Error e) {
-            Upcalls.engine(connection).ifPresent(engine -> engine.failedInside(e));
-            return refused(alert, UNRECOGNIZED_NAME);
-        }
-    }
-
-    private static int refused(MemorySegment alert, int code) {
-        Memory.sized(alert, JAVA_INT.byteSize()).set(JAVA_INT, 0, code);
-        return FATAL;
-    }
-
     /// `SSL_CTX_set_tlsext_status_cb`, of a server. The response becomes OpenSSL's, so it is in memory of OpenSSL.
     static int stapled(MemorySegment connection, MemorySegment unused) {
         try {
-            var stapling = Upcalls.engine(connection)
-                    .flatMap(engine -> engine.serving().hooks().stapling);
+            var stapling = Upcalls.answers(connection)
+                    .flatMap(answers -> answers.context().hooks().stapling);
             var certificate = Ssl.GET_CERTIFICATE.p(connection);
             if (stapling.isEmpty() || Memory.isNull(certificate) || Ssl.SESSION_REUSED.i(connection) == 1) {
                 return NOTHING;
@@ -157,7 +124,7 @@ final class HandshakeUpcalls {
             Ssl.CTRL.l(connection, SSL_CTRL_SET_TLSEXT_STATUS_REQ_OCSP_RESP, bytes.length, copy);
             return OK;
         } catch (CertificateException | RuntimeException | Error e) {
-            Upcalls.engine(connection).ifPresent(engine -> engine.failedInside(e));
+            Upcalls.answers(connection).ifPresent(answers -> answers.failedInside(e));
             return NOTHING;
         }
     }
@@ -172,8 +139,8 @@ final class HandshakeUpcalls {
             int size,
             MemorySegment unused) {
         try {
-            var ours = Upcalls.engine(connection)
-                    .map(engine -> engine.serving().hooks().applicationProtocols)
+            var ours = Upcalls.answers(connection)
+                    .map(answers -> answers.context().hooks().applicationProtocols)
                     .orElse(List.of());
             var offers = Memory.sized(offered, size);
             for (var name : ours) {
@@ -190,7 +157,7 @@ final class HandshakeUpcalls {
             }
             return NOTHING;
         } catch (RuntimeException | Error e) {
-            Upcalls.engine(connection).ifPresent(engine -> engine.failedInside(e));
+            Upcalls.answers(connection).ifPresent(answers -> answers.failedInside(e));
             return NOTHING;
         }
     }

@@ -12,7 +12,6 @@ final class Hooks {
     Optional<X509TrustManager> trust = Optional.empty();
     Optional<SessionStore> sessions = Optional.empty();
     Optional<TicketKeys> ticketKeys = Optional.empty();
-    Optional<ServerNames> serverNames = Optional.empty();
     Optional<Stapling> stapling = Optional.empty();
     Optional<PreSharedKeys> serverKeys = Optional.empty();
     Optional<ClientKey> clientKey = Optional.empty();

@@ -16,8 +16,8 @@ final class KeyUpcalls {
     static int serverKey(MemorySegment connection, MemorySegment identity, MemorySegment room, int size) {
         try {
             var name = Memory.text(identity);
-            var keys = Upcalls.engine(connection)
-                    .flatMap(engine -> engine.context().hooks().serverKeys)
+            var keys = Upcalls.answers(connection)
+                    .flatMap(answers -> answers.context().hooks().serverKeys)
                     .orElseThrow();
             var key = keys.find(name);
             if (key.isEmpty() && Ssl.VERSION.i(connection) >= Protocol.TLS_1_3.number()) {
@@ -25,7 +25,7 @@ final class KeyUpcalls {
             }
             return put(key.orElseGet(TicketUpcalls::random), room, size);
         } catch (RuntimeException | Error e) {
-            Upcalls.engine(connection).ifPresent(engine -> engine.failedInside(e));
+            Upcalls.answers(connection).ifPresent(answers -> answers.failedInside(e));
             return NONE;
         }
     }
@@ -39,8 +39,8 @@ final class KeyUpcalls {
             MemorySegment room,
             int size) {
         try {
-            var key = Upcalls.engine(connection)
-                    .flatMap(engine -> engine.context().hooks().clientKey)
+            var key = Upcalls.answers(connection)
+                    .flatMap(answers -> answers.context().hooks().clientKey)
                     .orElseThrow();
             var name = key.identity().getBytes(StandardCharsets.UTF_8);
             if (name.length >= identitySize) {
@@ -49,7 +49,7 @@ final class KeyUpcalls {
             Memory.sized(identity, identitySize).setString(0, key.identity());
             return put(key.key(), room, size);
         } catch (RuntimeException | Error e) {
-            Upcalls.engine(connection).ifPresent(engine -> engine.failedInside(e));
+            Upcalls.answers(connection).ifPresent(answers -> answers.failedInside(e));
             return NONE;
         }
     }

@@ -82,11 +82,6 @@ public final class OpenSslContext implements AutoCloseable {
         return clientSessions;
     }
 
-    /// Has a connection go on with what this context has.
-    void takeOver(MemorySegment connection) {
-        Ssl.SET_SSL_CTX.p(connection, pointer());
-    }
-
     private void checkServer(boolean server) {
         if (hooks.server != server) {
             throw new IllegalStateException("a context is for servers or for clients");

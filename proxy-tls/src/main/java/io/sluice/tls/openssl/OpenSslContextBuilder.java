@@ -25,7 +25,6 @@ public final class OpenSslContextBuilder {
     private static final int SSL_CTRL_MODE = 33;
     private static final int SSL_CTRL_SET_SESS_CACHE_SIZE = 42;
     private static final int SSL_CTRL_SET_SESS_CACHE_MODE = 44;
-    private static final int SSL_CTRL_SET_TLSEXT_SERVERNAME_CB = 53;
     private static final int SSL_CTRL_SET_TLSEXT_STATUS_REQ_CB = 63;
     private static final int SSL_CTRL_SET_TLSEXT_STATUS_REQ_TYPE = 65;
     private static final int SSL_CTRL_SET_GROUPS_LIST = 92;
@@ -273,13 +272,6 @@ public final class OpenSslContextBuilder {
                 Errors.check(Ssl.CTX_SET_ALPN_PROTOS.i(context, list, (int) list.byteSize()) == 0, "ALPN");
             }
         }
-        return this;
-    }
-
-    /// What a server does about the name that a client wants (SNI).
-    public OpenSslContextBuilder serverNames(ServerNames names) {
-        hooks.serverNames = Optional.of(names);
-        Ssl.CTX_CALLBACK_CTRL.l(context, SSL_CTRL_SET_TLSEXT_SERVERNAME_CB, Upcalls.SERVER_NAME);
         return this;
     }
 

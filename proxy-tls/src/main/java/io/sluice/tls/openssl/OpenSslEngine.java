@@ -3,11 +3,7 @@ package io.sluice.tls.openssl;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
-import java.nio.ReadOnlyBufferException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SNIHostName;
@@ -36,34 +32,21 @@ import org.jspecify.annotations.Nullable;
 /// outside the heap is given back; [#close()] does it at once, and the garbage collector if nobody does. The TLS
 /// session stays readable.
 public final class OpenSslEngine extends ContextBoundEngine implements AutoCloseable {
-    private static final int SSL_KEY_UPDATE_NOT_REQUESTED = 0;
-    private static final int SSL_KEY_UPDATE_REQUESTED = 1;
-
-    /// What the JDK takes for the bytes that one key may encrypt.
-    private static final long BYTES_UNDER_ONE_KEY = 1L << 37;
-
-    /// No suite takes less of a record than this for what it adds.
-    private static final int LEAST_TAG = 8;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final OpenSslContext context;
     private final Optional<SessionMark> control;
     private final Optional<Backend> backend;
     private final Optional<byte[]> offered;
-    private final byte[] ownMark = TicketUpcalls.random();
     private final Connection connection;
+    private final Answers answers;
+    private final PostHandshake later;
     private final Cleaner.Cleanable memory;
 
-    private OpenSslContext serving;
     private Phase phase = Phase.NEW;
     private Outbound outbound = Outbound.OPEN;
     private boolean inboundDone;
     private boolean released;
-    private boolean nameChecked;
     private ClientCertificate asked = ClientCertificate.NOT_ASKED;
-    private long sentUnderKey;
-    private Optional<Throwable> failureInside = Optional.empty();
-    private Optional<X509TrustManager> judge = Optional.empty();
     private OpenSslSession session = OpenSslSession.none(this);
 
     /// How far the handshake is. In LAST_FLIGHT it is over, but for what is still to be sent.
@@ -99,19 +82,17 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
         this.control = control;
         this.backend = backend;
         this.offered = offered;
-        serving = context;
-        nameChecked = backend.filter(Backend::nameChecked).isPresent();
         connection = Connection.open(context);
+        answers = new Answers(context, control, backend, connection.ssl());
+        later = new PostHandshake(connection);
         memory = ContextHandle.CLEANER.register(this, connection.release());
-        Upcalls.register(connection.ssl(), this);
+        Upcalls.register(connection.ssl(), answers);
     }
 
     @Override
     public SSLEngineResult wrap(ByteBuffer[] sources, int offset, int length, ByteBuffer target) throws SSLException {
-        var part = part(sources, offset, length);
-        if (target.isReadOnly()) {
-            throw new ReadOnlyBufferException();
-        }
+        var part = Buffers.part(sources, offset, length);
+        Buffers.checkWritable(target);
         lock.lock();
         try {
             return wrapped(part, target);
@@ -139,13 +120,13 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
     private SSLEngineResult encrypted(ByteBuffer[] sources, ByteBuffer target) throws SSLException {
         int consumed = 0;
         int produced = 0;
-        for (long left = remaining(sources); left > 0; left = remaining(sources)) {
+        for (long left = Buffers.remaining(sources); left > 0; left = Buffers.remaining(sources)) {
             int length = (int) Math.min(left, TlsRecord.PLAIN);
             if (target.remaining() < length + TlsRecord.OVERHEAD) {
                 var status = produced == 0 ? Status.BUFFER_OVERFLOW : Status.OK;
                 return new SSLEngineResult(status, status(), consumed, produced);
             }
-            changeKey(length);
+            later.sends(length, session);
             int count = connection.write(sources, length);
             if (count < 0) {
                 throw failed();
@@ -154,22 +135,6 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
             produced += connection.give(target);
         }
         return new SSLEngineResult(Status.OK, status(), consumed, produced);
-    }
-
-    private static long remaining(ByteBuffer[] buffers) {
-        long bytes = 0;
-        for (var buffer : buffers) {
-            bytes += buffer.remaining();
-        }
-        return bytes;
-    }
-
-    private void changeKey(int more) {
-        sentUnderKey += more;
-        if (sentUnderKey > BYTES_UNDER_ONE_KEY && session.isOf(Protocol.TLS_1_3)) {
-            sentUnderKey = 0;
-            Ssl.KEY_UPDATE.i(connection.ssl(), SSL_KEY_UPDATE_NOT_REQUESTED);
-        }
     }
 
     private SSLEngineResult flushed(ByteBuffer target) {
@@ -192,12 +157,8 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
 
     @Override
     public SSLEngineResult unwrap(ByteBuffer source, ByteBuffer[] targets, int offset, int length) throws SSLException {
-        var part = part(targets, offset, length);
-        for (var target : part) {
-            if (target.isReadOnly()) {
-                throw new ReadOnlyBufferException();
-            }
-        }
+        var part = Buffers.part(targets, offset, length);
+        Buffers.checkWritable(part);
         lock.lock();
         try {
             return unwrapped(source, part);
@@ -224,15 +185,11 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
             connection.feed(source, length);
             return shaken(length);
         }
-        if (type == TlsRecord.APPLICATION_DATA && remaining(targets) < mostPlain(length)) {
+        if (type == TlsRecord.APPLICATION_DATA && Buffers.remaining(targets) < TlsRecord.mostPlain(length)) {
             return new SSLEngineResult(Status.BUFFER_OVERFLOW, status(), 0, 0);
         }
         connection.feed(source, length);
         return read(targets, length, type);
-    }
-
-    private static int mostPlain(int length) {
-        return Math.min(length - TlsRecord.HEADER - LEAST_TAG, TlsRecord.PLAIN);
     }
 
     /// Goes on with the handshake after a record.
@@ -304,11 +261,11 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
 
     private SSLException failed() {
         var reason = Errors.take();
-        var inside = failureInside.map(Throwable::getMessage).map(why -> reason + " (" + why + ")");
+        var inside = answers.failure().map(Throwable::getMessage).map(why -> reason + " (" + why + ")");
         var failure = phase == Phase.HANDSHAKE
                 ? new SSLHandshakeException(inside.orElse(reason))
                 : new SSLException(inside.orElse(reason));
-        failureInside.ifPresent(failure::initCause);
+        answers.failure().ifPresent(failure::initCause);
         end();
         return failure;
     }
@@ -350,7 +307,7 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
             if (server.hasName()) {
                 connection.sendName(server.host());
             }
-            if (nameChecked) {
+            if (answers.nameToCheck().isPresent()) {
                 connection.ask(ClientCertificate.NEEDED);
             }
             offered.or(() -> server.resumptionKey().flatMap(context.clientSessions()::take))
@@ -372,11 +329,9 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
             if (phase != Phase.OPEN || outbound != Outbound.OPEN || !session.isOf(Protocol.TLS_1_3)) {
                 throw new SSLException("keys are updated in open connections of TLS 1.3");
             }
-            Errors.clear();
-            if (Ssl.KEY_UPDATE.i(connection.ssl(), SSL_KEY_UPDATE_REQUESTED) != 1 || connection.handshake() < 0) {
+            if (!later.updateKeys()) {
                 throw failed();
             }
-            sentUnderKey = 0;
         } finally {
             Reference.reachabilityFence(this);
             lock.unlock();
@@ -392,8 +347,7 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
             if (phase != Phase.OPEN || outbound != Outbound.OPEN || !session.isOf(Protocol.TLS_1_3)) {
                 throw new SSLException("tickets are sent in open connections of TLS 1.3");
             }
-            Errors.clear();
-            if (Ssl.NEW_SESSION_TICKET.i(connection.ssl()) != 1 || connection.handshake() < 0) {
+            if (!later.sendTicket()) {
                 throw failed();
             }
         } finally {
@@ -504,14 +458,10 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
     /// Certificates of the peer are judged by this trust manager, in place of that of the context, which must have one.
     /// Called before the handshake.
     public void judgedBy(X509TrustManager trust) {
-        judge = Optional.of(trust);
+        answers.judgedBy(trust);
         if (getUseClientMode()) {
             connection.ask(ClientCertificate.NEEDED);
         }
-    }
-
-    Optional<X509TrustManager> judge() {
-        return judge;
     }
 
     /// Whether, and how, this data connection has resumed the TLS session of a control connection.
@@ -525,11 +475,7 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
     /// The mark of this control connection, once the handshake is over. Where a ticket of TLS 1.2 was resumed, which
     /// the client goes on to use, it is the one of that ticket.
     public SessionMark mark() {
-        var resumed = session.mark();
-        boolean adopted = session.isResumed()
-                && !session.isOf(Protocol.TLS_1_3)
-                && !resumed.ticket().isEmpty();
-        return adopted ? resumed : new SessionMark(resumed.id(), HexFormat.of().formatHex(ownMark));
+        return answers.markOf(session);
     }
 
     /// The OCSP response that the server has stapled, on a client that has asked for one, once the handshake is over.
@@ -561,7 +507,7 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
                         .forEach(name -> connection.sendName(((SNIHostName) name).getAsciiName()));
             }
             if (parameters.getEndpointIdentificationAlgorithm() != null && backend.isPresent()) {
-                nameChecked = true;
+                answers.checkName();
             }
             if (parameters.getApplicationProtocols().length > 0 && backend.isPresent()) {
                 connection.offer(List.of(parameters.getApplicationProtocols()));
@@ -610,52 +556,8 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
         return asked == ClientCertificate.WANTED;
     }
 
-    OpenSslContext context() {
-        return context;
-    }
-
-    /// The context that a name has led to, or the first.
-    OpenSslContext serving() {
-        return serving;
-    }
-
-    void takeOver(OpenSslContext context) {
-        serving = context;
-        context.takeOver(connection.ssl());
-    }
-
     Connection connection() {
         return connection;
-    }
-
-    Optional<Backend> nameToCheck() {
-        return nameChecked ? backend : Optional.empty();
-    }
-
-    /// What went wrong in Java while OpenSSL was calling; the first of it becomes the cause of the failure.
-    void failedInside(Throwable failure) {
-        failureInside = failureInside.or(() -> Optional.of(failure));
-    }
-
-    /// Whether the TLS session may be resumed by others later.
-    boolean keepsSessions() {
-        return backend.map(server -> server.resumptionKey().isPresent()).orElse(control.isEmpty());
-    }
-
-    /// Keeps a TLS session that the server has given to this client.
-    void keep(byte[] session) {
-        backend.flatMap(Backend::resumptionKey)
-                .ifPresent(key -> context.clientSessions().keep(key, session));
-    }
-
-    /// The mark for tickets that are made now; none where the one that is in the resumed ticket stays.
-    Optional<byte[]> markOfNewTickets() {
-        boolean renewed = Ssl.SESSION_REUSED.i(connection.ssl()) == 1
-                && Ssl.VERSION.i(connection.ssl()) < Protocol.TLS_1_3.number();
-        return renewed
-                ? Optional.empty()
-                : Optional.of(control.map(mark -> HexFormat.of().parseHex(mark.ticket()))
-                        .orElse(ownMark));
     }
 
     /// The TLS session, while the connection is there.
@@ -680,10 +582,5 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
             Reference.reachabilityFence(this);
             lock.unlock();
         }
-    }
-
-    private static ByteBuffer[] part(ByteBuffer[] buffers, int offset, int length) {
-        Objects.checkFromIndexSize(offset, length, buffers.length);
-        return offset == 0 && length == buffers.length ? buffers : Arrays.copyOfRange(buffers, offset, offset + length);
     }
 }

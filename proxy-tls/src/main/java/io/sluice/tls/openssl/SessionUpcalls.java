@@ -15,29 +15,28 @@ final class SessionUpcalls {
     /// `SSL_CTX_sess_set_new_cb`.
     static int added(MemorySegment connection, MemorySegment session) {
         try {
-            Upcalls.engine(connection).ifPresent(engine -> add(engine, session));
+            Upcalls.answers(connection).ifPresent(answers -> add(answers, connection, session));
         } catch (RuntimeException | Error e) {
-            Upcalls.engine(connection).ifPresent(engine -> engine.failedInside(e));
+            Upcalls.answers(connection).ifPresent(answers -> answers.failedInside(e));
         }
         return NOT_KEPT;
     }
 
-    private static void add(OpenSslEngine engine, MemorySegment session) {
-        if (!engine.keepsSessions()) {
+    private static void add(Answers answers, MemorySegment connection, MemorySegment session) {
+        if (!answers.keepsSessions()) {
             return;
         }
         Memory.der(Ssl.I2D_SSL_SESSION, session).ifPresent(der -> {
-            if (engine.getUseClientMode()) {
-                engine.keep(der);
+            if (answers.isClient()) {
+                answers.keep(der);
                 return;
             }
             // A ticket of TLS 1.3 is all there is to its session, unless tickets are ids.
-            if (engine.context().hooks().tickets
-                    && Ssl.VERSION.i(engine.connection().ssl()) >= Protocol.TLS_1_3.number()) {
+            if (answers.context().hooks().tickets && Ssl.VERSION.i(connection) >= Protocol.TLS_1_3.number()) {
                 return;
             }
             var expiry = Instant.ofEpochSecond(Ssl.SESSION_GET_TIME.l(session) + Ssl.SESSION_GET_TIMEOUT.l(session));
-            engine.context().hooks().sessions.ifPresent(store -> store.store(id(session), der, expiry));
+            answers.context().hooks().sessions.ifPresent(store -> store.store(id(session), der, expiry));
         });
     }
 
@@ -45,13 +44,13 @@ final class SessionUpcalls {
     static MemorySegment found(MemorySegment connection, MemorySegment id, int length, MemorySegment copied) {
         try {
             Memory.sized(copied, JAVA_INT.byteSize()).set(JAVA_INT, 0, 0);
-            return Upcalls.engine(connection)
-                    .flatMap(engine -> engine.context().hooks().sessions)
+            return Upcalls.answers(connection)
+                    .flatMap(answers -> answers.context().hooks().sessions)
                     .flatMap(store -> store.find(Memory.bytes(id, length)))
                     .map(SessionUpcalls::parsed)
                     .orElse(MemorySegment.NULL);
         } catch (RuntimeException | Error e) {
-            Upcalls.engine(connection).ifPresent(engine -> engine.failedInside(e));
+            Upcalls.answers(connection).ifPresent(answers -> answers.failedInside(e));
             return MemorySegment.NULL;
         }
     }

@@ -41,7 +41,6 @@ final class Ssl {
     static final Call SET_ALPN_PROTOS = of("SSL_set_alpn_protos", "IPPI");
     static final Call SET_NUM_TICKETS = of("SSL_set_num_tickets", "IPL");
     static final Call SET_SESSION = of("SSL_set_session", "IPP");
-    static final Call SET_SSL_CTX = of("SSL_set_SSL_CTX", "PPP");
 
     static final Call DO_HANDSHAKE = of("SSL_do_handshake", "IP");
     static final Call READ = of("SSL_read", "IPPI");

@@ -30,14 +30,14 @@ final class TicketUpcalls {
     /// `SSL_CTX_set_session_ticket_cb`: puts the mark of the control connection into a ticket that is being made.
     static int marked(MemorySegment connection, MemorySegment unused) {
         try (var arena = Arena.ofConfined()) {
-            var mark = Upcalls.engine(connection).flatMap(OpenSslEngine::markOfNewTickets);
+            var mark = Upcalls.answers(connection).flatMap(Answers::markOfNewTickets);
             if (mark.isPresent()) {
                 var bytes = Memory.copy(arena, mark.get());
                 return Ssl.SESSION_SET1_TICKET_APPDATA.i(Ssl.GET_SESSION.p(connection), bytes, bytes.byteSize());
             }
             return 1;
         } catch (RuntimeException | Error e) {
-            Upcalls.engine(connection).ifPresent(engine -> engine.failedInside(e));
+            Upcalls.answers(connection).ifPresent(answers -> answers.failedInside(e));
             return 0;
         }
     }
@@ -51,8 +51,8 @@ final class TicketUpcalls {
             MemorySegment mac,
             int making) {
         try {
-            var engine = Upcalls.engine(connection).orElseThrow();
-            var keys = engine.context().hooks().ticketKeys.orElseThrow();
+            var answers = Upcalls.answers(connection).orElseThrow();
+            var keys = answers.context().hooks().ticketKeys.orElseThrow();
             if (making == 1) {
                 var key = keys.newest();
                 var fresh = random(IV_LENGTH);
@@ -69,9 +69,9 @@ final class TicketUpcalls {
                 return FAILED;
             }
             boolean renewed = found.get().renew() || isOfTls13(connection);
-            return renewed && engine.keepsSessions() ? TAKEN_BUT_OLD : TAKEN;
+            return renewed && answers.keepsSessions() ? TAKEN_BUT_OLD : TAKEN;
         } catch (RuntimeException | Error e) {
-            Upcalls.engine(connection).ifPresent(engine -> engine.failedInside(e));
+            Upcalls.answers(connection).ifPresent(answers -> answers.failedInside(e));
             return FAILED;
         }
     }

@@ -20,6 +20,9 @@ final class TlsRecord {
     /// Room for any record that a peer may send: 2,048 more than the plain bytes (RFC 5246 §6.2.3).
     static final int RECEIVED = HEADER + PLAIN + 2_048;
 
+    /// No suite takes less of a record than this for what it adds.
+    private static final int LEAST_TAG = 8;
+
     private static final int CHANGE_CIPHER_SPEC = 20;
     private static final int NEWEST_TYPE = 24;
     private static final int VERSION = 3;
@@ -36,6 +39,11 @@ final class TlsRecord {
                 && from.get(at + 1) == VERSION
                 && length <= RECEIVED;
         return isRecord ? length : from.remaining();
+    }
+
+    /// The most plain bytes that a record of that length with its header can hold.
+    static int mostPlain(int length) {
+        return Math.min(length - HEADER - LEAST_TAG, PLAIN);
     }
 
     static int type(ByteBuffer from) {

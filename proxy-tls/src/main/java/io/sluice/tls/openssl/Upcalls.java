@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// What OpenSSL calls, as C functions: one of each for the whole process, made once. They find the engine by the
-/// address of its connection. Nothing may be thrown through them.
+/// What OpenSSL calls, as C functions: one of each for the whole process, made once. They find what to
+/// answer by the address of the connection. Nothing may be thrown through them.
 @SuppressWarnings("restricted") // OpenSsl sees to it that native access is enabled
 final class Upcalls {
-    private static final Map<Long, WeakReference<OpenSslEngine>> ENGINES = new ConcurrentHashMap<>();
+    private static final Map<Long, WeakReference<Answers>> ANSWERS = new ConcurrentHashMap<>();
     private static final Map<Long, WeakReference<OpenSslContext>> CONTEXTS = new ConcurrentHashMap<>();
 
     static final MemorySegment NEW_SESSION = stub(SessionUpcalls.class, "added", 'I', 2);
@@ -28,7 +28,6 @@ final class Upcalls {
     static final MemorySegment MARK_TICKET = stub(TicketUpcalls.class, "marked", 'I', 2);
     static final MemorySegment TICKET_KEY = stub(TicketUpcalls.class, "keyed", 'I', "PPPPPI");
     static final MemorySegment VERIFY = stub(HandshakeUpcalls.class, "verified", 'I', 2);
-    static final MemorySegment SERVER_NAME = stub(HandshakeUpcalls.class, "named", 'I', 3);
     static final MemorySegment STAPLE = stub(HandshakeUpcalls.class, "stapled", 'I', 2);
     static final MemorySegment SELECT_PROTOCOL = stub(HandshakeUpcalls.class, "selected", 'I', "PPPPIP");
     static final MemorySegment SERVER_KEY = stub(KeyUpcalls.class, "serverKey", 'I', "PPPI");
@@ -36,21 +35,21 @@ final class Upcalls {
 
     private Upcalls() {}
 
-    static void register(MemorySegment connection, OpenSslEngine engine) {
-        ENGINES.put(connection.address(), new WeakReference<>(engine));
+    static void register(MemorySegment connection, Answers answers) {
+        ANSWERS.put(connection.address(), new WeakReference<>(answers));
     }
 
     static void unregister(MemorySegment connection) {
-        ENGINES.remove(connection.address());
+        ANSWERS.remove(connection.address());
     }
 
-    static Optional<OpenSslEngine> engine(MemorySegment connection) {
-        return Optional.ofNullable(ENGINES.get(connection.address())).map(WeakReference::get);
+    static Optional<Answers> answers(MemorySegment connection) {
+        return Optional.ofNullable(ANSWERS.get(connection.address())).map(WeakReference::get);
     }
 
     /// How many connections have memory of the library.
     static int engines() {
-        return ENGINES.size();
+        return ANSWERS.size();
     }
 
     static void registerContext(MemorySegment pointer, OpenSslContext context) {

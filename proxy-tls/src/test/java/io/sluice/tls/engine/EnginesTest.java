@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.sluice.module.ControlTls;
+import io.sluice.module.ServerNames;
 import io.sluice.module.ServerTls;
 import io.sluice.tls.Activated;
 import io.sluice.tls.Authority;
@@ -180,7 +181,7 @@ class EnginesTest {
     void resumption(String version, String library) throws Exception {
         var client = new Client();
         var active = activated(library);
-        var tls = active.server().accept(FakeSession.of().view());
+        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
         new Wire(client.engine(7, version), tls.engine()).handshake();
         tls.established();
 
@@ -208,7 +209,7 @@ class EnginesTest {
     })
     void noResumption(String version, String library) throws Exception {
         var active = activated(library);
-        var tls = active.server().accept(FakeSession.of().view());
+        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
         new Wire(new Client().engine(7, version), tls.engine()).handshake();
         var data = data(new Client().engine(7, version), tls);
 
@@ -232,9 +233,9 @@ class EnginesTest {
     void sessionsOfOthers(String version, String library) throws Exception {
         var server = activated(library).server();
         var client = new Client();
-        var first = server.accept(FakeSession.of().view());
+        var first = server.accept(FakeSession.of().view(), ServerNames.UNHEEDED);
         new Wire(client.engine(7, version), first.engine()).handshake();
-        var second = server.accept(FakeSession.of().view());
+        var second = server.accept(FakeSession.of().view(), ServerNames.UNHEEDED);
         new Wire(new Client().engine(8, version), second.engine()).handshake();
 
         var data = data(client.engine(7, version), second);
@@ -258,7 +259,7 @@ class EnginesTest {
     @Test
     void theNameThatAClientAsksForIsKnown() throws Exception {
         var session = FakeSession.of();
-        var tls = activated("").server().accept(session.view());
+        var tls = activated("").server().accept(session.view(), ServerNames.UNHEEDED);
         new Wire(new Client().engine(1), tls.engine()).handshake();
         tls.established();
 
@@ -413,7 +414,7 @@ class EnginesTest {
 
     private ControlTls control(String... lines) throws Exception {
         ServerTls server = activated(lines).server();
-        return server.accept(FakeSession.of().view());
+        return server.accept(FakeSession.of().view(), ServerNames.UNHEEDED);
     }
 
     private Activated activated(String... lines) throws Exception {

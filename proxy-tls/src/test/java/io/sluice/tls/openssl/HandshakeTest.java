@@ -239,38 +239,6 @@ class HandshakeTest {
                 assertThat(other.server.engine.getApplicationProtocol()).isEmpty();
             }
         }
-
-        @Test
-        void theNameLeadsToAnotherContext() throws SSLException {
-            try (var other = OpenSslContext.server()
-                            .credential(TestCredential.RSA.key(), List.of(TestCredential.RSA.certificate()))
-                            .build();
-                    var servers = server().serverNames(name -> name.equals("other.example.com")
-                                    ? new ServerNames.Choice.Use(other)
-                                    : name.equals("bad.example.com")
-                                            ? new ServerNames.Choice.Refuse(112)
-                                            : new ServerNames.Choice.Keep())
-                            .build();
-                    var clients = OpenSslContext.client().build()) {
-                var wire = new Wire(
-                                clients.client(new Backend("other.example.com", false, Optional.empty())),
-                                servers.controlConnection())
-                        .shakeHands();
-                var same = new Wire(clients.client(EXAMPLE), servers.controlConnection()).shakeHands();
-                var bad = new Wire(
-                        clients.client(new Backend("bad.example.com", false, Optional.empty())),
-                        servers.controlConnection());
-
-                assertThat(wire.client.engine.getSession().getPeerCertificates())
-                        .containsExactly(TestCredential.RSA.certificate());
-                assertThat(same.client.engine.getSession().getPeerCertificates())
-                        .containsExactly(TestCredential.EC.certificate());
-                assertThatExceptionOfType(SSLException.class).isThrownBy(bad::shakeHands);
-                assertThatExceptionOfType(SSLException.class)
-                        .isThrownBy(bad::settle)
-                        .withMessageContaining("unrecognized name");
-            }
-        }
     }
 
     @Nested

@@ -3,6 +3,7 @@ package io.sluice.tls.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.ConfigurationException;
+import io.sluice.module.ServerNames;
 import io.sluice.tls.Activated;
 import io.sluice.tls.Authority;
 import io.sluice.tls.Authority.Issued;
@@ -198,7 +199,11 @@ class CredentialFilesTest {
             engine.setEnabledCipherSuites(Stream.of(engine.getSupportedCipherSuites())
                     .filter(suite -> suite.startsWith("TLS_ECDHE") && suite.contains(kind))
                     .toArray(String[]::new));
-            new Wire(engine, server.accept(FakeSession.of().view()).engine()).handshake();
+            new Wire(
+                            engine,
+                            server.accept(FakeSession.of().view(), ServerNames.UNHEEDED)
+                                    .engine())
+                    .handshake();
             assertThat(client.seen).containsExactly(each.certificate());
         }
     }
@@ -339,7 +344,11 @@ class CredentialFilesTest {
         var all = Stream.concat(Stream.of("TLSEngine on"), Stream.of(lines)).toArray(String[]::new);
         var client = new Client();
         var server = Activated.by(all).server();
-        new Wire(client.engine(1), server.accept(FakeSession.of().view()).engine()).handshake();
+        new Wire(
+                        client.engine(1),
+                        server.accept(FakeSession.of().view(), ServerNames.UNHEEDED)
+                                .engine())
+                .handshake();
         return List.copyOf(client.seen);
     }
 
