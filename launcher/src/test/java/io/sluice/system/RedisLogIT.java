@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
+import io.sluice.system.client.OpensslClient;
 import io.sluice.system.client.RawClient;
+import io.sluice.system.peer.Certificates;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.Redis;
@@ -14,10 +16,14 @@ import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What happens in sessions, read by others from lists of Redis.
 class RedisLogIT {
@@ -272,6 +278,75 @@ class RedisLogIT {
         }
         Await.until("the command is recorded", () -> redis.list("event").size() == 1);
         assertThat(other.says("DBSIZE")).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @DisplayName("CACHE-13 HOST and SNI take the limits of the server they lead to, and no others")
+    @ValueSource(booleans = {false, true})
+    void limits(boolean bySni) throws IOException {
+        var quick = Redis.start(scene);
+        var certificate = Certificates.by(scene, "Authority").issue("ftp.example");
+        var tls = "TLSEngine on\nTLSECCertificateFile " + certificate.certificate() + "\nTLSECCertificateKeyFile "
+                + certificate.key();
+        var configuration = gateway()
+                .with("RedisTimeouts", "20000 20000")
+                .lines(tls + "\nServerAlias main.example\nRedisLogOnCommand NOOP event");
+        var gateway = SluiceProcess.start(
+                scene, configuration.lines(other("quick", quick, configuration, tls + "\nRedisTimeouts 500 100")));
+        var stores = Map.of("main.example", redis, "quick.example", quick);
+        for (var each : stores.entrySet()) {
+            noop(gateway, each.getKey(), bySni);
+            Await.until(
+                    "the command is recorded",
+                    () -> each.getValue().list("event").size() == 1);
+        }
+
+        var patient = connections(redis);
+        var hasty = connections(quick);
+        assertThat(patient).isNotEmpty();
+        assertThat(hasty).isNotEmpty();
+        stores.values().forEach(store -> store.says("CLIENT", "PAUSE", "1500"));
+        for (String name : stores.keySet()) {
+            noop(gateway, name, bySni);
+        }
+
+        for (Redis store : stores.values()) {
+            Await.until("the command is recorded", () -> store.list("event").size() >= 2);
+        }
+        assertThat(connections(redis)).as("within 20 s").isEqualTo(patient);
+        assertThat(connections(quick)).as("given up after 100 ms").doesNotContainAnyElementsOf(hasty);
+    }
+
+    /// The numbers of the connections that the gateway has with a store.
+    private static List<String> connections(Redis store) {
+        return store.says("CLIENT", "LIST")
+                .lines()
+                .filter(line -> line.startsWith("id=") && !line.contains("cmd=client"))
+                .map(line -> line.substring(0, line.indexOf(' ')))
+                .toList();
+    }
+
+    private String other(String name, Redis store, SluiceConfiguration configuration, String lines) {
+        return "<VirtualHost 127.0.0.1>\nPort " + configuration.port() + "\nServerName " + name + "\nServerAlias "
+                + name + ".example\nProxyEngine on\nProxyRole reverse\nProxyReverseServers " + backend.url()
+                + "\nRedisEngine on\nRedisServer " + store.place() + "\nRedisLogOnCommand NOOP event\n" + lines
+                + "\n</VirtualHost>";
+    }
+
+    /// A session with one `NOOP` at the server of that name.
+    private void noop(SluiceProcess gateway, String server, boolean bySni) throws IOException {
+        if (bySni) {
+            var account = backend.account();
+            OpensslClient.of(scene, server)
+                    .says(gateway.port(), "USER " + account.name(), "PASS " + account.password(), "NOOP", "QUIT");
+            return;
+        }
+        try (var client = RawClient.connect(scene, gateway.port())) {
+            client.expects(220);
+            client.asks("HOST " + server, 220);
+            client.login(backend.account());
+            client.asks("NOOP", 200);
+        }
     }
 
     @Test

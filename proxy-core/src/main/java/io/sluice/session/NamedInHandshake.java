@@ -10,11 +10,14 @@ import java.util.Optional;
 final class NamedInHandshake implements ServerNames {
     private final VirtualHost host;
     private final Optional<String> requested;
+    private final boolean loggedIn;
     private volatile Optional<VirtualHost> other = Optional.empty();
 
     /// @param host the one that the handshake begins with
     /// @param requested the argument of a `HOST` before it
-    NamedInHandshake(VirtualHost host, Optional<String> requested) {
+    /// @param loggedIn whether it is too late to move (`TLSOptions AllowPerUser`)
+    NamedInHandshake(VirtualHost host, Optional<String> requested, boolean loggedIn) {
+        this.loggedIn = loggedIn;
         this.host = host;
         this.requested = requested;
     }
@@ -45,6 +48,11 @@ final class NamedInHandshake implements ServerNames {
         }
         if (found.get().isSameAs(host)) {
             return new Answer.Stay();
+        }
+        if (loggedIn) {
+            return new Answer.Refuse(
+                    Alert.ACCESS_DENIED,
+                    "SNI '" + shown + "' names another server after the login, rejecting connection");
         }
         var server = found.get().tls().filter(ServerTls::isUsable);
         if (server.isEmpty()) {

@@ -38,7 +38,10 @@ record Securing(
             Optional<Supplier<SessionState>> then,
             Runnable invitation) {
         session.event("mod_tls.ctrl-handshake");
-        var names = new NamedInHandshake(session.host(), session.facts().requestedHost());
+        var names = new NamedInHandshake(
+                session.host(),
+                session.facts().requestedHost(),
+                session.facts().user().isPresent());
         var tls = server.accept(session.facts(), names);
         var securing = new Securing(session, server, tls, names, failure, impliesPrivate, before, then);
         try {

@@ -208,6 +208,28 @@ class NamedInHandshakeTest {
         }
 
         @Test
+        @DisplayName("TLS-SNI-09 after the login no other server may be named")
+        void afterLogin() {
+            try (var gateway = gateway("TLSOptions AllowPerUser");
+                    var client = gateway.client();
+                    var backend = welcomed(first, "EPSV")) {
+                client.greeted();
+                client.sends("USER joe");
+                backend.expects("USER joe").replies("331 Password required for joe");
+                client.reads(331);
+                client.sends("PASS secret");
+                backend.expects("PASS secret").replies("230 User joe logged in");
+                client.reads(230);
+
+                refused(
+                        gateway,
+                        client,
+                        "b.example.com",
+                        "ACCESS_DENIED: SNI 'b.example.com' names another server after the login, rejecting connection");
+            }
+        }
+
+        @Test
         @DisplayName("TLS-SNI-03 the name of HOST in another case is the same")
         void sameAsHost() throws IOException {
             try (var gateway = gateway();
