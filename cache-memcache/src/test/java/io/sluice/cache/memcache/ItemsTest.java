@@ -228,18 +228,18 @@ class ItemsTest {
     @Test
     @DisplayName("CACHE-26 a store that is not asked opens no connection")
     void anUnusedStoreOpensNoConnection() throws Exception {
-        try (var own = MemcachedProcess.started()) {
+        try (var own = MemcachedProcess.counting()) {
             long before = own.connections();
             Opened.by("MemcacheServers " + own.place(), "MemcacheEngine on").close();
 
-            assertThat(own.statistic("total_connections")).isEqualTo(before + 1);
+            assertThat(own.connections()).isEqualTo(before + 1);
         }
     }
 
     @Test
     @DisplayName("CACHE-56 MemcacheEngine off: down for ever, without a connection; absent: used")
     void aBlockedStoreOpensNoConnection() throws Exception {
-        try (var own = MemcachedProcess.started();
+        try (var own = MemcachedProcess.counting();
                 var absent = Opened.by("MemcacheServers " + own.place());
                 var off = Opened.by("MemcacheServers " + own.place(), "MemcacheEngine off")) {
             long before = own.connections();
@@ -250,7 +250,7 @@ class ItemsTest {
                         .hasMessage("MemcacheEngine is off")
                         .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.UNAVAILABLE));
             }
-            assertThat(own.statistic("total_connections")).isEqualTo(before + 1);
+            assertThat(own.connections()).isEqualTo(before + 1);
 
             absent.put("key", "value");
             assertThat(absent.get("key")).contains("value");
