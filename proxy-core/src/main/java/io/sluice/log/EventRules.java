@@ -1,6 +1,7 @@
 package io.sluice.log;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +39,9 @@ final class EventRules {
     record Part(EventPlace place, Lines onCommand, Lines onEvent, Map<String, List<ExtraMember>> extra) {}
 
     private final List<Part> parts;
-    private final Map<List<Part>, List<Rule>> known = new ConcurrentHashMap<>();
+
+    /// The rules of sessions that are in these parts, by their numbers.
+    private final Map<BitSet, List<Rule>> known = new ConcurrentHashMap<>();
 
     EventRules(List<Part> parts) {
         this.parts = parts.stream()
@@ -55,17 +58,19 @@ final class EventRules {
 
     /// The rules for an event, by where its session is.
     List<Rule> of(LogEvent event) {
-        var here = parts.stream()
-                .filter(part -> part.place().holds(event.session()))
-                .toList();
-        return known.computeIfAbsent(here, EventRules::together);
+        var here = new BitSet(parts.size());
+        for (int i = 0; i < parts.size(); i++) {
+            here.set(i, parts.get(i).place().holds(event.session()));
+        }
+        return known.computeIfAbsent(here, this::together);
     }
 
-    private static List<Rule> together(List<Part> parts) {
+    private List<Rule> together(BitSet here) {
         List<Line> onCommand = List.of();
         List<Line> onEvent = List.of();
         var extra = new HashMap<String, List<ExtraMember>>();
-        for (var part : parts) {
+        for (int i = here.nextSetBit(0); i >= 0; i = here.nextSetBit(i + 1)) {
+            var part = parts.get(i);
             onCommand = part.onCommand().behind(onCommand);
             onEvent = part.onEvent().behind(onEvent);
             part.extra()
