@@ -2,6 +2,7 @@ package io.sluice.cache.peers;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import io.sluice.cache.Deadline;
 import io.sluice.cache.tck.CacheStoreKit;
 import java.io.File;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Assumptions;
 public abstract class ServerProcess implements CacheStoreKit.Outage, AutoCloseable {
     private static final int FIRST_PORT = 4_000;
     private static final int PORTS = 6_000;
+    private static final Duration LONGEST_SIGNAL = Duration.ofSeconds(10);
     private static final AtomicInteger NEXT_PORT =
             new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
@@ -101,6 +104,27 @@ public abstract class ServerProcess implements CacheStoreKit.Outage, AutoCloseab
     @Override
     public final void freeze() throws Exception {
         signal("STOP");
+        var threads = Path.of("/proc", Long.toString(process.orElseThrow().pid()), "task");
+        var end = Deadline.after(LONGEST_SIGNAL);
+        while (Files.exists(threads) && !isStopped(threads)) {
+            end.check();
+            Thread.onSpinWait();
+        }
+    }
+
+    /// Whether the signal has reached every thread: one that runs on another processor may still answer.
+    private static boolean isStopped(Path threads) throws IOException {
+        try (var each = Files.list(threads)) {
+            return each.allMatch(ServerProcess::isStoppedThread);
+        }
+    }
+
+    private static boolean isStoppedThread(Path thread) {
+        try {
+            return Files.readString(thread.resolve("status")).contains("State:\tT");
+        } catch (IOException _) {
+            return true; // it has ended meanwhile
+        }
     }
 
     public final boolean isAlive() {
@@ -118,7 +142,7 @@ public abstract class ServerProcess implements CacheStoreKit.Outage, AutoCloseab
                         "-" + signal,
                         Long.toString(process.orElseThrow().pid()))
                 .start();
-        if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        if (!kill.waitFor(LONGEST_SIGNAL.toMillis(), TimeUnit.MILLISECONDS) || kill.exitValue() != 0) {
             throw new AssertionError("kill -" + signal + " failed");
         }
     }
