@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Tables of clients in a Redis that others fill, beside the reference.
 class TablesInRedisIT {
@@ -98,19 +99,23 @@ class TablesInRedisIT {
         assertThat(passwordReply(gateway)).isEqualTo(230);
     }
 
-    @Test
-    @DisplayName(
-            "CACHE-24 NoReconnect: a session that Redis was taken from gets no second connection, the next one does")
-    void noReconnect() throws IOException {
-        var gateway = SluiceProcess.start(
-                scene,
-                SluiceConfiguration.reverse(scene, backend)
-                        .with("RedisServer", redis.place())
-                        .with("RedisOptions", "NoReconnect")
-                        .with("WrapEngine", "on")
-                        .with("WrapTables", "redis:/set:nobody redis:/set:deny"));
+    @ParameterizedTest(name = "that HOST leads there: {0}")
+    @DisplayName("CACHE-13 CACHE-24 NoReconnect of its server: a session that Redis was taken from gets no second"
+            + " connection, the next one does")
+    @ValueSource(booleans = {false, true})
+    void noReconnect(boolean ledByHost) throws IOException {
+        var tables = "RedisServer " + redis.place() + "\nWrapEngine on\nWrapTables redis:/set:nobody redis:/set:deny\n";
+        var strict = tables + "RedisOptions NoReconnect\n";
+        var configuration = SluiceConfiguration.reverse(scene, backend);
+        var host = "<VirtualHost 127.0.0.1>\nPort " + configuration.port()
+                + "\nServerName strict\nServerAlias strict.example\nProxyEngine on\nProxyRole reverse\n"
+                + "ProxyReverseServers " + backend.url() + "\n" + strict + "</VirtualHost>";
+        var gateway = SluiceProcess.start(scene, configuration.lines(ledByHost ? tables + host : strict));
         try (var client = RawClient.connect(scene, gateway.port())) {
             client.expects(220);
+            if (ledByHost) {
+                client.asks("HOST strict.example", 220);
+            }
             client.asks("USER " + backend.account().name(), 331);
             client.asks("PASS wrong", 530);
 
