@@ -7,6 +7,7 @@ import io.sluice.tls.cache.TlsCaches;
 import io.sluice.tls.engine.Keeping;
 import io.sluice.tls.engine.Keeping.Responses;
 import io.sluice.tls.engine.Keeping.Wish;
+import io.sluice.tls.engine.Reach;
 import io.sluice.tls.keys.Credential;
 import io.sluice.tls.session.TicketKeys;
 import io.sluice.tls.settings.TicketKeyLimits;
@@ -14,16 +15,21 @@ import io.sluice.tls.settings.TlsSettings;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What the servers of a configuration keep between handshakes: the caches of the main server, and the keys of tickets,
 /// for all of them.
 final class KeptThings {
-    private static final String OF_CONNECTION =
+    private static final String SESSIONS_OF_CONNECTION =
             "TLS sessions are resumed by data connections of the same control connection only";
-    private static final String IN_CONNECTION = "tickets are good for the control connection that gave them only";
+    private static final String SESSIONS_OF_PROCESS = "TLS sessions are resumed inside this process only";
+    private static final String TICKETS_OF_CONNECTION =
+            "tickets are good for the control connection that gave them only";
+    private static final String TICKETS_OF_PROCESS = "tickets are good inside this process only";
     private static final String UNSTAPLED = "no OCSP responses are stapled";
 
     private final TlsCaches caches;
@@ -60,16 +66,26 @@ final class KeptThings {
     private List<Wish> wishes(TlsSettings settings, StaplingSettings stapling) {
         var wishes = new ArrayList<Wish>();
         if (caches.namesSessionCache()) {
-            wishes.add(new Wish(
-                    CacheDirectives.SESSION_CACHE + " " + caches.sessions().type(), OF_CONNECTION));
+            wishes.add(sessions());
         }
         if (settings.tickets()) {
-            wishes.add(new Wish("TLSSessionTickets on", IN_CONNECTION));
+            wishes.add(new Wish(
+                    "TLSSessionTickets on",
+                    Map.of(Reach.CONNECTION, TICKETS_OF_CONNECTION, Reach.PROCESS, TICKETS_OF_PROCESS)));
         }
         if (stapling.enabled()) {
-            wishes.add(new Wish("TLSStapling on", UNSTAPLED));
+            wishes.add(new Wish("TLSStapling on", Map.of(Reach.CONNECTION, UNSTAPLED, Reach.PROCESS, UNSTAPLED)));
         }
         return wishes;
+    }
+
+    private Wish sessions() {
+        var type = caches.sessions().type();
+        var otherwise = new EnumMap<Reach, String>(Map.of(Reach.CONNECTION, SESSIONS_OF_CONNECTION));
+        if (caches.sessions().isShared()) {
+            otherwise.put(Reach.PROCESS, SESSIONS_OF_PROCESS);
+        }
+        return new Wish(CacheDirectives.SESSION_CACHE + " " + type, otherwise);
     }
 
     private Responses responses(TlsSettings settings, StaplingSettings stapling) {

@@ -19,7 +19,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /// Which library serves which server: the first that can do all its directives ask for. Where only some can keep what
-/// is wished for and none of those can do the rest, the first that can do the rest serves it, with a warning.
+/// is wished for and none of those can do the rest, the first serves it that can do the rest and keeps more of it than
+/// nothing, or else the first that can do the rest, with a warning.
 ///
 /// @param inOrder the preferred one first
 record Libraries(List<TlsLibrary> inOrder) {
@@ -40,7 +41,7 @@ record Libraries(List<TlsLibrary> inOrder) {
             var objection = library.objection(settings);
             if (objection.isPresent()) {
                 objections.add(library.name() + " " + objection.get());
-            } else if (keeping.wishes().isEmpty() || library.keeps()) {
+            } else if (keeping.isContentWith(library.reach())) {
                 return Optional.of(library.under(settings, keeping, log));
             } else {
                 able.add(library);
@@ -53,7 +54,10 @@ record Libraries(List<TlsLibrary> inOrder) {
                     "fatal: no library of TLS can do what this server asks for: " + String.join(", ", objections)));
             return Optional.empty();
         }
-        var chosen = able.getFirst();
+        var chosen = able.stream()
+                .filter(library -> keeping.gains(library.reach()))
+                .findFirst()
+                .orElse(able.getFirst());
         problems.accept(problem(Severity.WARNING, server, "warning: " + unfulfilled(chosen, keeping, objections)));
         return Optional.of(chosen.under(settings, keeping, log));
     }
@@ -77,9 +81,7 @@ record Libraries(List<TlsLibrary> inOrder) {
     }
 
     private static String unfulfilled(TlsLibrary chosen, Keeping keeping, List<String> objections) {
-        return keeping.wishes().stream()
-                        .map(wish -> wish.directive() + ": " + wish.otherwise())
-                        .collect(Collectors.joining("; "))
+        return keeping.shortfalls(chosen.reach()).collect(Collectors.joining("; "))
                 + ", as " + chosen.name() + " cannot do better"
                 + objections.stream().map(each -> " and " + each).collect(Collectors.joining())
                 + "; install OpenSSL 3";

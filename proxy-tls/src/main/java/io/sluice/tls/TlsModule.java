@@ -93,7 +93,7 @@ public final class TlsModule implements ServerModule {
         caches.controls()
                 .servedBy(frontends.values().stream()
                         .flatMap(frontend -> frontend.engines().stream())
-                        .map(engines -> new TlsControls.Library(engines.library(), engines.givesSessions()))
+                        .map(engines -> new TlsControls.Library(engines.library(), engines.reach()))
                         .toList());
         return new Active(frontends, backends, caches, List.copyOf(problems), core::notice);
     }

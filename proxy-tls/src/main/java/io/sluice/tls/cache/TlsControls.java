@@ -5,6 +5,7 @@ import io.sluice.cache.Deadline;
 import io.sluice.module.ControlAction;
 import io.sluice.module.ControlReply;
 import io.sluice.module.ControlReply.Status;
+import io.sluice.tls.engine.Reach;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -27,8 +28,8 @@ public final class TlsControls {
     /// A library that serves clients.
     ///
     /// @param name it and its version
-    /// @param givesSessions whether its TLS sessions are in the cache, and not in itself
-    public record Library(String name, boolean givesSessions) {}
+    /// @param reach how far its TLS sessions go: only those that reach the store are in the cache, others in itself
+    public record Library(String name, Reach reach) {}
 
     TlsControls(SessionCache sessions, ResponseCache responses, boolean named, InstantSource clock) {
         this.sessions = sessions;
@@ -117,8 +118,11 @@ public final class TlsControls {
     /// The libraries whose sessions are in themselves.
     private List<String> holders() {
         return libraries.stream()
-                .filter(library -> !library.givesSessions())
-                .map(library -> "TLS sessions of " + library.name() + ": in itself, apart for each control connection"
+                .filter(library -> library.reach() != Reach.STORE)
+                .map(library -> "TLS sessions of " + library.name() + ": in itself, "
+                        + (library.reach() == Reach.PROCESS
+                                ? "for all control connections of this process"
+                                : "apart for each control connection")
                         + limits())
                 .toList();
     }

@@ -5,14 +5,23 @@ import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.function.Function;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /// A [PeerCheck] as the JDK wants it.
 final class CheckingTrust extends X509ExtendedTrustManager {
+    private final Function<SSLEngine, PeerCheck> checks;
     private final PeerCheck check;
 
     CheckingTrust(PeerCheck check) {
+        this(_ -> check, check);
+    }
+
+    /// @param checks that of an engine
+    /// @param check for whoever asks without one
+    CheckingTrust(Function<SSLEngine, PeerCheck> checks, PeerCheck check) {
+        this.checks = checks;
         this.check = check;
     }
 
@@ -30,7 +39,7 @@ final class CheckingTrust extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        check.client(List.of(chain));
+        checks.apply(engine).client(List.of(chain));
     }
 
     @Override
@@ -47,7 +56,7 @@ final class CheckingTrust extends X509ExtendedTrustManager {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
             throws CertificateException {
-        check.server(List.of(chain));
+        checks.apply(engine).server(List.of(chain));
     }
 
     @Override

@@ -88,8 +88,8 @@ public final class ConscryptLibrary implements TlsLibrary {
     }
 
     @Override
-    public boolean keeps() {
-        return false;
+    public Reach reach() {
+        return Reach.CONNECTION;
     }
 
     @Override
@@ -117,6 +117,11 @@ public final class ConscryptLibrary implements TlsLibrary {
         @Override
         public void prepare(SSLEngine engine, TlsSettings settings) {
             Conscrypt.setUseSessionTickets(engine, true);
+        }
+
+        @Override
+        public boolean remembersNames() {
+            return false;
         }
     }
 }

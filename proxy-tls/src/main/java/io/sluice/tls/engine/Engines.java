@@ -10,9 +10,9 @@ public interface Engines {
     /// The library and its version, for `TLS_LIBRARY_VERSION`.
     String library();
 
-    /// Whether TLS sessions are given away to what [Keeping] has for them. Otherwise each control connection has those
-    /// of its own in the library, and they end with it.
-    boolean givesSessions();
+    /// How far TLS sessions go. Only those that reach the store are given to what [Keeping] has for them; others are in
+    /// the library.
+    Reach reach();
 
     /// Begins with a client.
     ///

@@ -46,8 +46,8 @@ public final class JdkLibrary implements TlsLibrary {
     }
 
     @Override
-    public boolean keeps() {
-        return false;
+    public Reach reach() {
+        return Reach.PROCESS;
     }
 
     @Override
@@ -65,6 +65,11 @@ public final class JdkLibrary implements TlsLibrary {
 
                     @Override
                     public void prepare(SSLEngine engine, TlsSettings unused) {}
+
+                    @Override
+                    public boolean remembersNames() {
+                        return true;
+                    }
                 });
     }
 }

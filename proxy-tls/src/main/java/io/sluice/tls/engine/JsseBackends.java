@@ -129,7 +129,7 @@ final class JsseBackends implements BackendEngines {
             parameters.setCipherSuites(suites);
             parameters.setApplicationProtocols(new String[] {NEXT_PROTOCOL});
             engine.setSSLParameters(parameters);
-            return new WatchedEngine(engine, before);
+            return new WatchedEngine(engine, before, () -> {});
         }
     }
 }

@@ -8,12 +8,12 @@ import io.sluice.tls.suites.CipherSuite;
 import io.sluice.tls.verify.PeerCheck;
 import java.security.GeneralSecurityException;
 import java.security.Provider;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -21,10 +21,6 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 
 /// Engines by a provider of the JDK's interface.
-///
-/// Each control connection has a context of its own, and so sessions of its own: the tickets of a context open in no
-/// other. A data connection that resumes one has therefore resumed that of its control connection, whatever the version
-/// of the protocol.
 final class JsseEngines implements Engines {
     private static final String NEXT_PROTOCOL = "ftp";
 
@@ -36,6 +32,9 @@ final class JsseEngines implements Engines {
 
         /// What has to be told to an engine beyond the JDK's interface.
         void prepare(SSLEngine engine, TlsSettings settings);
+
+        /// Whether a session that is resumed has the peer's name of the engine that it was begun by.
+        boolean remembersNames();
     }
 
     private final String library;
@@ -45,6 +44,7 @@ final class JsseEngines implements Engines {
     private final Peculiarities peculiarities;
     private final String[] suites;
     private final String[] versions;
+    private final Optional<SharedContext> shared;
 
     JsseEngines(String library, Provider provider, TlsSettings settings, Keeping keeping, Peculiarities peculiarities) {
         this.library = library;
@@ -54,6 +54,9 @@ final class JsseEngines implements Engines {
         this.peculiarities = peculiarities;
         this.suites = suites(supportedSuites(provider), settings);
         this.versions = versions(settings);
+        this.shared = peculiarities.remembersNames() && keeping.sessions().isPresent()
+                ? Optional.of(new SharedContext(this, settings.clients().authorities()))
+                : Optional.empty();
     }
 
     @Override
@@ -62,19 +65,25 @@ final class JsseEngines implements Engines {
     }
 
     @Override
-    public boolean givesSessions() {
-        return false;
+    public Reach reach() {
+        return shared.isPresent() ? Reach.PROCESS : Reach.CONNECTION;
     }
 
     @Override
     public Conversation begin(PeerCheck check, Consumer<String> remarks) {
-        return new Sessions(() -> fresh(check, remarks));
+        return shared.<Conversation>map(context -> context.begin(check))
+                .orElseGet(() -> new OwnContext(this, () -> context(new CheckingTrust(check), remarks)));
     }
 
-    private SSLContext fresh(PeerCheck check, Consumer<String> remarks) {
+    Duration lifetime() {
+        return keeping.lifetime();
+    }
+
+    /// A context without sessions.
+    SSLContext context(CheckingTrust trust, Consumer<String> remarks) {
         var context = context(provider);
         try {
-            context.init(peculiarities.keys(settings, remarks), new TrustManager[] {new CheckingTrust(check)}, null);
+            context.init(peculiarities.keys(settings, remarks), new TrustManager[] {trust}, null);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
@@ -84,74 +93,48 @@ final class JsseEngines implements Engines {
         return context;
     }
 
-    private final class Sessions implements Conversation {
-        private final Supplier<SSLContext> contexts;
-        private final SSLContext context;
-        private final long begin = System.nanoTime();
-        private final SSLEngine control;
-
-        Sessions(Supplier<SSLContext> contexts) {
-            this.contexts = contexts;
-            this.context = contexts.get();
-            this.control = server(context);
-            if (settings.nextProtocol()) {
-                control.setHandshakeApplicationProtocolSelector(
-                        (_, offered) -> offered.contains(NEXT_PROTOCOL) ? NEXT_PROTOCOL : null);
-            }
+    /// An engine for a control connection.
+    SSLEngine control(SSLEngine engine) {
+        if (settings.nextProtocol()) {
+            engine.setHandshakeApplicationProtocolSelector(
+                    (_, offered) -> offered.contains(NEXT_PROTOCOL) ? NEXT_PROTOCOL : null);
         }
+        return data(engine, () -> {});
+    }
 
-        @Override
-        public SSLEngine control() {
-            return control;
+    /// An engine for a data connection.
+    ///
+    /// @param begun is done when its handshake begins a session, before the client can resume that
+    SSLEngine data(SSLEngine engine, Runnable begun) {
+        engine.setUseClientMode(false);
+        peculiarities.prepare(engine, settings);
+        var parameters = engine.getSSLParameters();
+        parameters.setProtocols(versions);
+        parameters.setCipherSuites(suites);
+        parameters.setUseCipherSuitesOrder(settings.serverPreference());
+        if (!settings.groups().isEmpty()) {
+            parameters.setNamedGroups(
+                    settings.groups().stream().map(NamedGroup::jdkName).toArray(String[]::new));
         }
+        switch (settings.clients().demand()) {
+            case OFF -> {}
+            case OPTIONAL -> parameters.setWantClientAuth(true);
+            case REQUIRED -> parameters.setNeedClientAuth(true);
+        }
+        engine.setSSLParameters(parameters);
+        return new WatchedEngine(engine, () -> {}, begun);
+    }
 
-        /// In a context without the session of the control connection once that is too old: BoringSSL lets those of
-        /// TLS 1.3 live for two days, whatever it is told.
-        @Override
-        public SSLEngine data() {
-            boolean over = System.nanoTime() - begin > keeping.lifetime().toNanos();
-            return server(over ? contexts.get() : context);
-        }
+    /// An engine for a data connection where we are the client.
+    SSLEngine dataAsClient(SSLEngine engine) {
+        engine.setUseClientMode(true);
+        engine.setEnabledProtocols(versions);
+        engine.setEnabledCipherSuites(suites);
+        return new WatchedEngine(engine);
+    }
 
-        @Override
-        public SSLEngine dataAsClient() {
-            var engine = context.createSSLEngine();
-            engine.setUseClientMode(true);
-            engine.setEnabledProtocols(versions);
-            engine.setEnabledCipherSuites(suites);
-            return new WatchedEngine(engine);
-        }
-
-        @Override
-        public boolean isResumed(SSLEngine engine) {
-            return engine instanceof WatchedEngine watched && watched.isResumed();
-        }
-
-        @Override
-        public boolean resumesControl(SSLEngine data) {
-            return isResumed(data);
-        }
-
-        private SSLEngine server(SSLContext from) {
-            var engine = from.createSSLEngine();
-            engine.setUseClientMode(false);
-            peculiarities.prepare(engine, settings);
-            var parameters = engine.getSSLParameters();
-            parameters.setProtocols(versions);
-            parameters.setCipherSuites(suites);
-            parameters.setUseCipherSuitesOrder(settings.serverPreference());
-            if (!settings.groups().isEmpty()) {
-                parameters.setNamedGroups(
-                        settings.groups().stream().map(NamedGroup::jdkName).toArray(String[]::new));
-            }
-            switch (settings.clients().demand()) {
-                case OFF -> {}
-                case OPTIONAL -> parameters.setWantClientAuth(true);
-                case REQUIRED -> parameters.setNeedClientAuth(true);
-            }
-            engine.setSSLParameters(parameters);
-            return new WatchedEngine(engine);
-        }
+    static boolean isResumed(SSLEngine engine) {
+        return engine instanceof WatchedEngine watched && watched.isResumed();
     }
 
     static SSLContext context(Provider provider) {

@@ -5,13 +5,14 @@ import io.sluice.tls.session.TicketKeys;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What a server keeps beyond one handshake, and what it may have in common with other processes.
 ///
 /// @param server the number of the server in its configuration, the main one having 1: TLS sessions of one are of no
-/// use
-///     in another
+///     use in another
 /// @param sessions where TLS sessions are; empty where none are kept
 /// @param capacity how many TLS sessions a library keeps at most that cannot give them to `sessions`
 /// @param lifetime how long a TLS session may be resumed after it began
@@ -34,8 +35,29 @@ public record Keeping(
     /// What a directive wants.
     ///
     /// @param directive it, as it is written
-    /// @param otherwise what happens without
-    public record Wish(String directive, String otherwise) {}
+    /// @param otherwise what happens instead where TLS sessions go so far only
+    public record Wish(String directive, Map<Reach, String> otherwise) {
+        public Wish {
+            otherwise = Map.copyOf(otherwise);
+        }
+    }
+
+    /// Whether a library whose sessions go so far can do all that is wished for.
+    public boolean isContentWith(Reach reach) {
+        return shortfalls(reach).findAny().isEmpty();
+    }
+
+    /// Whether a library whose sessions go so far does more of it than one whose sessions end with their connection.
+    public boolean gains(Reach reach) {
+        return !shortfalls(reach).toList().equals(shortfalls(Reach.CONNECTION).toList());
+    }
+
+    /// What comes of the wishes that a library does not fulfil whose sessions go so far.
+    public Stream<String> shortfalls(Reach reach) {
+        return wishes.stream()
+                .filter(wish -> wish.otherwise().containsKey(reach))
+                .map(wish -> wish.directive() + ": " + wish.otherwise().get(reach));
+    }
 
     /// Finds the OCSP response to a certificate of the server. Never waits, and throws nothing.
     @FunctionalInterface

@@ -168,8 +168,8 @@ final class OpenSslEngines implements Engines {
     }
 
     @Override
-    public boolean givesSessions() {
-        return true;
+    public Reach reach() {
+        return Reach.STORE;
     }
 
     @Override

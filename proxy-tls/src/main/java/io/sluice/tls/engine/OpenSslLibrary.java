@@ -48,8 +48,8 @@ public final class OpenSslLibrary implements TlsLibrary {
     }
 
     @Override
-    public boolean keeps() {
-        return true;
+    public Reach reach() {
+        return Reach.STORE;
     }
 
     @Override

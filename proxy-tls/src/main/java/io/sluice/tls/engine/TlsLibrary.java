@@ -21,8 +21,8 @@ public interface TlsLibrary {
     /// Its engines towards backends of whose settings it can do all.
     BackendEngines towards(BackendSettings settings);
 
-    /// Whether sessions and responses outlive its control connections, so that it can do what [Keeping] wishes for.
-    boolean keeps();
+    /// How far its sessions go at most.
+    Reach reach();
 
     /// Its engines for a server of whose settings it can do all.
     ///

@@ -15,16 +15,19 @@ public final class WatchedEngine extends PassingEngine {
 
     private final SSLEngine engine;
     private final Runnable before;
+    private final Runnable begun;
     private final Handshake handshake = new Handshake();
 
     public WatchedEngine(SSLEngine engine) {
-        this(engine, () -> {});
+        this(engine, () -> {}, () -> {});
     }
 
     /// @param before is done when the handshake is asked for
-    WatchedEngine(SSLEngine engine, Runnable before) {
+    /// @param begun is done when a session begins instead of one being resumed, before bytes that depend on it go out
+    WatchedEngine(SSLEngine engine, Runnable before, Runnable begun) {
         this.engine = engine;
         this.before = before;
+        this.begun = begun;
     }
 
     @Override
@@ -73,6 +76,9 @@ public final class WatchedEngine extends PassingEngine {
             handshake.clientSends(bytes);
         } else {
             handshake.serverSends(bytes);
+        }
+        if (handshake.isDecided() && !handshake.isResumed()) {
+            begun.run();
         }
     }
 

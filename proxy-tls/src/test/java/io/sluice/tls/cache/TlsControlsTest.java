@@ -9,6 +9,7 @@ import io.sluice.module.ControlReply;
 import io.sluice.module.ControlReply.Status;
 import io.sluice.session.peers.Patience;
 import io.sluice.tls.cache.TlsControls.Library;
+import io.sluice.tls.engine.Reach;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -170,9 +171,9 @@ class TlsControlsTest {
         void holders() {
             var controls = without(true);
             controls.servedBy(List.of(
-                    new Library("OpenSSL 3.0.17", true),
-                    new Library("Conscrypt 2.9.0", false),
-                    new Library("Conscrypt 2.9.0", false)));
+                    new Library("OpenSSL 3.0.17", Reach.STORE),
+                    new Library("Conscrypt 2.9.0", Reach.CONNECTION),
+                    new Library("Conscrypt 2.9.0", Reach.CONNECTION)));
 
             assertThat(controls.handle(List.of("sesscache", "info")).lines())
                     .containsExactly(
@@ -220,15 +221,15 @@ class TlsControlsTest {
         @Test
         @DisplayName("CACHE-66 info names a library whose sessions are not in the store")
         void otherHolders() {
-            caches.controls.servedBy(List.of(new Library("OpenSSL 3.0.17", true)));
+            caches.controls.servedBy(List.of(new Library("OpenSSL 3.0.17", Reach.STORE)));
             assertThat(answer("sesscache info").lines()).last().asString().startsWith("Redis server: ");
 
-            caches.controls.servedBy(List.of(new Library("SunJSSE 25", false)));
+            caches.controls.servedBy(List.of(new Library("SunJSSE 25", Reach.PROCESS)));
             assertThat(answer("sesscache info").lines())
                     .last()
                     .isEqualTo(
-                            "TLS sessions of SunJSSE 25: in itself, apart for each control connection, at most 20480,"
-                                    + " for 1800 s");
+                            "TLS sessions of SunJSSE 25: in itself, for all control connections of this process, at most"
+                                    + " 20480, for 1800 s");
         }
 
         @Test

@@ -243,6 +243,48 @@ class EnginesTest {
         assertThatExceptionOfType(SSLException.class).isThrownBy(() -> second.established(data));
     }
 
+    @DisplayName("TLS-DAT-02 a session that a stranger has begun on a data connection is not that of the control"
+            + " connection")
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.2, " + CONSCRYPT,
+        "TLSv1.3, " + CONSCRYPT,
+        "TLSv1.2, " + JDK,
+        "TLSv1.3, " + JDK,
+        "TLSv1.2, " + OPENSSL,
+        "TLSv1.3, " + OPENSSL
+    })
+    void sessionsOfStrangers(String version, String library) throws Exception {
+        var tls = control(library);
+        new Wire(new Client().engine(7, version), tls.engine()).handshake();
+        var stranger = new Client();
+        var begun = data(stranger.engine(7, version), tls);
+        assertThatExceptionOfType(SSLException.class).isThrownBy(() -> tls.established(begun));
+
+        var resumed = data(stranger.engine(7, version), tls);
+
+        assertThatExceptionOfType(SSLException.class).isThrownBy(() -> tls.established(resumed));
+    }
+
+    @DisplayName("CACHE-66 a control connection resumes the session of the one before, and its data connections do")
+    @ParameterizedTest
+    @CsvSource({"TLSv1.2, " + JDK, "TLSv1.3, " + JDK, "TLSv1.2, " + OPENSSL})
+    void acrossControlConnections(String version, String library) throws Exception {
+        var active = activated(library);
+        var client = new Client();
+        for (int i = 0; i < 3; i++) {
+            var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+            new Wire(client.engine(7, version), tls.engine()).handshake();
+            tls.established();
+            tls.established(data(client.engine(7, version), tls));
+        }
+        assertThat(active.log())
+                .filteredOn(line -> line.contains(" connection accepted, "))
+                .hasSize(6)
+                .filteredOn(line -> !line.endsWith(", resumed session)"))
+                .hasSize(1);
+    }
+
     @Test
     @DisplayName("TLS-DAT-06 TLS-DAT-08 NoSessionReuseRequired and CCC lift the rule")
     void liftedRule() throws Exception {
@@ -294,29 +336,38 @@ class EnginesTest {
         assertThat(active.warnings())
                 .singleElement()
                 .asString()
-                .startsWith("warning: TLSSessionTickets on: tickets are good for the control connection that gave them"
-                        + " only; TLSStapling on: no OCSP responses are stapled, as Conscrypt cannot do better");
+                .startsWith(
+                        "warning: TLSSessionTickets on: tickets are good inside this process only;"
+                                + " TLSStapling on: no OCSP responses are stapled, as SunJSSE cannot do better; install OpenSSL 3");
     }
 
     @Test
     @DisplayName(
             "CACHE-66 a TLSSessionCache that is named is a wish for sessions that other control connections resume")
     void wishForSessions() throws Exception {
-        var ofJava = List.<TlsLibrary>of(new ConscryptLibrary(), new JdkLibrary());
-        var active = Activated.by(ofJava, "TLSSessionCache internal:", "TLSEngine on", certificate);
+        var alone =
+                Activated.by(List.of(new ConscryptLibrary()), "TLSSessionCache internal:", "TLSEngine on", certificate);
 
-        assertThat(active.warnings())
+        assertThat(alone.warnings())
                 .singleElement()
                 .asString()
                 .startsWith(
                         "warning: TLSSessionCache internal: TLS sessions are resumed by data connections of the same"
                                 + " control connection only, as Conscrypt cannot do better; install OpenSSL 3");
-        assertThat(info(active))
+        assertThat(info(alone))
                 .hasSize(3)
                 .last()
                 .asString()
                 .startsWith("TLS sessions of Conscrypt ")
                 .endsWith(" (BoringSSL): in itself, apart for each control connection, at most 20480, for 1800 s");
+        var ofJava = List.<TlsLibrary>of(new ConscryptLibrary(), new JdkLibrary());
+        var active = Activated.by(ofJava, "TLSSessionCache internal:", "TLSEngine on", certificate);
+        assertThat(active.warnings()).isEmpty();
+        assertThat(info(active))
+                .last()
+                .asString()
+                .startsWith("TLS sessions of SunJSSE ")
+                .endsWith(": in itself, for all control connections of this process, at most 20480, for 1800 s");
         OpenSsl.hindrance().ifPresent(why -> abort(why));
         active = activated("TLSSessionCache internal:");
         assertThat(active.warnings()).isEmpty();
@@ -347,17 +398,18 @@ class EnginesTest {
     @Test
     @DisplayName("CACHE-61 CACHE-66 no library resumes a session beyond the lifetime that the directive gives it")
     void lifetime() throws Exception {
-        record Begun(String what, boolean over, Client client, String version, ControlTls tls) {}
+        record Begun(String library, boolean over, Client client, String version, Activated active, ControlTls tls) {}
 
         var all = new ArrayList<Begun>();
         var libraries = OpenSsl.hindrance().isPresent() ? List.of(CONSCRYPT, JDK) : List.of(CONSCRYPT, JDK, OPENSSL);
         for (var library : libraries) {
             for (var version : List.of("TLSv1.2", "TLSv1.3")) {
                 for (boolean over : new boolean[] {true, false}) {
-                    var tls = control(library, "TLSSessionCache internal: " + (over ? 1 : 600));
+                    var active = activated(library, "TLSSessionCache internal: " + (over ? 1 : 600));
+                    var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
                     var client = new Client();
                     new Wire(client.engine(7, version), tls.engine()).handshake();
-                    all.add(new Begun(library + " " + version, over, client, version, tls));
+                    all.add(new Begun(library, over, client, version, active, tls));
                 }
             }
         }
@@ -371,10 +423,18 @@ class EnginesTest {
             var data = data(begun.client().engine(7, begun.version()), begun.tls());
             if (begun.over()) {
                 assertThatExceptionOfType(SSLException.class)
-                        .as(begun.what())
+                        .as(begun.library() + " " + begun.version())
                         .isThrownBy(() -> begun.tls().established(data));
             } else {
                 begun.tls().established(data);
+            }
+            if (begun.library().equals(JDK)) {
+                var again = begun.active().server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+                new Wire(begun.client().engine(7, begun.version()), again.engine()).handshake();
+                again.established();
+                assertThat(begun.active().log().getLast().contains("resumed"))
+                        .as(begun.version())
+                        .isNotEqualTo(begun.over());
             }
         }
     }
