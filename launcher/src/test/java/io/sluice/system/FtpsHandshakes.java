@@ -2,17 +2,13 @@ package io.sluice.system;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.sluice.system.client.Believing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
 /// A client of TLS 1.2 that measures handshakes behind `AUTH TLS`, and believes every server.
 final class FtpsHandshakes {
@@ -20,7 +16,7 @@ final class FtpsHandshakes {
     private static final int PATIENCE = 30_000;
 
     private final int port;
-    private SSLContext context = context();
+    private SSLContext context = Believing.context("TLSv1.2");
     private boolean keeps = true;
     private boolean resumed;
     private long created;
@@ -51,7 +47,7 @@ final class FtpsHandshakes {
     /// A handshake and its time.
     long once() throws IOException {
         if (!keeps) {
-            context = context();
+            context = Believing.context("TLSv1.2");
         }
         try (var plain = new Socket(HOST, port)) {
             plain.setSoTimeout(PATIENCE);
@@ -77,29 +73,6 @@ final class FtpsHandshakes {
         var line = lines.readLine();
         if (line == null || !line.startsWith(code + " ")) {
             throw new IOException("expected " + code + ", the gateway says " + line);
-        }
-    }
-
-    private static SSLContext context() {
-        try {
-            var context = SSLContext.getInstance("TLSv1.2");
-            context.init(null, new TrustManager[] {new Believing()}, new SecureRandom());
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static final class Believing implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String kind) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String kind) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

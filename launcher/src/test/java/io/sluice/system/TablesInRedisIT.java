@@ -3,6 +3,7 @@ package io.sluice.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.system.client.RawClient;
+import io.sluice.system.peer.Certificates;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.Redis;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Tables of clients in a Redis that others fill, beside the reference.
 class TablesInRedisIT {
@@ -99,23 +100,28 @@ class TablesInRedisIT {
         assertThat(passwordReply(gateway)).isEqualTo(230);
     }
 
-    @ParameterizedTest(name = "that HOST leads there: {0}")
+    private enum Way {
+        ALONE,
+        BY_HOST,
+        BY_SNI
+    }
+
+    @ParameterizedTest(name = "{0}")
     @DisplayName("CACHE-13 CACHE-24 NoReconnect of its server: a session that Redis was taken from gets no second"
             + " connection, the next one does")
-    @ValueSource(booleans = {false, true})
-    void noReconnect(boolean ledByHost) throws IOException {
+    @EnumSource
+    void noReconnect(Way way) throws IOException {
         var tables = "RedisServer " + redis.place() + "\nWrapEngine on\nWrapTables redis:/set:nobody redis:/set:deny\n";
-        var strict = tables + "RedisOptions NoReconnect\n";
+        var certificate = Certificates.by(scene, "Authority").issue("strict.example");
+        var tls = "TLSEngine on\nTLSECCertificateFile " + certificate.certificate() + "\nTLSECCertificateKeyFile "
+                + certificate.key() + "\n";
+        var strict = tables + "RedisOptions NoReconnect\n" + tls;
         var configuration = SluiceConfiguration.reverse(scene, backend);
         var host = "<VirtualHost 127.0.0.1>\nPort " + configuration.port()
                 + "\nServerName strict\nServerAlias strict.example\nProxyEngine on\nProxyRole reverse\n"
                 + "ProxyReverseServers " + backend.url() + "\n" + strict + "</VirtualHost>";
-        var gateway = SluiceProcess.start(scene, configuration.lines(ledByHost ? tables + host : strict));
-        try (var client = RawClient.connect(scene, gateway.port())) {
-            client.expects(220);
-            if (ledByHost) {
-                client.asks("HOST strict.example", 220);
-            }
+        var gateway = SluiceProcess.start(scene, configuration.lines(way == Way.ALONE ? strict : tables + tls + host));
+        try (var client = entering(gateway, way)) {
             client.asks("USER " + backend.account().name(), 331);
             client.asks("PASS wrong", 530);
 
@@ -131,6 +137,19 @@ class TablesInRedisIT {
                     .isEqualTo(530);
             client.login(backend.account());
         }
+    }
+
+    private RawClient entering(SluiceProcess gateway, Way way) throws IOException {
+        var client = RawClient.connect(scene, gateway.port());
+        client.expects(220);
+        switch (way) {
+            case ALONE -> {}
+            case BY_HOST -> client.asks("HOST strict.example", 220);
+            case BY_SNI -> {
+                return client.secured("strict.example");
+            }
+        }
+        return client;
     }
 
     @Test

@@ -71,6 +71,15 @@ public final class RawClient implements AutoCloseable {
         return client;
     }
 
+    /// The same connection under TLS.
+    ///
+    /// @param server the name of a server in the handshake
+    public RawClient secured(String server) throws IOException {
+        asks("AUTH TLS", 234);
+        var sockets = Believing.context("TLS").getSocketFactory();
+        return new RawClient(sockets.createSocket(socket, server, socket.getPort(), true));
+    }
+
     public void login(Account account) throws IOException {
         asks("USER " + account.name(), 331);
         asks("PASS " + account.password(), 230);
