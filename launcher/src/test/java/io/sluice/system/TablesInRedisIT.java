@@ -35,6 +35,7 @@ class TablesInRedisIT {
     private SluiceProcess gateway(String tables, String... options) {
         var configuration = SluiceConfiguration.reverse(scene, backend)
                 .with("RedisServer", redis.place())
+                .with("RedisTimeouts", "5000 5000")
                 .with("WrapEngine", "on")
                 .with("WrapTables", tables);
         for (var option : options) {
