@@ -52,11 +52,12 @@ final class Ring {
         return owners[low == hashes.length ? 0 : low];
     }
 
-    /// The hash "one at a time" of Bob Jenkins, as an unsigned number.
+    /// The hash "one at a time" of Bob Jenkins, as an unsigned number. Bytes count with their sign, as libmemcached has
+    /// them where ProFTPD usually runs: names beyond ASCII would be looked for on other servers otherwise.
     static long hash(byte[] bytes) {
         int hash = 0;
         for (byte each : bytes) {
-            hash += each & 0xff;
+            hash += each;
             hash += hash << 10;
             hash ^= hash >>> 6;
         }

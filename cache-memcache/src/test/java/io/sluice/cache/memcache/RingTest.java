@@ -32,6 +32,14 @@ class RingTest {
     }
 
     @Test
+    @DisplayName("CACHE-48 bytes beyond ASCII hash as libmemcached 1.1.4 hashes them on x86")
+    void beyondAscii() {
+        assertThat(Ring.hash("abc".getBytes(StandardCharsets.UTF_8))).isEqualTo(3_977_453_403L);
+        assertThat(Ring.hash("jürgen".getBytes(StandardCharsets.UTF_8))).isEqualTo(1_715_276_316L);
+        assertThat(Ring.hash(new byte[] {(byte) 200, 1, (byte) 255})).isEqualTo(2_202_042_435L);
+    }
+
+    @Test
     @DisplayName("CACHE-45 a server is on the ring as it is written, with its port unless that is the usual one")
     void aServerIsOnTheRingAsItIsWritten() throws Exception {
         assertThat(Place.parseAll(List.of("h", "h:11211", "h:1:5", "[::1]", "[::1]:7", "/a/b")).stream()
