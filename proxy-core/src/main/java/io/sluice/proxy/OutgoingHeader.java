@@ -3,6 +3,7 @@ package io.sluice.proxy;
 import io.sluice.net.ProxyHeader;
 import io.sluice.net.ProxyHeader.Endpoints;
 import io.sluice.net.ProxyTlvs;
+import io.sluice.net.ProxyTlvs.Tls;
 import io.sluice.proxy.ProxyDirectives.ProxyOption;
 import io.sluice.proxy.ProxyDirectives.RoleName;
 import io.sluice.session.Arrival.Introduced;
@@ -44,7 +45,7 @@ final class OutgoingHeader {
     }
 
     private static ProxyTlvs tlvs(Session session) {
-        var own = ProxyTlvs.ofAlpn(session.frontend().protocol().orElse("ftp")).withTls(ProxyTlvs.Tls.NONE);
+        var own = ProxyTlvs.ofAlpn(session.facts().protocol()).withTls(tls(session));
         var named = session.facts()
                 .requestedHost()
                 .or(() -> session.protection().serverName())
@@ -57,5 +58,24 @@ final class OutgoingHeader {
                 .introduced()
                 .map(introduced -> introduced.header().tlvs().orElse(known))
                 .orElse(known);
+    }
+
+    /// TLS of the client's control connection, as it is when the backend is connected to. A certificate that was
+    /// accepted has been verified.
+    private static Tls tls(Session session) {
+        if (!session.protection().isOnControl()) {
+            return Tls.NONE;
+        }
+        var notes = session.facts().notes();
+        boolean certificate = notes.containsKey("TLS_CLIENT_A_KEY");
+        return new Tls(
+                true,
+                certificate,
+                certificate,
+                Optional.ofNullable(notes.get("TLS_PROTOCOL")),
+                Optional.ofNullable(notes.get("TLS_CLIENT_S_DN_CN")),
+                Optional.ofNullable(notes.get("TLS_CIPHER")),
+                Optional.ofNullable(notes.get("TLS_CLIENT_A_SIG")),
+                Optional.ofNullable(notes.get("TLS_CLIENT_A_KEY")));
     }
 }

@@ -8,6 +8,8 @@ import io.sluice.session.peers.BackendControl;
 import io.sluice.session.peers.ScriptedBackend;
 import io.sluice.session.peers.ScriptedClient;
 import io.sluice.session.peers.TestGateway;
+import io.sluice.session.peers.TlsClient;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +66,33 @@ class OutgoingHeaderTest {
             assertThat(bytes[15]).as("length").isEqualTo((byte) (12 + 6 + 8 + 3 + 24));
             assertThat(bytes).containsSequence(0x01, 0, 3, 'f', 't', 'p', 0x20, 0, 5, 0, 0, 0, 0, 1, 0x05, 0, 24);
             stand.goesOn();
+        }
+    }
+
+    @Test
+    @DisplayName("PROXY-PP-03 values of a session under TLS: its protocol, that there is TLS, and its version")
+    void valuesUnderTls() throws IOException {
+        try (var server = ScriptedBackend.listening();
+                var gateway = TestGateway.before(
+                        List.of(server.url()),
+                        "TLSEngine on",
+                        "ProxyReverseConnectPolicy PerUser",
+                        "ProxyOptions UseProxyProtocolV2 UseProxyProtocolV2TLVs");
+                var client = gateway.client()) {
+            client.reads(220);
+            var secured = TlsClient.nameless().secures(client).sends("USER joe");
+            try (var control = server.accepts()) {
+                var addresses =
+                        ProxyHeader.of(client.wire().local(), gateway.address()).version2();
+                var bytes = control.wire().bytes(addresses.length + 7 + 3 + 5 + 3 + 7);
+
+                assertThat(bytes)
+                        .endsWith(
+                                0x01, 0, 4, 'f', 't', 'p', 's', 0x20, 0, 15, 1, 0, 0, 0, 1, 0x21, 0, 7, 'T', 'L', 'S',
+                                'v', '1', '.', '3');
+                control.welcomes("SIZE").expects("USER joe").replies("331 Password required for joe");
+                secured.reads(331);
+            }
         }
     }
 
