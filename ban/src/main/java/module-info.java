@@ -1,5 +1,8 @@
+/// Temporary bans of addresses, users and classes of clients, by hand or by what they do.
 @org.jspecify.annotations.NullMarked
 module io.sluice.ban {
-    requires static org.jspecify;
     requires io.sluice.core;
+    requires static org.jspecify;
+
+    exports io.sluice.ban;
 }

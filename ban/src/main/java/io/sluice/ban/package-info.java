@@ -1,0 +1,3 @@
+/// Bans, the events that lead to them, and the table they are kept in, as a library. Uses the JDK alone, and can be
+/// used without the gateway. Reading order: [Ban], [BanType], [SharedBans].
+package io.sluice.ban;
