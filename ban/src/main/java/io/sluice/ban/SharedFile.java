@@ -88,7 +88,10 @@ final class SharedFile implements Storage {
     }
 
     private static FileLock present(FileChannel channel) throws IOException {
-        for (var places = ThreadLocalRandom.current().longs(PRESENT, PRESENT + PLACES).iterator(); ; ) {
+        for (var places = ThreadLocalRandom.current()
+                        .longs(PRESENT, PRESENT + PLACES)
+                        .iterator();
+                ; ) {
             try {
                 var lock = channel.tryLock(places.nextLong(), 1, false);
                 if (lock != null) {

@@ -126,4 +126,7 @@ public interface CoreServices {
     /// The [number][SessionView.ServerView#number()] of the first server that is configured for that address and port;
     /// known once all servers are made.
     OptionalInt serverAt(InetSocketAddress place);
+
+    /// The server of that number; known once all servers are made.
+    Optional<SessionView.ServerView> server(int number);
 }

@@ -184,6 +184,14 @@ final class LentServices implements CoreServices, AutoCloseable {
     }
 
     @Override
+    public Optional<SessionView.ServerView> server(int number) {
+        return hosts.servers().stream()
+                .<SessionView.ServerView>map(BoundServer::host)
+                .filter(host -> host.number() == number)
+                .findFirst();
+    }
+
+    @Override
     public OptionalInt serverAt(InetSocketAddress place) {
         return hosts.servers().stream()
                 .filter(server -> server.places().contains(place))

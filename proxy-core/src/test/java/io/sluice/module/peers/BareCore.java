@@ -82,4 +82,9 @@ public interface BareCore extends CoreServices {
     default OptionalInt serverAt(InetSocketAddress place) {
         return OptionalInt.empty();
     }
+
+    @Override
+    default Optional<SessionView.ServerView> server(int number) {
+        return Optional.empty();
+    }
 }
