@@ -26,7 +26,6 @@ import java.util.function.Predicate;
 /// What `ftpdctl ban …` and `ftpdctl permit …` do, and answer.
 final class BanControls {
     private static final String EVERYBODY = "*";
-    private static final int MAIN = 1;
 
     private final BanTable table;
     private final Banning banning;
@@ -133,9 +132,10 @@ final class BanControls {
             var by = ControlAction.ASKED_BY.orElse("(unknown)");
             var reason = "requested by '" + by + "' on " + TimeText.of(now);
             var ban = new Ban(kind.type(), name, WireText.of(reason), "", length.map(now::plus), server.number());
-            var outcome = banning.add(ban, local(server));
+            var outcome = banning.add(ban);
             outcomes.add(outcome);
             if (outcome instanceof Outcome.Banned) {
+                banning.shares().add(ban, server.number(), this::local);
                 journal.log("added '" + WireText.display(name) + "' to banned " + kind.many() + " list");
                 banning.endSessions(ban, _ -> true);
             }
@@ -160,9 +160,9 @@ final class BanControls {
                 + (outcomes.stream().anyMatch(Outcome.Banned.class::isInstance) ? " banned" : " already banned");
     }
 
-    /// Where the clients of a server connect to; the main server stands for all.
-    private InetSocketAddress local(AskedServer asked) {
-        return core.server(asked.isEvery() ? MAIN : asked.number())
+    /// Where the clients of a server connect to.
+    private InetSocketAddress local(int number) {
+        return core.server(number)
                 .map(server -> new InetSocketAddress(address(server.address()), server.port()))
                 .orElseGet(() -> new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
@@ -226,11 +226,10 @@ final class BanControls {
             return new Answer(false, "unable to resolve '" + asked + "' to an IP address");
         }
         var shared = new HashSet<String>();
-        for (String name : names) {
-            banning.shared()
-                    .find(kind.type(), name, local(server))
-                    .filter(_ -> server.isEvery())
-                    .ifPresent(_ -> shared.add(name));
+        if (server.isEvery()) {
+            names.stream()
+                    .filter(name -> banning.shares().has(kind.type(), name, this::local))
+                    .forEach(shared::add);
         }
         boolean lifted =
                 lift(kind, isOn(server).and(ban -> ban.type() == kind.type() && names.contains(ban.name())), shared);
@@ -251,7 +250,7 @@ final class BanControls {
         var names = new HashSet<>(shared);
         table.remove(which).forEach(ban -> names.add(ban.name()));
         for (String name : names) {
-            banning.shared().remove(kind.type(), name);
+            banning.shares().remove(kind.type(), name);
             journal.log("removed '" + WireText.display(name) + "' from " + kind.list());
             core.raise(new ServerEvent(Expiry.permitted(kind.type()), Optional.empty()));
         }

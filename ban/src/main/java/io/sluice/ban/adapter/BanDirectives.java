@@ -4,6 +4,7 @@ import static io.sluice.config.Context.GLOBAL;
 import static io.sluice.config.Context.SERVER;
 import static io.sluice.config.Context.VIRTUAL_HOST;
 
+import io.sluice.ban.cache.Driver;
 import io.sluice.config.Arguments;
 import io.sluice.config.BadValue;
 import io.sluice.config.Directive;
@@ -65,14 +66,49 @@ final class BanDirectives {
             .syntax("MatchAnyServer")
             .help("MatchAnyServer: bans by BanOnEvent hold on every server, not just where they came about.");
 
+    static final String MATCH_SERVER = "MatchServer";
+    static final String USE_JSON = "UseJSON";
+
+    static final Directive<Driver> CACHE = Directive.of("BanCache", BanDirectives::driver)
+            .in(SERVER, VIRTUAL_HOST, GLOBAL)
+            .syntax("redis|memcache")
+            .effect(new Directive.Effect.Differs("'ftpdctl ban' and 'ftpdctl permit' reach the store too"))
+            .help("Shares bans with other instances, and with mod_ban, through Redis or memcached. The table is asked"
+                    + " first, and decides alone while the store is out of reach.");
+
+    static final Directive<List<String>> CACHE_OPTIONS = Directive.of("BanCacheOptions", BanDirectives::cacheOptions)
+            .in(SERVER, VIRTUAL_HOST, GLOBAL)
+            .takes(1, Integer.MAX_VALUE)
+            .syntax("MatchServer|UseJSON ...")
+            .help(
+                    "MatchServer: only shared bans of the same address and port are heeded. UseJSON: bans in memcached are"
+                            + " JSON, as they always are in Redis.");
+
     static final Directive<ControlAcl> CONTROLS_ACLS = ControlAcl.directive(
             "BanControlsACLs",
             Set.of("ban", "permit"),
             "Who may ask for 'ban' (with 'ban info') and 'permit' through the control socket; nobody without it.");
 
-    static final List<Directive<?>> ALL = List.of(ENGINE, TABLE, LOG, MESSAGE, ON_EVENT, OPTIONS, CONTROLS_ACLS);
+    static final List<Directive<?>> ALL =
+            List.of(ENGINE, TABLE, LOG, MESSAGE, ON_EVENT, OPTIONS, CACHE, CACHE_OPTIONS, CONTROLS_ACLS);
 
     private BanDirectives() {}
+
+    private static Driver driver(Arguments arguments) throws BadValue {
+        var word = arguments.text();
+        return Driver.ofWord(word)
+                .orElseThrow(() ->
+                        new BadValue("unsupported BanCache driver '" + word + "'", "; known words: memcache, redis"));
+    }
+
+    private static List<String> cacheOptions(Arguments arguments) throws BadValue {
+        for (String word : arguments.all()) {
+            if (!word.equals(MATCH_SERVER) && !word.equals(USE_JSON)) {
+                throw new BadValue("unknown BanCacheOption '" + word + "'", "; known words: MatchServer, UseJSON");
+            }
+        }
+        return arguments.all();
+    }
 
     private static boolean options(Arguments arguments) throws BadValue {
         for (String word : arguments.all()) {

@@ -3,6 +3,7 @@ package io.sluice.ban.adapter;
 import io.sluice.ban.Ban;
 import io.sluice.ban.BanEvent;
 import io.sluice.ban.BanType;
+import io.sluice.ban.cache.Waits;
 import io.sluice.ftp.Command;
 import io.sluice.ftp.Reply;
 import io.sluice.ftp.WireText;
@@ -45,7 +46,7 @@ final class BanFilter implements SessionFilter {
         if (!subject.isSubject()) {
             return Decision.PERMIT;
         }
-        var ban = atConnect(subject);
+        var ban = Waits.inOnePhase(() -> atConnect(subject));
         if (ban.isPresent()) {
             var name = WireText.display(ban.get().name());
             banning.journal()
@@ -74,7 +75,7 @@ final class BanFilter implements SessionFilter {
     @Override
     public Decision passedOn(SessionView session, String user) {
         var subject = new Subject(session);
-        return atPassword(subject)
+        return Waits.inOnePhase(() -> atPassword(subject))
                 .<Decision>map(ban -> new Decision.Refuse(subject.told(ban).orElse(LOGIN_INCORRECT), List.of()))
                 .orElse(Decision.PERMIT);
     }
@@ -83,7 +84,7 @@ final class BanFilter implements SessionFilter {
     public Decision command(SessionView session, Command command) {
         var subject = new Subject(session);
         return command.verb().equals("PASS")
-                ? atPassword(subject)
+                ? Waits.inOnePhase(() -> atPassword(subject))
                         .map(ban -> refused(ban, Optional.of(subject.told(ban).orElse(LOGIN_INCORRECT))))
                         .orElse(Decision.PERMIT)
                 : Decision.PERMIT;

@@ -4,7 +4,6 @@ import io.sluice.ban.BanEvent;
 import io.sluice.ban.BanTable;
 import io.sluice.ban.Rule;
 import io.sluice.ban.Rules;
-import io.sluice.ban.SharedBans;
 import io.sluice.config.Configuration;
 import io.sluice.config.Configuration.ServerBlock;
 import io.sluice.config.Directive;
@@ -79,7 +78,13 @@ public final class BanModule implements ServerModule {
             journal.log("using shared memory for BanTable '" + file.get().value() + "'");
             return new Bans(
                     table,
-                    new Banning(rules, table, SharedBans.NONE, journal, core, clock),
+                    new Banning(
+                            rules,
+                            table,
+                            Shares.of(configuration, core, journal, clock, problems),
+                            journal,
+                            core,
+                            clock),
                     core,
                     journal,
                     clock,

@@ -7,7 +7,6 @@ import io.sluice.ban.BanTable.Outcome;
 import io.sluice.ban.BanType;
 import io.sluice.ban.Rule;
 import io.sluice.ban.Rules;
-import io.sluice.ban.SharedBans;
 import io.sluice.ban.TimeText;
 import io.sluice.config.Setting;
 import io.sluice.ftp.Reply;
@@ -18,20 +17,19 @@ import io.sluice.module.EndReason;
 import io.sluice.module.ServerEvent;
 import io.sluice.module.SessionView;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Finds bans, counts what leads to them, and makes them.
-record Banning(
-        Rules rules, BanTable table, SharedBans shared, Journal journal, CoreServices core, InstantSource clock) {
+record Banning(Rules rules, BanTable table, Shares shares, Journal journal, CoreServices core, InstantSource clock) {
     static final EndReason BANNED = EndReason.of(EndReason.Kind.BANNED);
 
     /// The ban of that name that holds for a session: in the table, else where bans are shared.
     Optional<Ban> find(BanType type, String name, Subject subject) {
         return table.find(type, name, subject.server())
-                .or(() -> shared.find(type, name, subject.session().local()));
+                .or(() -> shares.of(subject.server())
+                        .find(type, name, subject.session().local()));
     }
 
     /// An event of the server has been raised for a session.
@@ -97,8 +95,9 @@ record Banning(
     private boolean isAdded(Ban ban, BanEvent event, Subject subject) {
         var what = event.shown() + "-triggered autoban for " + ban.type().word() + " '" + WireText.display(ban.name())
                 + "'";
-        return switch (add(ban, subject.session().local())) {
+        return switch (add(ban)) {
             case Outcome.Banned _ -> {
+                shares.of(subject.server()).add(ban, subject.session().local());
                 journal.refusal("added " + what);
                 endSessions(ban, other -> other.id() != subject.session().id());
                 yield true;
@@ -115,16 +114,12 @@ record Banning(
         };
     }
 
-    /// Adds a ban, and makes it known to whoever shares it.
-    ///
-    /// @param local where the sessions have connected to of whose server the ban is
-    Outcome add(Ban ban, InetSocketAddress local) {
+    /// Adds a ban to the table.
+    Outcome add(Ban ban) {
         var outcome = table.add(ban);
         switch (outcome) {
-            case Outcome.Banned _ -> {
-                shared.add(ban, local);
+            case Outcome.Banned _ ->
                 core.raise(new ServerEvent("mod_ban.ban-" + ban.type().word(), Optional.empty()));
-            }
             case Outcome.Full _ ->
                 journal.refusal("maximum number of ban slots (" + BanTable.MOST + ") already in use");
             case Outcome.AlreadyBanned _, Outcome.Failed _ -> {}

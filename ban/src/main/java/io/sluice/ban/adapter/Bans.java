@@ -73,6 +73,7 @@ final class Bans implements ActiveModule {
     @Override
     public void close() {
         sweeping.interrupt();
+        banning.shares().close();
         try {
             table.close();
         } catch (IOException e) {

@@ -87,7 +87,7 @@ public final class StoredBans implements SharedBans, AutoCloseable {
         if (flaw.isOnlyTraced()) {
             log.trace(FAILURES, flaw::getMessage);
         } else {
-            log.line(flaw.getMessage());
+            log.line(String.valueOf(flaw.getMessage()));
         }
     }
 
