@@ -22,7 +22,6 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -33,7 +32,7 @@ final class Shares implements AutoCloseable {
     private final SortedMap<Integer, StoredBans> byServer = new TreeMap<>();
 
     /// One server for each store.
-    private final Map<CacheStore, Integer> first = new IdentityHashMap<>();
+    private final IdentityHashMap<CacheStore, Integer> first = new IdentityHashMap<>();
 
     private final CoreServices core;
     private final BanCacheLog log;
