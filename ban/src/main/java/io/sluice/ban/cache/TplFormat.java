@@ -6,6 +6,7 @@ import io.sluice.ban.BanType;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 
 /// Images of the tpl library, in which mod_ban keeps bans without `UseJSON`. Written are those of a machine with
 /// little-endian numbers, read are both.
@@ -29,9 +30,10 @@ final class TplFormat implements EntryFormat {
 
     @Override
     public byte[] key(BanType type, String name) {
-        var image = image(KEY_FORMAT, Short.BYTES + NUMBER + name.length()).putShort((short) type.number());
-        putText(image, name);
-        return image.array();
+        return image(KEY_FORMAT, Short.BYTES + NUMBER + name.length(), image -> {
+            image.putShort((short) type.number());
+            putText(image, name);
+        });
     }
 
     @Override
@@ -40,26 +42,27 @@ final class TplFormat implements EntryFormat {
                 + entry.name().length()
                 + entry.reason().length()
                 + entry.message().length();
-        var image = image(VALUE_FORMAT, 10 * NUMBER + texts)
-                .putInt((int) entry.version())
-                .putInt((int) entry.updated());
-        putText(image, entry.place().address());
-        image.putInt(entry.place().port()).putInt(entry.type());
-        putText(image, entry.name());
-        putText(image, entry.reason());
-        putText(image, entry.message());
-        image.putInt((int) entry.expires()).putInt(entry.serverId());
-        return image.array();
+        return image(VALUE_FORMAT, 10 * NUMBER + texts, image -> {
+            image.putInt((int) entry.version()).putInt((int) entry.updated());
+            putText(image, entry.place().address());
+            image.putInt(entry.place().port()).putInt(entry.type());
+            putText(image, entry.name());
+            putText(image, entry.reason());
+            putText(image, entry.message());
+            image.putInt((int) entry.expires()).putInt(entry.serverId());
+        });
     }
 
-    private static ByteBuffer image(String format, int data) {
-        int length = HEAD + format.length() + data;
-        return ByteBuffer.allocate(length)
+    private static byte[] image(String format, int data, Consumer<ByteBuffer> fill) {
+        byte[] bytes = new byte[HEAD + format.length() + data];
+        var image = ByteBuffer.wrap(bytes)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(MAGIC.getBytes(ISO_8859_1))
                 .put(STRINGS_MAY_BE_NULL)
-                .putInt(length)
+                .putInt(bytes.length)
                 .put(format.getBytes(ISO_8859_1));
+        fill.accept(image);
+        return bytes;
     }
 
     private static void putText(ByteBuffer image, String wire) {
