@@ -6,4 +6,7 @@ module io.sluice.ban {
     requires static org.jspecify;
 
     exports io.sluice.ban;
+
+    provides io.sluice.module.ServerModule with
+            io.sluice.ban.adapter.BanModule;
 }

@@ -43,8 +43,14 @@ public final class Exchange {
         session.send(reply);
     }
 
-    /// Sends the final reply and ends the exchange.
+    /// Sends the final reply and ends the exchange; if the session has been told to end, its farewell takes the place
+    /// of the reply.
     public void finish(Reply reply) {
+        var dismissal = session.dismissal();
+        if (dismissal.isPresent()) {
+            done(dismissal.get().farewell());
+            return;
+        }
         var said = reply.code() == LOGGED_IN ? session.welcome(reply) : reply;
         session.send(said);
         done(Optional.of(said));

@@ -51,6 +51,7 @@ public final class Session {
     private int moves;
     private boolean clientIsDone;
     private boolean ended;
+    private volatile Optional<SessionEvent.Told> dismissal = Optional.empty();
 
     /// Who wants to hear of the session: each of these is called at most once.
     public interface Observer {
@@ -78,7 +79,7 @@ public final class Session {
         this.frontend = host.role().frontend(channel, host, services);
         this.ftp = frontend instanceof FtpFrontend control ? Optional.of(control) : Optional.empty();
         this.commands = new Commands(this, ftp);
-        this.facts = new SessionFacts(id, arrival, host, frontend, services.events());
+        this.facts = new SessionFacts(id, arrival, host, frontend, services.events(), this::dismiss);
         this.reasons = new Reasons(services.log(), facts);
         this.obeyed = host;
         this.times = new TimeLimits(this, services.clock(), () -> post(new Struck()));
@@ -116,6 +117,19 @@ public final class Session {
     /// Leaves an event for the loop. Callable from any thread.
     public void post(SessionEvent event) {
         mailbox.post(event);
+    }
+
+    /// Ends the session as [io.sluice.module.SessionView#end] says. Callable from any thread; returns at once, however
+    /// slowly the client takes what is said.
+    public void dismiss(EndReason reason, Optional<Reply> farewell) {
+        var told = new SessionEvent.Told(reason, farewell);
+        synchronized (mailbox) {
+            if (dismissal.isPresent()) {
+                return;
+            }
+            dismissal = Optional.of(told);
+        }
+        Thread.ofVirtual().start(() -> post(told));
     }
 
     /// A way to post events that count only until [#forgetFeeders]: what an earlier backend still has to say is
@@ -182,13 +196,12 @@ public final class Session {
                     commands.add(received);
                 }
                 case SessionEvent.FrontendClosed(var error) -> clientClosed(error);
-                case SessionEvent.Told(var reason, var farewell) -> {
-                    farewell.ifPresent(this::send);
-                    end(reason);
-                }
+                case SessionEvent.Told told -> end(told.reason());
                 default -> become(state.on(event));
             }
-            if (commands.proceed() && clientIsDone) {
+            boolean mayGoOn = commands.proceed();
+            dismissal.ifPresent(told -> end(told.reason()));
+            if (mayGoOn && clientIsDone) {
                 end(EndReason.of(EndReason.Kind.CLIENT_EOF));
             }
         } catch (RuntimeException e) {
@@ -282,8 +295,14 @@ public final class Session {
         return reasons.of(decision);
     }
 
-    boolean isOver() {
-        return ended;
+    /// Whether no more is to be done for the client: the session has ended, or will with the present turn.
+    public boolean isOver() {
+        return ended || dismissal.isPresent();
+    }
+
+    /// What the client is told in place of a reply, if the session has been told to end.
+    Optional<SessionEvent.Told> dismissal() {
+        return dismissal;
     }
 
     SessionState state() {
@@ -356,7 +375,14 @@ public final class Session {
                 : Optional.empty();
     }
 
+    /// Sends a reply, unless the session has been told to end.
     public void send(Reply reply) {
+        if (dismissal.isEmpty()) {
+            write(reply);
+        }
+    }
+
+    private void write(Reply reply) {
         var written = settings().codeOnEveryLine() ? reply.withCodeOnEveryLine() : reply;
         frontend.send(written, settings().longestSend());
     }
@@ -443,16 +469,29 @@ public final class Session {
             return;
         }
         ended = true;
+        var why = dismissal.map(SessionEvent.Told::reason).orElse(reason);
         try {
+            attempt(() -> dismissal
+                    .flatMap(SessionEvent.Told::farewell)
+                    .filter(_ -> understandsReplies())
+                    .ifPresent(this::write));
             attempt(state::abandon);
             attempt(commands::abandon);
             attempt(times::cancelAll);
-            attempt(() -> frontend.finish(reason, settings().linger()));
-            attempt(() -> host().filters().ended(facts, reason));
+            attempt(() -> frontend.finish(why, settings().linger()));
+            attempt(() -> host().filters().ended(facts, why));
             services.log().info(facts, kind() + " session closed.");
         } finally {
             observer.ended();
         }
+    }
+
+    /// Whether a reply sent now would reach the client in the way it understands: not before a handshake that it
+    /// awaits.
+    private boolean understandsReplies() {
+        return !(state instanceof Securing)
+                && (protection.isOnControl()
+                        || host().tls().filter(Securing::isFirst).isEmpty());
     }
 
     /// Does one of the things that belong to the end; if it fails the others are done all the same.
