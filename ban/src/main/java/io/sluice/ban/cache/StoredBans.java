@@ -85,9 +85,9 @@ public final class StoredBans implements SharedBans, AutoCloseable {
 
     private void tell(Undecodable flaw) {
         if (flaw.isOnlyTraced()) {
-            log.trace(FAILURES, flaw::getMessage);
+            log.trace(FAILURES, flaw::words);
         } else {
-            log.line(String.valueOf(flaw.getMessage()));
+            log.line(flaw.words());
         }
     }
 

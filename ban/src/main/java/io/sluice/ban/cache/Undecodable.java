@@ -21,6 +21,11 @@ public final class Undecodable extends Exception {
         return new Undecodable(message, true);
     }
 
+    /// The line for a log.
+    String words() {
+        return String.valueOf(getMessage());
+    }
+
     boolean isOnlyTraced() {
         return onlyTraced;
     }
