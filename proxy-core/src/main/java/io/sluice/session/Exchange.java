@@ -46,9 +46,8 @@ public final class Exchange {
     /// Sends the final reply and ends the exchange; if the session has been told to end, its farewell takes the place
     /// of the reply.
     public void finish(Reply reply) {
-        var dismissal = session.dismissal();
-        if (dismissal.isPresent()) {
-            done(dismissal.get().farewell());
+        if (session.dismissal().isPresent()) {
+            finishUnanswered();
             return;
         }
         var said = reply.code() == LOGGED_IN ? session.welcome(reply) : reply;
@@ -56,11 +55,11 @@ public final class Exchange {
         done(Optional.of(said));
     }
 
-    /// Ends the exchange without a reply, if it has not ended yet. Whatever filters make of it, the caller goes on:
-    /// there are connections to be closed.
+    /// Ends the exchange without a reply other than the farewell of the session, if it has not ended yet. Whatever
+    /// filters make of it, the caller goes on: there are connections to be closed.
     public void finishUnanswered() {
         if (!done) {
-            session.attempt(() -> done(Optional.empty()));
+            session.attempt(() -> done(session.dismissal().flatMap(SessionEvent.Told::farewell)));
         }
     }
 

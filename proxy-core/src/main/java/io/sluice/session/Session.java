@@ -102,6 +102,11 @@ public final class Session {
             }
 
             @Override
+            public void raised(String event) {
+                post(new Raised(event));
+            }
+
+            @Override
             public void closed(Optional<String> error) {
                 post(new SessionEvent.FrontendClosed(error));
                 observer.read();
@@ -123,13 +128,20 @@ public final class Session {
     /// slowly the client takes what is said.
     public void dismiss(EndReason reason, Optional<Reply> farewell) {
         var told = new SessionEvent.Told(reason, farewell);
-        synchronized (mailbox) {
-            if (dismissal.isPresent()) {
-                return;
-            }
-            dismissal = Optional.of(told);
+        if (note(told)) {
+            Thread.ofVirtual().start(() -> post(told));
         }
-        Thread.ofVirtual().start(() -> post(told));
+    }
+
+    /// Notes what the session ends with; false if that is settled already.
+    private boolean note(SessionEvent.Told told) {
+        synchronized (mailbox) {
+            boolean first = dismissal.isEmpty();
+            if (first) {
+                dismissal = Optional.of(told);
+            }
+            return first;
+        }
     }
 
     /// A way to post events that count only until [#forgetFeeders]: what an earlier backend still has to say is
@@ -167,6 +179,8 @@ public final class Session {
 
     private record Struck() implements SessionEvent.RoleEvent {}
 
+    private record Raised(String name) implements SessionEvent.RoleEvent {}
+
     /// An event that counts only until the feeders of its time are forgotten.
     private record Bound(int move, SessionEvent event) implements SessionEvent.RoleEvent {}
 
@@ -189,6 +203,7 @@ public final class Session {
                 case Bound(var move, var _) when move != moves -> {} // of a backend the session has left
                 case Bound(var _, var bound) -> become(state.on(bound));
                 case Struck _ -> times.passed().forEach(this::passed);
+                case Raised(var name) -> event(name);
                 case SessionEvent.LineReceived _
                 when state instanceof Securing -> commands.ignore(); // came in the clear
                 case SessionEvent.LineReceived received -> {
@@ -225,7 +240,19 @@ public final class Session {
     private void began() {
         times.idle();
         services.log().info(facts, kind() + " session opened.");
-        become(Securing.atOnce(this, state, this::enter).orElseGet(this::enter));
+        become(host().tls().filter(Securing::isFirst).isPresent() ? beforeHandshake() : enter());
+    }
+
+    /// Begins with a TLS handshake, unless the client is banned: it would not understand why.
+    private SessionState beforeHandshake() {
+        var verdict = host().filters().beforeHandshake(facts);
+        facts.refusedBy(verdict.refusal());
+        return switch (verdict.decision()) {
+            case Decision.Refuse refusal -> denied(refusal, Optional.empty(), EndReason.of(POLICY));
+            case Decision.Disconnect end -> denied(end, Optional.empty(), end.reason());
+            case Decision.Permit _, Decision.Rewrite _, Decision.Delay _ ->
+                isOver() ? state : Securing.atOnce(this, state, this::enter).orElseGet(this::enter);
+        };
     }
 
     private String kind() {
@@ -378,13 +405,12 @@ public final class Session {
     /// Sends a reply, unless the session has been told to end.
     public void send(Reply reply) {
         if (dismissal.isEmpty()) {
-            write(reply);
+            frontend.send(written(reply), settings().longestSend());
         }
     }
 
-    private void write(Reply reply) {
-        var written = settings().codeOnEveryLine() ? reply.withCodeOnEveryLine() : reply;
-        frontend.send(written, settings().longestSend());
+    private Reply written(Reply reply) {
+        return settings().codeOnEveryLine() ? reply.withCodeOnEveryLine() : reply;
     }
 
     public void event(String name) {
@@ -462,6 +488,12 @@ public final class Session {
         facts.directory(path);
     }
 
+    /// Ends the session as a filter asks for, with its reply as the last thing that is said.
+    void end(Decision.Disconnect decision) {
+        note(new SessionEvent.Told(decision.reason(), decision.reply()));
+        end(decision.reason());
+    }
+
     /// Ends the session. Everything it holds is closed; nothing of it outlives this call but the farewell of the
     /// client's connection, which is bounded.
     public void end(EndReason reason) {
@@ -474,7 +506,8 @@ public final class Session {
             attempt(() -> dismissal
                     .flatMap(SessionEvent.Told::farewell)
                     .filter(_ -> understandsReplies())
-                    .ifPresent(this::write));
+                    .ifPresent(reply ->
+                            frontend.farewell(written(reply), settings().longestSend())));
             attempt(state::abandon);
             attempt(commands::abandon);
             attempt(times::cancelAll);
@@ -527,9 +560,7 @@ public final class Session {
     private void expired(Expiry expiry) {
         var awaited = state.awaits().map(what -> ", while awaiting " + what).orElse("");
         services.log().log(
-                awaited.isEmpty() ? Level.INFO : Level.NOTICE,
-                Optional.of(facts),
-                expiry.text() + " (" + expiry.directive() + ")" + awaited);
+                awaited.isEmpty() ? Level.INFO : Level.NOTICE, Optional.of(facts), expiry.logText() + awaited);
         event(expiry.event());
         send(expiry.reply());
         end(expiry.reason());

@@ -133,8 +133,14 @@ public final class SshFrontend implements Frontend {
     }
 
     /// A request that needs no dialogue is refused.
-    void refuseAtOnce() {
+    void refuseAtOnce(String method) {
+        FailedMethods.event(method).ifPresent(hearer()::raised);
         sayFailure(dialogue.offered());
+    }
+
+    /// The client has made more requests than anybody needs.
+    void exhausted() {
+        hearer().raised("mod_auth.max-login-attempts");
     }
 
     /// Notes a fact for the log of a refused request.
@@ -215,6 +221,19 @@ public final class SshFrontend implements Frontend {
         }
     }
 
+    /// Is told as the client is disconnected; a request that has not been answered stays so.
+    @Override
+    public void farewell(Reply reply, Duration longest) {
+        synchronized (this) {
+            farewell = Optional.of(reply.text());
+        }
+    }
+
+    @Override
+    public Optional<String> refusedLogin() {
+        return dialogue.present().flatMap(attempt -> FailedMethods.event(attempt.method()));
+    }
+
     /// Tells the client why, and closes when it has closed or that time has passed.
     @Override
     public void finish(EndReason reason, Duration longestFarewell) {
@@ -262,6 +281,10 @@ public final class SshFrontend implements Frontend {
             error = Optional.of(String.valueOf(cause.getMessage()));
         }
         services.log().info("SSH connection of " + client() + " broken: " + cause.getMessage());
+        if (cause instanceof SshException refused
+                && refused.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_KEY_EXCHANGE_FAILED) {
+            hearer().raised("mod_sftp.ssh2.kex.failed");
+        }
     }
 
     private void closed() {
