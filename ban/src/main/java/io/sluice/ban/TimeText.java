@@ -5,10 +5,10 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/// A time as replies, reasons and logs show it: `Sat Nov 21 03:05:03 2026`, local time.
+/// A time as replies, reasons and logs show it: `Sun Nov 01 03:05:03 2026`, local time.
 public final class TimeText {
     private static final DateTimeFormatter FORMAT =
-            DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.ROOT);
+            DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss yyyy", Locale.ROOT);
 
     private TimeText() {}
 

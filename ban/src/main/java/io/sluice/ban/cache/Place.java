@@ -1,9 +1,8 @@
 package io.sluice.ban.cache;
 
-import java.net.Inet4Address;
+import io.sluice.ban.AddressText;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.regex.Pattern;
 
 /// Where the client of a session has connected to, as an entry has it.
 ///
@@ -12,11 +11,10 @@ import java.util.regex.Pattern;
 ///     of the other order: 21 is 5376. Others may write it as it is
 record Place(String address, int port) {
     static final int LARGEST_PORT = 65_535;
-    private static final Pattern ZEROS = Pattern.compile("(^|:)0(?::0)+(?=:|$)");
 
     /// The place of a session, as mod_ban writes it.
     static Place of(InetSocketAddress local) {
-        return new Place(text(local.getAddress()), swapped(local.getPort()));
+        return new Place(AddressText.of(local.getAddress()), swapped(local.getPort()));
     }
 
     /// Whether the addresses are the same, whatever their form.
@@ -39,35 +37,5 @@ record Place(String address, int port) {
 
     private static int swapped(int port) {
         return Short.toUnsignedInt(Short.reverseBytes((short) port));
-    }
-
-    private static String text(InetAddress address) {
-        var full = address.getHostAddress();
-        if (address instanceof Inet4Address) {
-            return full;
-        }
-        int zone = full.indexOf('%');
-        return shortened(zone < 0 ? full : full.substring(0, zone));
-    }
-
-    /// RFC 5952 §4: the first of the longest runs of two or more zero groups becomes `::`.
-    private static String shortened(String groups) {
-        var runs = ZEROS.matcher(groups);
-        int start = 0;
-        int end = 0;
-        int longest = 0;
-        while (runs.find()) {
-            int length = (runs.end() - runs.start(1) + 1) / 2;
-            if (length > longest) {
-                longest = length;
-                start = runs.start(1);
-                end = runs.end();
-            }
-        }
-        if (longest == 0) {
-            return groups;
-        }
-        int after = end < groups.length() ? end + 1 : end;
-        return groups.substring(0, start) + "::" + groups.substring(after);
     }
 }

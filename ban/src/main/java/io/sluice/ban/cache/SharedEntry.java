@@ -2,11 +2,9 @@ package io.sluice.ban.cache;
 
 import io.sluice.ban.Ban;
 import io.sluice.ban.BanType;
+import io.sluice.ban.TimeText;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 
 /// A ban as it is kept where several instances see it. Texts are wire text, times are seconds of the epoch.
@@ -29,9 +27,6 @@ public record SharedEntry(
         long expires,
         int serverId) {
     static final int VERSION = 2;
-
-    /// The form of `ctime`, without its line end.
-    private static final DateTimeFormatter CTIME = DateTimeFormatter.ofPattern("EEE MMM dd HH:mm:ss yyyy", Locale.ROOT);
 
     /// A server that an entry for any server names, because mod_ban rejects an entry of none.
     private static final int MAIN_SERVER = 1;
@@ -73,6 +68,6 @@ public record SharedEntry(
     }
 
     private static String time(long second) {
-        return CTIME.format(Instant.ofEpochSecond(second).atZone(ZoneId.systemDefault()));
+        return TimeText.of(Instant.ofEpochSecond(second));
     }
 }
