@@ -37,6 +37,6 @@ class MessageTest {
     void timesHaveTheFormOfC() {
         var time = LocalDateTime.of(2026, 11, 1, 3, 5, 3).atZone(ZoneId.systemDefault());
 
-        assertThat(TimeText.of(time.toInstant())).isEqualTo("Sun Nov  1 03:05:03 2026");
+        assertThat(TimeText.of(time.toInstant())).isEqualTo("Sun Nov 01 03:05:03 2026");
     }
 }

@@ -50,7 +50,10 @@ record Banning(Rules rules, BanTable table, Shares shares, Journal journal, Core
                 .flatMap(rule -> subject.source(event.bans()).flatMap(source -> ban(rule, source, subject)))
                 .map(ban -> {
                     journal.refusal(event.shown() + " autoban threshold reached, ending session");
-                    core.raise(new ServerEvent("mod_ban.ban.client-disconnected", Optional.of(session)));
+                    core.raise(new ServerEvent(
+                            "mod_ban.ban.client-disconnected",
+                            Optional.of(session),
+                            Optional.of(ban.type().name().replace("_AT_", "@") + ":" + event.shown())));
                     return new Farewell(subject.told(ban));
                 });
     }
@@ -119,7 +122,7 @@ record Banning(Rules rules, BanTable table, Shares shares, Journal journal, Core
         var outcome = table.add(ban);
         switch (outcome) {
             case Outcome.Banned _ ->
-                core.raise(new ServerEvent("mod_ban.ban-" + ban.type().word(), Optional.empty()));
+                core.raise(new ServerEvent("mod_ban.ban-" + ban.type().word(), Optional.empty(), Optional.of(ban.name())));
             case Outcome.Full _ ->
                 journal.refusal("maximum number of ban slots (" + BanTable.MOST + ") already in use");
             case Outcome.AlreadyBanned _, Outcome.Failed _ -> {}

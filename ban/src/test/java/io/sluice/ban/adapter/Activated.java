@@ -169,7 +169,7 @@ final class Activated implements BareCore, AutoCloseable {
 
     @Override
     public void raise(ServerEvent event) {
-        events.add(event.name());
+        events.add(event.name() + event.text().map(text -> " " + text).orElse(""));
     }
 
     @Override

@@ -104,7 +104,7 @@ class BanControlsTest {
             assertThat(bans.log).contains("removed '" + name + "' from " + each[4]);
             asks("ban " + type + " " + name);
             answers("permit " + type + " *", Status.OK, "all " + each[2] + " permitted");
-            assertThat(bans.events).endsWith("mod_ban.ban-" + type, "mod_ban.permit-" + type);
+            assertThat(bans.events).endsWith("mod_ban.ban-" + type + " " + name, "mod_ban.permit-" + type + " " + name);
         }
         asks("ban user al");
         answers("permit host no.such.example", Status.OK, "unable to resolve 'no.such.example' to an IP address");

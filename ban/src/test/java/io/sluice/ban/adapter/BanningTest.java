@@ -113,7 +113,7 @@ class BanningTest {
                         "added UnhandledCommand-triggered autoban for host '192.0.2.7'",
                         "disconnected 1 client from host '192.0.2.7'",
                         "UnhandledCommand autoban threshold reached, ending session");
-        assertThat(bans.events).containsExactly("mod_ban.ban-host", "mod_ban.ban.client-disconnected");
+        assertThat(bans.events).containsExactly("mod_ban.ban-host 192.0.2.7", "mod_ban.ban.client-disconnected HOST:UnhandledCommand");
         assertThat(bans.connects(bans.session("192.0.2.7"))).contains("530 enough from 192.0.2.7");
     }
 
@@ -188,7 +188,7 @@ class BanningTest {
         bans.raised("core.unhandled-command", bans.session("192.0.2.7"));
         assertThat(bans.info()).containsExactly("No bans");
         assertThat(bans.log).contains("ban for host '192.0.2.7' has expired (3 seconds ago)");
-        assertThat(bans.events).contains("mod_ban.ban.expired", "mod_ban.permit-host");
+        assertThat(bans.events).contains("mod_ban.ban.expired HOST:192.0.2.7", "mod_ban.permit-host 192.0.2.7");
     }
 
     @Test
