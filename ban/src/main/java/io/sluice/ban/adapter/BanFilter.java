@@ -76,7 +76,8 @@ final class BanFilter implements SessionFilter {
     public Decision passedOn(SessionView session, String user) {
         var subject = new Subject(session);
         return Waits.inOnePhase(() -> atPassword(subject))
-                .<Decision>map(ban -> new Decision.Refuse(banning.told(subject, ban).orElse(LOGIN_INCORRECT), List.of()))
+                .<Decision>map(
+                        ban -> new Decision.Refuse(banning.told(subject, ban).orElse(LOGIN_INCORRECT), List.of()))
                 .orElse(Decision.PERMIT);
     }
 
@@ -85,7 +86,8 @@ final class BanFilter implements SessionFilter {
         var subject = new Subject(session);
         return command.verb().equals("PASS")
                 ? Waits.inOnePhase(() -> atPassword(subject))
-                        .map(ban -> refused(ban, Optional.of(banning.told(subject, ban).orElse(LOGIN_INCORRECT))))
+                        .map(ban -> refused(
+                                ban, Optional.of(banning.told(subject, ban).orElse(LOGIN_INCORRECT))))
                         .orElse(Decision.PERMIT)
                 : Decision.PERMIT;
     }

@@ -78,7 +78,10 @@ public final class BanModule implements ServerModule {
             journal.log("using shared memory for BanTable '" + file.get().value() + "'");
             return new Bans(
                     table,
-                    new Banning(rules, main.find(BanDirectives.MESSAGE), table,
+                    new Banning(
+                            rules,
+                            main.find(BanDirectives.MESSAGE),
+                            table,
                             Shares.of(configuration, core, journal, clock, problems),
                             journal,
                             core,
