@@ -46,13 +46,13 @@ public final class Exchange {
     /// Sends the final reply and ends the exchange; if the session has been told to end, its farewell takes the place
     /// of the reply.
     public void finish(Reply reply) {
+        var said = reply.code() == LOGGED_IN && session.dismissal().isEmpty() ? session.welcome(reply) : reply;
         if (session.dismissal().isPresent()) {
             finishUnanswered();
-            return;
+        } else {
+            session.send(said);
+            done(Optional.of(said));
         }
-        var said = reply.code() == LOGGED_IN ? session.welcome(reply) : reply;
-        session.send(said);
-        done(Optional.of(said));
     }
 
     /// Ends the exchange without a reply other than the farewell of the session, if it has not ended yet. Whatever

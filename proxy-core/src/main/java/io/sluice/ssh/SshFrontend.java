@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.sshd.common.Service;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
@@ -37,6 +38,7 @@ public final class SshFrontend implements Frontend {
     private Optional<Opening> opening = Optional.empty();
     private Optional<String> farewell = Optional.empty();
     private Optional<String> error = Optional.empty();
+    private final AtomicBoolean keysFailed = new AtomicBoolean();
     private boolean begun;
     private volatile boolean finished;
     private volatile String protocol = "ssh2";
@@ -136,6 +138,13 @@ public final class SshFrontend implements Frontend {
     void refuseAtOnce(String method) {
         FailedMethods.event(method).ifPresent(hearer()::raised);
         sayFailure(dialogue.offered());
+    }
+
+    /// Both sides have found no keys to go on with.
+    void keysNotExchanged() {
+        if (!keysFailed.getAndSet(true)) {
+            hearer().raised("mod_sftp.ssh2.kex.failed");
+        }
     }
 
     /// The client has made more requests than anybody needs.
@@ -281,10 +290,6 @@ public final class SshFrontend implements Frontend {
             error = Optional.of(String.valueOf(cause.getMessage()));
         }
         services.log().info("SSH connection of " + client() + " broken: " + cause.getMessage());
-        if (cause instanceof SshException refused
-                && refused.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_KEY_EXCHANGE_FAILED) {
-            hearer().raised("mod_sftp.ssh2.kex.failed");
-        }
     }
 
     private void closed() {

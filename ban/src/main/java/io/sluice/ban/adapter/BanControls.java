@@ -10,7 +10,6 @@ import io.sluice.module.ControlReply;
 import io.sluice.module.ControlReply.Status;
 import io.sluice.module.CoreServices;
 import io.sluice.module.CoreServices.Journal;
-import io.sluice.module.ServerEvent;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -252,7 +251,7 @@ final class BanControls {
         for (String name : names) {
             banning.shares().remove(kind.type(), name);
             journal.log("removed '" + WireText.display(name) + "' from " + kind.list());
-            core.raise(new ServerEvent(Expiry.permitted(kind.type()), Optional.empty()));
+            core.raise(Expiry.permitted(kind.type(), name));
         }
         return !names.isEmpty();
     }

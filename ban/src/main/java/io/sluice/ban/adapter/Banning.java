@@ -52,7 +52,10 @@ record Banning(Rules rules, BanTable table, Shares shares, Journal journal, Core
                         .flatMap(source -> Waits.inOnePhase(() -> ban(rule, source, subject))))
                 .map(ban -> {
                     journal.refusal(event.shown() + " autoban threshold reached, ending session");
-                    core.raise(new ServerEvent("mod_ban.ban.client-disconnected", Optional.of(session)));
+                    core.raise(new ServerEvent(
+                            "mod_ban.ban.client-disconnected",
+                            Optional.of(session),
+                            Optional.of(ban.type().name().replace("_AT_", "@") + ":" + event.shown())));
                     return new Farewell(subject.told(ban));
                 });
     }
@@ -121,7 +124,7 @@ record Banning(Rules rules, BanTable table, Shares shares, Journal journal, Core
         var outcome = table.add(ban);
         switch (outcome) {
             case Outcome.Banned _ ->
-                core.raise(new ServerEvent("mod_ban.ban-" + ban.type().word(), Optional.empty()));
+                core.raise(new ServerEvent("mod_ban.ban-" + ban.type().word(), Optional.empty(), Optional.of(ban.name())));
             case Outcome.Full _ ->
                 journal.refusal("maximum number of ban slots (" + BanTable.MOST + ") already in use");
             case Outcome.AlreadyBanned _, Outcome.Failed _ -> {}

@@ -19,6 +19,7 @@ final class Bans implements ActiveModule {
 
     private final BanTable table;
     private final Banning banning;
+    private final BanFilter filter;
     private final BanControls controls;
     private final CoreServices core;
     private final List<Problem> warnings;
@@ -33,6 +34,7 @@ final class Bans implements ActiveModule {
             List<Problem> warnings) {
         this.table = table;
         this.banning = banning;
+        this.filter = new BanFilter(banning);
         this.core = core;
         this.controls = new BanControls(table, banning, core, journal, clock);
         this.warnings = List.copyOf(warnings);
@@ -52,7 +54,7 @@ final class Bans implements ActiveModule {
 
     @Override
     public List<SessionFilter> filters() {
-        return List.of(new BanFilter(banning));
+        return List.of(filter);
     }
 
     @Override

@@ -18,8 +18,9 @@ record Expiry(CoreServices core, Journal journal) implements BanTable.Watcher {
     public void banEnded(Ban ban, Duration ago) {
         journal.log("ban for " + ban.type().word() + " '" + WireText.display(ban.name()) + "' has expired ("
                 + ago.toSeconds() + " seconds ago)");
-        core.raise(new ServerEvent("mod_ban.ban.expired", Optional.empty()));
-        core.raise(new ServerEvent(permitted(ban.type()), Optional.empty()));
+        var subject = ban.type().name().replace("_AT_", "@") + ":" + ban.name();
+        core.raise(new ServerEvent("mod_ban.ban.expired", Optional.empty(), Optional.of(subject)));
+        core.raise(permitted(ban.type(), ban.name()));
     }
 
     @Override
@@ -29,7 +30,7 @@ record Expiry(CoreServices core, Journal journal) implements BanTable.Watcher {
     }
 
     /// The event of a ban that has been lifted.
-    static String permitted(BanType type) {
-        return "mod_ban.permit-" + type.word();
+    static ServerEvent permitted(BanType type, String name) {
+        return new ServerEvent("mod_ban.permit-" + type.word(), Optional.empty(), Optional.of(name));
     }
 }
