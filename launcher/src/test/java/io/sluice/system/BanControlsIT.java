@@ -116,7 +116,8 @@ class BanControlsIT {
 
         assertThat(ctl(bans, "ban", "host", "-t", "2", "localhost")).isEqualTo("host localhost banned\n");
         RawClient.connect(scene, gateway.port()).expectsEnd();
-        assertThat(bans.ftpdctl().asks("ban", "info", "-v").get(2)).startsWith("    Reason: requested by '" + Controlled.ME + "' on ");
+        assertThat(bans.ftpdctl().asks("ban", "info", "-v").get(2))
+                .startsWith("    Reason: requested by '" + Controlled.ME + "' on ");
         bans.awaitLog("added '127.0.0.1' to banned hosts list");
 
         Await.until("the end of the ban", () -> {

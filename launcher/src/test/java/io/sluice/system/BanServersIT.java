@@ -34,8 +34,9 @@ class BanServersIT {
     }
 
     @Test
-    @DisplayName("BAN-05 BAN-13 BAN-31 the engine of <Global> counts for every server that does not switch it off, and a"
-            + " ban may be of one server")
+    @DisplayName(
+            "BAN-05 BAN-13 BAN-31 the engine of <Global> counts for every server that does not switch it off, and a"
+                    + " ban may be of one server")
     void servers() throws IOException {
         var server = Proftpd.start(scene);
         int second = Ports.free();
@@ -62,8 +63,7 @@ class BanServersIT {
         assertThat(bans.ftpdctl().asks("ban", "info", "-v"))
                 .endsWith("    Expires: never", "    <VirtualHost>: Second (127.0.0.1#" + second + ")");
         assertThat(bans.ftpdctl().asks("permit", "host", "-s", "localhost#" + second, "127.0.0.3", "127.0.0.4"))
-                .containsExactly(
-                        "host '127.0.0.3' not banned on 127.0.0.1#" + second, "host '127.0.0.4' permitted");
+                .containsExactly("host '127.0.0.3' not banned on 127.0.0.1#" + second, "host '127.0.0.4' permitted");
     }
 
     @Test
@@ -162,7 +162,9 @@ class BanServersIT {
         bans.configuration()
                 .with("BanMessage", "\"no\"")
                 .with("SFTPEngine", "on")
-                .with("SFTPHostKey", Sshd.key(scene.folder("key").resolve("key")).toString());
+                .with(
+                        "SFTPHostKey",
+                        Sshd.key(scene.folder("key").resolve("key")).toString());
         var gateway = bans.start();
         var client = OpenSsh.in(scene, new Endpoint("127.0.0.1", gateway.port(), sshd.account(), ""));
         assertThat(client.sftp("pwd").status()).isZero();

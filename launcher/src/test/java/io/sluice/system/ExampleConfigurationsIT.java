@@ -123,7 +123,8 @@ class ExampleConfigurationsIT {
 
     private String control(String... words) {
         var socket = scene.folder().resolve("state/sluice.sock").toString();
-        var all = Stream.concat(Stream.of("ctl", "-s", socket), Stream.of(words)).toArray(String[]::new);
+        var all =
+                Stream.concat(Stream.of("ctl", "-s", socket), Stream.of(words)).toArray(String[]::new);
         return ChildProcess.run(scene.folder(), "ctl", BOUND, SluiceProcess.command(all));
     }
 

@@ -124,7 +124,8 @@ record Banning(Rules rules, BanTable table, Shares shares, Journal journal, Core
         var outcome = table.add(ban);
         switch (outcome) {
             case Outcome.Banned _ ->
-                core.raise(new ServerEvent("mod_ban.ban-" + ban.type().word(), Optional.empty(), Optional.of(ban.name())));
+                core.raise(
+                        new ServerEvent("mod_ban.ban-" + ban.type().word(), Optional.empty(), Optional.of(ban.name())));
             case Outcome.Full _ ->
                 journal.refusal("maximum number of ban slots (" + BanTable.MOST + ") already in use");
             case Outcome.AlreadyBanned _, Outcome.Failed _ -> {}

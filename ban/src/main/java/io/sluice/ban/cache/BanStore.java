@@ -95,7 +95,10 @@ final class BanStore implements AutoCloseable {
                     },
                     loss);
         } catch (CacheException e) {
-            if (!e.kind().isOfTheStore()) {
+            if (e.kind().isOfTheStore()) {
+                // Also where the session had no time left, so that the store was not asked.
+                waitInBackground();
+            } else {
                 owed.forget(subject, state);
             }
             throw e;
@@ -145,17 +148,23 @@ final class BanStore implements AutoCloseable {
         } catch (CacheException e) {
             if (e.kind().isOfTheStore() && !Thread.currentThread().isInterrupted()) {
                 waits.waitedInVain(Duration.ofNanos(System.nanoTime() - begin));
-                lose(e, loss);
+                if (waitInBackground()) {
+                    loss.because(e);
+                }
             }
             throw e;
         }
     }
 
-    private void lose(CacheException failure, Loss loss) {
-        if (isLost.compareAndSet(false, true)) {
-            loss.because(failure);
-            Thread.ofVirtual().name("shared bans").start(this::waitUntilBack);
+    /// Leaves the store alone until it answers a question that no session waits for.
+    ///
+    /// @return whether that begins now
+    private boolean waitInBackground() {
+        if (!isLost.compareAndSet(false, true)) {
+            return false;
         }
+        Thread.ofVirtual().name("shared bans").start(this::waitUntilBack);
+        return true;
     }
 
     private void waitUntilBack() {

@@ -113,7 +113,8 @@ class BanningTest {
                         "added UnhandledCommand-triggered autoban for host '192.0.2.7'",
                         "disconnected 1 client from host '192.0.2.7'",
                         "UnhandledCommand autoban threshold reached, ending session");
-        assertThat(bans.events).containsExactly("mod_ban.ban-host 192.0.2.7", "mod_ban.ban.client-disconnected HOST:UnhandledCommand");
+        assertThat(bans.events)
+                .containsExactly("mod_ban.ban-host 192.0.2.7", "mod_ban.ban.client-disconnected HOST:UnhandledCommand");
         assertThat(bans.connects(bans.session("192.0.2.7"))).contains("530 enough from 192.0.2.7");
     }
 
