@@ -10,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -21,9 +19,9 @@ final class Contents {
     /// Of each kind.
     static final int MOST = 512;
 
-    static final Contents EMPTY = new Contents(new TreeMap<>(), new LinkedHashMap<>());
+    static final Contents EMPTY = new Contents(List.of(), new LinkedHashMap<>());
 
-    private final SortedMap<Integer, Ban> bans;
+    private final List<Ban> bans;
     private final Map<Counter.Key, Counter> counters;
     private final Map<Subject, List<Ban>> bySubject = new HashMap<>();
     private final Instant nextEnd;
@@ -43,28 +41,23 @@ final class Contents {
     /// What has ended.
     record Ended(List<Ban> bans, List<Counter> counters) {}
 
-    /// @param bans by the slots they are in
-    Contents(SortedMap<Integer, Ban> bans, Map<Counter.Key, Counter> counters) {
-        this.bans = Collections.unmodifiableSortedMap(bans);
+    /// @param bans in the order in which they were made
+    Contents(List<Ban> bans, Map<Counter.Key, Counter> counters) {
+        this.bans = List.copyOf(bans);
         this.counters = Collections.unmodifiableMap(counters);
-        bans.values()
-                .forEach(ban -> bySubject
-                        .computeIfAbsent(new Subject(ban.type(), ban.name()), _ -> new ArrayList<>(1))
-                        .add(ban));
+        bans.forEach(ban -> bySubject
+                .computeIfAbsent(new Subject(ban.type(), ban.name()), _ -> new ArrayList<>(1))
+                .add(ban));
         this.nextEnd = Stream.concat(
-                        bans.values().stream().flatMap(ban -> ban.expires().stream()),
+                        bans.stream().flatMap(ban -> ban.expires().stream()),
                         counters.values().stream().map(Counter::end))
                 .min(Comparator.naturalOrder())
                 .orElse(Instant.MAX);
     }
 
-    SortedMap<Integer, Ban> slots() {
-        return bans;
-    }
-
-    /// In the order of their slots.
+    /// In the order in which they were made.
     List<Ban> bans() {
-        return List.copyOf(bans.values());
+        return bans;
     }
 
     /// In the order in which they began.
@@ -91,23 +84,19 @@ final class Contents {
         if (bans.size() >= MOST) {
             return new Change<>(this, Added.FULL);
         }
-        var more = new TreeMap<>(bans);
-        int free = 0;
-        while (more.containsKey(free)) {
-            free++;
-        }
-        more.put(free, ban);
+        var more = new ArrayList<>(bans);
+        more.add(ban);
         return new Change<>(new Contents(more, counters), Added.ADDED);
     }
 
     /// Without the bans of which that is true, nor the counters that led to them; the result is those bans.
     Change<List<Ban>> without(Predicate<Ban> gone) {
-        var removed = bans.values().stream().filter(gone).toList();
+        var removed = bans.stream().filter(gone).toList();
         if (removed.isEmpty()) {
             return new Change<>(this, removed);
         }
-        var fewer = new TreeMap<>(bans);
-        fewer.values().removeIf(gone);
+        var fewer = new ArrayList<>(bans);
+        fewer.removeIf(gone);
         var rest = new LinkedHashMap<>(counters);
         rest.values().removeIf(counter -> removed.stream().anyMatch(counter::isOf));
         return new Change<>(new Contents(fewer, rest), removed);

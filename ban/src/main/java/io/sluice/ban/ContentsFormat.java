@@ -10,9 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// The contents of a table as bytes, for processes of one machine. Texts longer than [#LONGEST] bytes are cut.
 final class ContentsFormat {
@@ -29,10 +29,9 @@ final class ContentsFormat {
     static byte[] bytes(Contents contents) {
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
-            out.writeInt(contents.slots().size());
-            for (var slot : contents.slots().entrySet()) {
-                out.writeInt(slot.getKey());
-                write(out, slot.getValue());
+            out.writeInt(contents.bans().size());
+            for (Ban ban : contents.bans()) {
+                write(out, ban);
             }
             out.writeInt(contents.counters().size());
             for (Counter counter : contents.counters()) {
@@ -74,9 +73,9 @@ final class ContentsFormat {
     /// @throws IOException if these are not the bytes of contents
     static Contents contents(byte[] bytes) throws IOException {
         var in = new DataInputStream(new ByteArrayInputStream(bytes));
-        var bans = new TreeMap<Integer, Ban>();
+        var bans = new ArrayList<Ban>();
         for (int left = in.readInt(); left > 0; left--) {
-            bans.put(in.readInt(), ban(in));
+            bans.add(ban(in));
         }
         var counters = new LinkedHashMap<Counter.Key, Counter>();
         for (int left = in.readInt(); left > 0; left--) {

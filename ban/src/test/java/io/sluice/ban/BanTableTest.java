@@ -166,14 +166,14 @@ class BanTableTest {
     }
 
     @Test
-    void aSlotThatIsFreeIsTakenAgain() throws IOException {
+    void bansAreListedAsTheyCame() throws IOException {
         table.add(host("a", 0));
         table.add(host("b", 0));
         table.remove(ban -> ban.name().equals("a"));
 
         table.add(host("c", 0));
 
-        assertThat(table.bans()).extracting(Ban::name).containsExactly("c", "b");
+        assertThat(table.bans()).extracting(Ban::name).containsExactly("b", "c");
     }
 
     @Test

@@ -114,7 +114,7 @@ class BanControlsIT {
         var bans = WithBans.before(scene, server);
         var gateway = bans.start();
 
-        assertThat(ctl(bans, "ban", "host", "-t", "2", "localhost")).isEqualTo("host localhost banned\n");
+        assertThat(ctl(bans, "ban", "host", "-t", "2", "localhost")).isEqualTo("sluice: host localhost banned\n");
         RawClient.connect(scene, gateway.port()).expectsEnd();
         assertThat(bans.ftpdctl().asks("ban", "info", "-v").get(2))
                 .startsWith("    Reason: requested by '" + Controlled.ME + "' on ");

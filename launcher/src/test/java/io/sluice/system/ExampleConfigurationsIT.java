@@ -98,6 +98,7 @@ class ExampleConfigurationsIT {
     @Test
     void theOneWithBansRefusesWhoFailsToLogInTooOften() throws IOException {
         Program.needsRoot("the operator of the example");
+        Files.createDirectory(scene.folder().resolve("state"));
         var gateway = start(example(Path.of("src/examples/bans.conf"))
                 .replace("ftp://192.0.2.11 ftp://192.0.2.12", first.url() + " " + first.url()));
         assertThat(names()).contains("first");

@@ -54,7 +54,7 @@ final class BanFilter implements SessionFilter {
                             ban.get().type() == BanType.HOST
                                     ? "login from host '" + name + "' denied due to host ban"
                                     : "login from class '" + name + "' denied due to class ban");
-            return refused(ban.get(), subject.told(ban.get()));
+            return refused(ban.get(), banning.told(subject, ban.get()));
         }
         return counted.add(session.id())
                 ? banning.counted(BanEvent.Known.CLIENT_CONNECT_RATE, session)
@@ -76,7 +76,8 @@ final class BanFilter implements SessionFilter {
     public Decision passedOn(SessionView session, String user) {
         var subject = new Subject(session);
         return Waits.inOnePhase(() -> atPassword(subject))
-                .<Decision>map(ban -> new Decision.Refuse(subject.told(ban).orElse(LOGIN_INCORRECT), List.of()))
+                .<Decision>map(
+                        ban -> new Decision.Refuse(banning.told(subject, ban).orElse(LOGIN_INCORRECT), List.of()))
                 .orElse(Decision.PERMIT);
     }
 
@@ -85,7 +86,8 @@ final class BanFilter implements SessionFilter {
         var subject = new Subject(session);
         return command.verb().equals("PASS")
                 ? Waits.inOnePhase(() -> atPassword(subject))
-                        .map(ban -> refused(ban, Optional.of(subject.told(ban).orElse(LOGIN_INCORRECT))))
+                        .map(ban -> refused(
+                                ban, Optional.of(banning.told(subject, ban).orElse(LOGIN_INCORRECT))))
                         .orElse(Decision.PERMIT)
                 : Decision.PERMIT;
     }

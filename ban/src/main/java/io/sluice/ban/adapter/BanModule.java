@@ -80,6 +80,7 @@ public final class BanModule implements ServerModule {
                     table,
                     new Banning(
                             rules,
+                            main.find(BanDirectives.MESSAGE),
                             table,
                             Shares.of(configuration, core, journal, clock, problems),
                             journal,

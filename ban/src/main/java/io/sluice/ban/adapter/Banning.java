@@ -23,7 +23,14 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Finds bans, counts what leads to them, and makes them.
-record Banning(Rules rules, BanTable table, Shares shares, Journal journal, CoreServices core, InstantSource clock) {
+record Banning(
+        Rules rules,
+        Optional<String> message,
+        BanTable table,
+        Shares shares,
+        Journal journal,
+        CoreServices core,
+        InstantSource clock) {
     static final EndReason BANNED = EndReason.of(EndReason.Kind.BANNED);
 
     /// The ban of that name that holds for a session: in the table, else where bans are shared.
@@ -56,8 +63,13 @@ record Banning(Rules rules, BanTable table, Shares shares, Journal journal, Core
                             "mod_ban.ban.client-disconnected",
                             Optional.of(session),
                             Optional.of(ban.type().name().replace("_AT_", "@") + ":" + event.shown())));
-                    return new Farewell(subject.told(ban));
+                    return new Farewell(told(subject, ban));
                 });
+    }
+
+    /// What a session is told of a ban; nothing if there is no text.
+    Optional<Reply> told(Subject subject, Ban ban) {
+        return subject.told(ban, message);
     }
 
     /// The ban that this occurrence has led to, if it has.

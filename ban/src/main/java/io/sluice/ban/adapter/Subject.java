@@ -64,8 +64,10 @@ record Subject(SessionView session) {
     }
 
     /// What it is told of a ban; nothing if there is no text.
-    Optional<Reply> told(Ban ban) {
-        var text = ban.message().isEmpty() ? directives().find(BanDirectives.MESSAGE) : Optional.of(ban.message());
+    ///
+    /// @param otherwise the text for bans that have none
+    Optional<Reply> told(Ban ban, Optional<String> otherwise) {
+        var text = ban.message().isEmpty() ? otherwise : Optional.of(ban.message());
         var user = switch (ban.type()) {
             case CLASS, HOST -> Optional.<String>empty();
             case USER, USER_AT_HOST -> session.requestedUser();

@@ -123,12 +123,15 @@ class BanningTest {
             "BAN-13 BAN-21 a ban that came about at one server ends sessions of that server, with MatchAnyServer of all")
     void scope() throws ConfigurationException {
         var rule = "BanOnEvent UnhandledCommand 1/00:01:00 00:01:00";
-        under("BanEngine on", rule, "<Global>\nBanEngine on\n</Global>", OTHER_SERVER);
+        under("BanEngine on", "BanMessage no", rule, "<Global>\nBanEngine on\n</Global>", OTHER_SERVER);
+        bans.asks("ban", "host", "192.0.2.9");
+        assertThat(bans.connects(bans.session(2, "192.0.2.9"))).contains("530 no");
+        bans.asks("permit", "host", "192.0.2.9");
         var there = bans.session(2, "192.0.2.7");
         bans.raised("core.unhandled-command", bans.session("192.0.2.7"));
 
         assertThat(there.farewells).isEmpty();
-        assertThat(bans.connects(bans.session("192.0.2.7"))).contains("none");
+        assertThat(bans.connects(bans.session("192.0.2.7"))).contains("530 no");
         assertThat(bans.connects(bans.session(2, "192.0.2.7"))).isEmpty();
         assertThat(bans.info("-v")).contains("    <VirtualHost>: server 1 (192.0.2.2#21)");
 
