@@ -10,7 +10,6 @@ import io.sluice.ban.cache.StoredBans.Options;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheSettings;
-import io.sluice.cache.CacheStore;
 import io.sluice.config.Configuration;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
@@ -20,7 +19,7 @@ import io.sluice.module.CoreServices;
 import io.sluice.module.CoreServices.Journal;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
-import java.util.IdentityHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -31,8 +30,10 @@ import java.util.function.IntFunction;
 final class Shares implements AutoCloseable {
     private final SortedMap<Integer, StoredBans> byServer = new TreeMap<>();
 
-    /// One server for each store.
-    private final IdentityHashMap<CacheStore, Integer> first = new IdentityHashMap<>();
+    /// One server for each store, and each form of entries in it.
+    private final List<First> first = new ArrayList<>();
+
+    private record First(int number, StoredBans bans) {}
 
     private final CoreServices core;
     private final BanCacheLog log;
@@ -72,8 +73,11 @@ final class Shares implements AutoCloseable {
                 new Options(driver, words.contains(BanDirectives.MATCH_SERVER), words.contains(BanDirectives.USE_JSON));
         try {
             var store = core.store(driver.provider(), CacheSettings.Use.STATE, "", server);
-            byServer.put(number, StoredBans.in(store, options, log, clock));
-            first.putIfAbsent(store, number);
+            var bans = StoredBans.in(store, options, log, clock);
+            if (first.stream().noneMatch(each -> bans.hasEntriesOf(each.bans()))) {
+                first.add(new First(number, bans));
+            }
+            byServer.put(number, bans);
         } catch (CacheException e) {
             boolean missing = e.kind() == Kind.UNSUPPORTED;
             problems.add(new Problem(
@@ -98,7 +102,7 @@ final class Shares implements AutoCloseable {
     /// @param local where the clients of a server connect to
     void add(Ban ban, int server, IntFunction<InetSocketAddress> local) {
         if (server == Ban.EVERY_SERVER) {
-            first.values().forEach(each -> of(each).add(ban, local.apply(each)));
+            first.forEach(each -> each.bans().add(ban, local.apply(each.number())));
         } else {
             of(server).add(ban, local.apply(server));
         }
@@ -114,7 +118,7 @@ final class Shares implements AutoCloseable {
 
     /// Has it known nowhere.
     void remove(BanType type, String name) {
-        first.values().forEach(each -> of(each).remove(type, name));
+        first.forEach(each -> each.bans().remove(type, name));
     }
 
     @Override

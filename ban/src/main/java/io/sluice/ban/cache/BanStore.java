@@ -95,7 +95,10 @@ final class BanStore implements AutoCloseable {
                     },
                     loss);
         } catch (CacheException e) {
-            if (!e.kind().isOfTheStore()) {
+            if (e.kind().isOfTheStore()) {
+                // Also where the session had no time left, so that the store was not asked.
+                waitInBackground();
+            } else {
                 owed.forget(subject, state);
             }
             throw e;
@@ -135,7 +138,7 @@ final class BanStore implements AutoCloseable {
 
     private <T> T ask(Question<T> question, Loss loss) throws CacheException {
         if (isLost.get()) {
-            throw new CacheException(Kind.UNAVAILABLE, "it is being waited for");
+            throw new CacheException(Kind.UNAVAILABLE, "it does not answer since a failure before, and is told later");
         }
         var deadline = waits.deadline();
         deadline.check();
@@ -145,17 +148,23 @@ final class BanStore implements AutoCloseable {
         } catch (CacheException e) {
             if (e.kind().isOfTheStore() && !Thread.currentThread().isInterrupted()) {
                 waits.waitedInVain(Duration.ofNanos(System.nanoTime() - begin));
-                lose(e, loss);
+                if (waitInBackground()) {
+                    loss.because(e);
+                }
             }
             throw e;
         }
     }
 
-    private void lose(CacheException failure, Loss loss) {
-        if (isLost.compareAndSet(false, true)) {
-            loss.because(failure);
-            Thread.ofVirtual().name("shared bans").start(this::waitUntilBack);
+    /// Leaves the store alone until it answers a question that no session waits for.
+    ///
+    /// @return whether that begins now
+    private boolean waitInBackground() {
+        if (!isLost.compareAndSet(false, true)) {
+            return false;
         }
+        Thread.ofVirtual().name("shared bans").start(this::waitUntilBack);
+        return true;
     }
 
     private void waitUntilBack() {
@@ -168,9 +177,11 @@ final class BanStore implements AutoCloseable {
                 // What came between the last look and this moment.
                 payUnsettled();
                 return;
-            } catch (CacheException e) {
+            } catch (CacheException | RuntimeException e) {
+                // A fault of a store's must not end the waiting, or it would be lost for ever.
                 isLost.set(true);
-                if (e.kind() == Kind.CLOSED || !slept(pause)) {
+                boolean isOver = e instanceof CacheException failure && failure.kind() == Kind.CLOSED;
+                if (isOver || !slept(pause)) {
                     return;
                 }
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;

@@ -137,6 +137,11 @@ public final class StoredBans implements SharedBans, AutoCloseable {
         log.line("error connecting to " + options.driver().server() + ": " + failure.getMessage());
     }
 
+    /// Whether what is added here is found there too, whatever the options say about reading.
+    public boolean hasEntriesOf(StoredBans other) {
+        return bans.equals(other.bans);
+    }
+
     @Override
     public void close() {
         if (isClosed.compareAndSet(false, true)) {

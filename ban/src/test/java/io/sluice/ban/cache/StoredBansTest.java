@@ -256,6 +256,18 @@ class StoredBansTest {
         }
 
         @Test
+        void entriesAreTheSameInOneFormOfOneStore() {
+            try (var same = in(store, Driver.MEMCACHE, true, true);
+                    var otherForm = in(store, Driver.MEMCACHE, false, false);
+                    var place = new MapStore();
+                    var otherPlace = in(place, Driver.REDIS, false, true)) {
+                assertThat(bans.hasEntriesOf(same)).isTrue();
+                assertThat(bans.hasEntriesOf(otherForm)).isFalse();
+                assertThat(bans.hasEntriesOf(otherPlace)).isFalse();
+            }
+        }
+
+        @Test
         void aNameThatTheStoreDoesNotTakeIsNoOutage() {
             var long200 = "x".repeat(200);
             bans.add(ban(long200), LOCAL);
@@ -340,6 +352,19 @@ class StoredBansTest {
             });
             ScopedValue.where(CacheCaller.CURRENT, new Object())
                     .run(() -> assertThat(waits.deadline().left()).isPositive());
+        }
+
+        @Test
+        @DisplayName("BAN-49 A ban of a session that has no time left is written all the same")
+        void aBanWithoutTimeIsWrittenInTheBackground() {
+            Waits.inOnePhase(() -> {
+                LockSupport.parkNanos(Waits.PHASE.plusMillis(20).toNanos());
+                bans.add(ban("late"), LOCAL);
+                return true;
+            });
+
+            await("the ban is there", () -> value("late").isPresent());
+            assertThat(outages()).isEmpty();
         }
 
         @ParameterizedTest
