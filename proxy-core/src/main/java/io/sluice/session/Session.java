@@ -10,7 +10,6 @@ import io.sluice.log.Level;
 import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
 import io.sluice.module.Overlay;
-import io.sluice.module.Refusal;
 import io.sluice.net.Addresses;
 import io.sluice.net.Reactor;
 import java.io.IOException;
@@ -211,7 +210,8 @@ public final class Session {
                     touch();
                     commands.add(received);
                 }
-                case SessionEvent.Probed(var user, var answer) -> probed(user, answer);
+                case SessionEvent.Probed(var user, var answer) ->
+                    login.banned(user).ifPresentOrElse(this::end, answer);
                 case SessionEvent.FrontendClosed(var error) -> clientClosed(error);
                 case SessionEvent.Told told -> end(told.reason());
                 default -> become(state.on(event));
@@ -237,24 +237,6 @@ public final class Session {
         if (!clientIsDone) {
             end(EndReason.of(EndReason.Kind.CLIENT_EOF));
         }
-    }
-
-    private void probed(String user, Runnable answer) {
-        var verdict = host().filters().passedOn(facts, user, true);
-        switch (verdict.decision()) {
-            case Decision.Refuse(var reply, var steps) ->
-                banned(
-                        new Decision.Disconnect(Optional.of(reply), EndReason.of(EndReason.Kind.BANNED), steps),
-                        verdict.refusal());
-            case Decision.Disconnect end -> banned(end, verdict.refusal());
-            case Decision.Permit _, Decision.Rewrite _, Decision.Delay _ -> answer.run();
-        }
-    }
-
-    private void banned(Decision.Disconnect end, Optional<Refusal> why) {
-        facts.refusedBy(why);
-        reasons.tell(end);
-        end(end);
     }
 
     private void began() {
