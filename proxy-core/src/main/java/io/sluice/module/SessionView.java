@@ -81,10 +81,10 @@ public interface SessionView {
     default void raise(String event) {}
 
     /// Ends the session, whatever it is doing. From now on its client is told nothing more but `farewell`, in place of
-    /// a reply that it still waits for; nothing at all if that is empty, or if the client does not understand replies:
-    /// one of SSH, or one whose TLS handshake is still to come. What calls this from within a turn of the session, such
-    /// as a listener to its events, may rely on that turn being the last. The first call counts. Usable from any
-    /// thread; returns at once.
+    /// a reply that it still waits for; nothing at all if that is empty or a TLS handshake is still to come. A client
+    /// of SSH is disconnected with the text of it. What calls this from within a turn of the session, such as a
+    /// listener to its events, may rely on that turn being the last. The first call counts. Usable from any thread;
+    /// returns at once.
     default void end(EndReason reason, Optional<Reply> farewell) {}
 
     /// The directives in the section of the client's class, for those who own them.

@@ -3,6 +3,7 @@ package io.sluice.session;
 import io.sluice.filter.LoginAttempts;
 import io.sluice.ftp.WireText;
 import io.sluice.module.Decision;
+import io.sluice.module.EndReason;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,10 +17,9 @@ public final class Login {
         this.session = session;
     }
 
-    /// Forgets all that was asked for, because the session is at another virtual host.
+    /// Forgets all that was asked for, because the session is at another virtual host; not how often in vain.
     void beginAnew() {
         session.facts().nobodyRequested();
-        refusedPasswords = 0;
     }
 
     /// Notes the argument of `USER`.
@@ -51,6 +51,22 @@ public final class Login {
         var verdict = session.host().filters().passedOn(session.facts(), user, known);
         session.tell(verdict.decision());
         return verdict.decision();
+    }
+
+    /// How the session ends because a name is banned that the client has tried in a way that lets nobody in.
+    Optional<Decision.Disconnect> banned(String user) {
+        var verdict = session.host().filters().passedOn(session.facts(), user, true);
+        var ban = switch (verdict.decision()) {
+            case Decision.Refuse(var reply, var steps) ->
+                Optional.of(new Decision.Disconnect(Optional.of(reply), EndReason.of(EndReason.Kind.BANNED), steps));
+            case Decision.Disconnect end -> Optional.of(end);
+            case Decision.Permit _, Decision.Rewrite _, Decision.Delay _ -> Optional.<Decision.Disconnect>empty();
+        };
+        ban.ifPresent(found -> {
+            session.facts().refusedBy(verdict.refusal());
+            session.tell(found);
+        });
+        return ban;
     }
 
     /// Asks the filters about a user of the proxy itself, whose password was right. The caller tells the log of a

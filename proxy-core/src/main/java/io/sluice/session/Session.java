@@ -210,6 +210,8 @@ public final class Session {
                     touch();
                     commands.add(received);
                 }
+                case SessionEvent.Probed(var user, var answer) ->
+                    login.banned(user).ifPresentOrElse(this::end, answer);
                 case SessionEvent.FrontendClosed(var error) -> clientClosed(error);
                 case SessionEvent.Told told -> end(told.reason());
                 default -> become(state.on(event));

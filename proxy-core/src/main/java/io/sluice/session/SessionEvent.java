@@ -26,6 +26,10 @@ public sealed interface SessionEvent {
     /// That handshake has failed.
     record FrontendUnsecured(SSLException error) implements SessionEvent {}
 
+    /// The client has asked to be let in under that name, in a way that lets nobody in by itself. It is to be answered
+    /// unless it is banned.
+    record Probed(String user, Runnable answer) implements SessionEvent {}
+
     /// The backend sent a complete reply.
     record ReplyReceived(Reply reply) implements SessionEvent {}
 

@@ -64,14 +64,14 @@ final class FrontendAuthentication extends OwnService {
         var parameters = new byte[rest.available()];
         rest.getRawBytes(parameters);
         if (!terms.methods().contains(method)) {
-            frontend.refuseAtOnce(method);
+            frontend.refuseAtOnce(user, method);
             return;
         }
         switch (method) {
             case "password", "keyboard-interactive" ->
                 frontend.requested(new Attempt(user, method, new Payload(parameters), false));
             case "publickey" -> publicKey(user, parameters);
-            default -> frontend.refuseAtOnce(method);
+            default -> frontend.refuseAtOnce(user, method);
         }
     }
 
@@ -82,19 +82,19 @@ final class FrontendAuthentication extends OwnService {
         var blob = request.getBytes();
         var key = key(algorithm, blob);
         if (key.isEmpty() || !terms.authorized().has(user, key.get())) {
-            frontend.refuseAtOnce("publickey");
+            frontend.refuseAtOnce(user, "publickey");
         } else if (!signed) {
             var answer = new ByteArrayBuffer();
             answer.putByte(SshConstants.SSH_MSG_USERAUTH_PK_OK);
             answer.putString(algorithm);
             answer.putBytes(blob);
-            frontend.say(new Payload(answer.getCompactData()));
+            frontend.answerAtOnce(user, () -> frontend.say(new Payload(answer.getCompactData())));
         } else if (isRight(user, algorithm, blob, key.get(), request.getBytes())) {
             frontend.requested(new Attempt(user, "publickey", new Payload(parameters), true));
         } else {
             frontend.notice("wrong signature of a public key for user '" + WireText.display(user) + "' from "
                     + frontend.client());
-            frontend.refuseAtOnce("publickey");
+            frontend.refuseAtOnce(user, "publickey");
         }
     }
 

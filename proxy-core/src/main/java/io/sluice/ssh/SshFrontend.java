@@ -7,6 +7,7 @@ import io.sluice.module.EndReason;
 import io.sluice.net.Addresses;
 import io.sluice.net.Reactor;
 import io.sluice.session.Frontend;
+import io.sluice.session.SessionEvent;
 import io.sluice.session.SessionServices;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -135,9 +136,16 @@ public final class SshFrontend implements Frontend {
     }
 
     /// A request that needs no dialogue is refused.
-    void refuseAtOnce(String method) {
-        FailedMethods.event(method).ifPresent(hearer()::raised);
-        sayFailure(dialogue.offered());
+    void refuseAtOnce(String user, String method) {
+        answerAtOnce(user, () -> {
+            FailedMethods.event(method).ifPresent(hearer()::raised);
+            sayFailure(dialogue.offered());
+        });
+    }
+
+    /// A request that needs no dialogue is answered, unless the user is banned.
+    void answerAtOnce(String user, Runnable answer) {
+        hearer().told(new SessionEvent.Probed(user, answer));
     }
 
     /// Both sides have found no keys to go on with.

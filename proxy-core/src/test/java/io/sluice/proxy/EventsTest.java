@@ -249,6 +249,28 @@ class EventsTest {
         }
 
         @Test
+        @DisplayName("BAN-22 HOST does not begin the count of MaxLoginAttempts anew")
+        void refusedByServersOfOneAddress() {
+            try (var gateway = unproxied(
+                            "ServerAlias a.example.com",
+                            "MaxLoginAttempts 2",
+                            "<VirtualHost 127.0.0.1>",
+                            "Port PORT_HERE",
+                            "ServerAlias b.example.com",
+                            "MaxLoginAttempts 2",
+                            "</VirtualHost>");
+                    var client = greeted(gateway)) {
+                triesItself(client, "joe", "x");
+                client.reads(INCORRECT);
+                client.sends("HOST b.example.com").reads(220);
+                triesItself(client, "joe", "x");
+                client.reads(INCORRECT).seesEnd();
+
+                assertThat(warden.events()).containsExactly(ATTEMPTS);
+            }
+        }
+
+        @Test
         @DisplayName("BAN-22 refused by a destination: MaxLoginAttempts once; accepted: LoginRate")
         void atADestination() {
             try (var gateway = forward("ProxyForwardMethod user@host", "MaxLoginAttempts 2");

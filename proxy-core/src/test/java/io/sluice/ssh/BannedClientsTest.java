@@ -152,6 +152,22 @@ class BannedClientsTest {
     }
 
     @Test
+    @DisplayName("BAN-10 a banned user is disconnected also by a request that would let nobody in")
+    void bannedUserWithAKey() throws Exception {
+        warden.bansUser("joe", "You are out");
+        try (var gateway = gateway();
+                var session = connected(gateway, "joe")) {
+            session.setUserAuthFactoriesNames("publickey");
+            session.addPublicKeyIdentity(KeyUtils.generateKeyPair("ssh-rsa", 2048));
+            refused(session);
+
+            Patience.await("the farewell", () -> !farewells.isEmpty());
+            assertThat(farewells).containsExactly("11 You are out");
+            assertThat(warden.events()).isEmpty();
+        }
+    }
+
+    @Test
     @DisplayName("BAN-19 LoginRate: a login that a backend accepts")
     void accepted() throws IOException {
         try (var gateway = gateway();

@@ -117,9 +117,12 @@ public final class Warden implements ServerModule, ActiveModule, SessionFilter {
 
     @Override
     public Decision passedOn(SessionView session, String user) {
-        return users.containsKey(user)
-                ? new Decision.Refuse(Reply.of(530, "Login incorrect."), List.of(Decision.Step.of("user banned")))
-                : Decision.PERMIT;
+        var message = users.get(user);
+        return message == null
+                ? Decision.PERMIT
+                : new Decision.Refuse(
+                        reply(message).orElseGet(() -> Reply.of(530, "Login incorrect.")),
+                        List.of(Decision.Step.of("user banned")));
     }
 
     @Override
