@@ -101,7 +101,7 @@ class ModuleFoldersIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"acl", "cache-memcache", "cache-redis", "cache-shm", "proxy-tls"})
+    @ValueSource(strings = {"acl", "ban", "cache-memcache", "cache-redis", "cache-shm", "proxy-tls"})
     void theFoldersOfTheDistributionSayWhatTheyAreNeededFor(String name) throws IOException {
         var folder = ModuleFolder.below(Distribution.built().home().resolve("modules")).stream()
                 .filter(each -> each.name().equals(name))

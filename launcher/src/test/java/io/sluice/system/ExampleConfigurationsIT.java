@@ -28,6 +28,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -92,6 +93,38 @@ class ExampleConfigurationsIT {
         assertThat(redis.list("logins").getFirst())
                 .contains("\"original_user\":\"joe\",\"response_code\":230,\"site\":\"eu-1\"}");
         ends(gateway);
+    }
+
+    @Test
+    void theOneWithBansRefusesWhoFailsToLogInTooOften() throws IOException {
+        Program.needsRoot("the operator of the example");
+        var gateway = start(example(Path.of("src/examples/bans.conf"))
+                .replace("ftp://192.0.2.11 ftp://192.0.2.12", first.url() + " " + first.url()));
+        assertThat(names()).contains("first");
+
+        for (int session = 0; session < 2; session++) {
+            var client = RawClient.connect(scene, port);
+            client.expects(220);
+            for (int attempt = 0; attempt < 3; attempt++) {
+                client.asks("USER " + first.account().name(), 331);
+                client.asks("PASS wrong", 530);
+            }
+            client.expectsEnd();
+        }
+        var banned = RawClient.connect(scene, port);
+        assertThat(banned.expects(530).text()).isEqualTo("Too many failed logins from 127.0.0.1");
+        banned.expectsEnd();
+
+        assertThat(control("ban", "info")).contains("Banned Hosts:", "  127.0.0.1");
+        assertThat(control("permit", "host", "127.0.0.1")).contains("host '127.0.0.1' permitted");
+        assertThat(names()).contains("first");
+        ends(gateway);
+    }
+
+    private String control(String... words) {
+        var socket = scene.folder().resolve("state/sluice.sock").toString();
+        var all = Stream.concat(Stream.of("ctl", "-s", socket), Stream.of(words)).toArray(String[]::new);
+        return ChildProcess.run(scene.folder(), "ctl", BOUND, SluiceProcess.command(all));
     }
 
     @Test

@@ -64,7 +64,8 @@ final class ActionTable {
         if (disabled.contains(name)) {
             return ControlReply.of(Status.OPERATION_DENIED, "'" + name + "' control disabled");
         }
-        return action.get().handler().handle(rest);
+        return ScopedValue.where(ControlAction.ASKED_BY, peer.user().getName())
+                .call(() -> action.get().handler().handle(rest));
     }
 
     static ControlReply accessDenied() {

@@ -55,9 +55,10 @@ public final class Authenticator {
 
     private record Found(UserSource source, UserEntry user) {}
 
-    /// A user without a password check, for look-ups by name or group: as `AuthOrder` finds them.
+    /// A user without a password check, for look-ups by name or group: as `AuthOrder` finds them. The events are those
+    /// of a login.
     public Optional<Authenticated> find(String name) {
-        return found(name).map(found -> authenticated(found, List.of()));
+        return found(name).map(found -> authenticated(found, rootLogin(found.user())));
     }
 
     /// Whether this name and password may log in.
@@ -83,15 +84,17 @@ public final class Authenticator {
         var target = found(user);
         var checked = directives.get(AuthDirectives.AUTH_USING_ALIAS) ? name : user;
         var wrong = password(checked, password);
-        if (target.filter(found -> found.user().uid() == 0).isPresent()) {
-            events.add("mod_auth.root-login");
-        }
+        target.ifPresent(found -> events.addAll(rootLogin(found.user())));
         if (wrong.isPresent() || target.isEmpty()) {
             return new Refused(user, wrong.orElse(Reason.NO_SUCH_USER), events);
         }
         return restriction(target.get().user())
                 .<LoginOutcome>map(reason -> new Refused(user, reason, events))
                 .orElseGet(() -> authenticated(target.get(), events));
+    }
+
+    private static List<String> rootLogin(UserEntry user) {
+        return user.uid() == 0 ? List.of("mod_auth.root-login") : List.of();
     }
 
     private boolean isRejected(String password) {

@@ -64,17 +64,24 @@ public final class DirectiveSet {
     }
 
     /// This set with everything of another added that it lacks: all occurrences of the directives of which it has none,
-    /// and all sections, which come before its own. So `<Global>` reaches a server.
+    /// and all sections, which come before its own. So `<Global>` reaches a server. Of a directive that is of no
+    /// virtual host and of which all occurrences count, those here do not keep out the others.
     DirectiveSet completedBy(DirectiveSet other) {
         var builder = new Builder();
         builder.directives.putAll(directives);
-        other.directives.forEach(builder.directives::putIfAbsent);
+        other.directives.forEach((directive, theirs) -> builder.directives.merge(
+                directive, theirs, (ours, more) -> isOfAllServers(directive) ? joined(ours, more) : ours));
         for (var each : List.of(other, this)) {
             each.sections.forEach((key, all) -> builder.sections
                     .computeIfAbsent(key, _ -> new ArrayList<>())
                     .addAll(all));
         }
         return builder.build();
+    }
+
+    private static boolean isOfAllServers(Directive<?> directive) {
+        return directive.occurrence() == Directive.Occurrence.ACCUMULATES
+                && !directive.contexts().contains(Context.VIRTUAL_HOST);
     }
 
     /// This set with another laid over it for the sessions of which that is true: a directive of which one counts takes

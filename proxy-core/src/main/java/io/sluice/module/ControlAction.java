@@ -15,6 +15,9 @@ import java.util.Set;
 public record ControlAction(
         String name, String description, Directive<ControlAcl> acl, Rights rights, Handler handler) {
 
+    /// The login name of whoever asks, while a handler is at work for him; the number of a user who has no name.
+    public static final ScopedValue<String> ASKED_BY = ScopedValue.newInstance();
+
     /// One that is permitted by its own name, whatever is asked for.
     public ControlAction(String name, String description, Directive<ControlAcl> acl, Handler handler) {
         this(name, description, acl, _ -> Set.of(name), handler);

@@ -4,12 +4,16 @@ import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheSettings;
 import io.sluice.cache.CacheStore;
 import io.sluice.config.DirectiveSet;
+import io.sluice.ftp.Reply;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// What the core lends to a module while a configuration is in force: databases, the DNS, logs, and a way to tell
@@ -109,4 +113,20 @@ public interface CoreServices {
 
     /// Tells the modules and the server of an event.
     void raise(ServerEvent event);
+
+    /// Ends the sessions for which the condition holds, on any server and under any configuration, each as
+    /// [SessionView#end] says. Returns at once.
+    ///
+    /// @return how many
+    int end(Predicate<SessionView> which, EndReason reason, Optional<Reply> farewell);
+
+    /// The addresses of a host name or of an address in numbers; none if there are none or nobody answered in time.
+    List<InetAddress> addresses(String name);
+
+    /// The [number][SessionView.ServerView#number()] of the first server that is configured for that address and port;
+    /// known once all servers are made.
+    OptionalInt serverAt(InetSocketAddress place);
+
+    /// The server of that number; known once all servers are made.
+    Optional<SessionView.ServerView> server(int number);
 }

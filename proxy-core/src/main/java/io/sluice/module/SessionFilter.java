@@ -41,7 +41,9 @@ public interface SessionFilter {
     }
 
     /// Asked once, when a client has connected and its virtual host is known, before any byte is sent; and again when
-    /// `HOST` moves the session to another virtual host.
+    /// `HOST` or the name in a TLS handshake moves the session to another virtual host. Where a virtual host begins
+    /// with a TLS handshake that comes first; but filters of the phases `CLASSIFY`, `OVERLAY` and `BAN` are asked
+    /// before it as well, and whoever they refuse then hears nothing.
     default Decision connected(SessionView session) {
         return Decision.PERMIT;
     }
@@ -52,7 +54,8 @@ public interface SessionFilter {
     default void named(SessionView session, String user) {}
 
     /// Asked before a backend that checks the password itself is told that name. Whoever is refused is asked for a
-    /// password all the same, and hears the reply then.
+    /// password all the same, and hears the reply then, unless [#command] refuses the `PASS` before. A client whom the
+    /// proxy has let in itself is no business but of filters of the phase `BAN`.
     default Decision passedOn(SessionView session, String user) {
         return Decision.PERMIT;
     }

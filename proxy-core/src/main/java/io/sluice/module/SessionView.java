@@ -1,6 +1,7 @@
 package io.sluice.module;
 
 import io.sluice.config.DirectiveSet;
+import io.sluice.ftp.Reply;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
@@ -79,6 +80,13 @@ public interface SessionView {
     /// Raises an event of this session, for whoever listens ([ActiveModule#on]).
     default void raise(String event) {}
 
+    /// Ends the session, whatever it is doing. From now on its client is told nothing more but `farewell`, in place of
+    /// a reply that it still waits for; nothing at all if that is empty, or if the client does not understand replies:
+    /// one of SSH, or one whose TLS handshake is still to come. What calls this from within a turn of the session, such
+    /// as a listener to its events, may rely on that turn being the last. The first call counts. Usable from any
+    /// thread; returns at once.
+    default void end(EndReason reason, Optional<Reply> farewell) {}
+
     /// The directives in the section of the client's class, for those who own them.
     default DirectiveSet classDirectives() {
         return DirectiveSet.EMPTY;
@@ -118,6 +126,11 @@ public interface SessionView {
 
     /// The virtual host of a session.
     interface ServerView {
+        /// Its place in the configuration: 1 is the main server, the others follow in the order of their definition.
+        default int number() {
+            return 1;
+        }
+
         /// `ServerName`.
         String name();
 

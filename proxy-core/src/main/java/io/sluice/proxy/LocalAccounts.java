@@ -22,6 +22,10 @@ record LocalAccounts(Authenticator authenticator) {
         var session = at.session();
         var outcome = authenticator.authenticate(name, pass.command().argument().orElse(""));
         outcome.events().forEach(session::event);
+        if (session.isOver()) {
+            pass.finishUnanswered();
+            return at;
+        }
         return switch (outcome) {
             case Authenticated user -> known(at, pass, user, then);
             case LoginOutcome.Refused refused -> {

@@ -14,7 +14,16 @@ record RefusedName(Decision.Refuse refusal) {
 
     /// Asks the filters about a name that a backend is to check; if they refuse it the client has been answered.
     static Optional<RefusedName> of(Session session, Exchange user, String name) {
-        return switch (session.login().passedOn(name)) {
+        return of(session, user, name, false);
+    }
+
+    /// The same of a client whom the proxy has let in itself.
+    static Optional<RefusedName> ofKnown(Session session, Exchange user, String name) {
+        return of(session, user, name, true);
+    }
+
+    private static Optional<RefusedName> of(Session session, Exchange user, String name, boolean known) {
+        return switch (session.login().passedOn(name, known)) {
             case Decision.Refuse refusal -> {
                 user.finish(Reply.ofWire(331, "Password required for " + name));
                 yield Optional.of(new RefusedName(refusal));
@@ -40,6 +49,11 @@ record RefusedName(Decision.Refuse refusal) {
         @Override
         public SessionState user(Unconnected at, Exchange exchange) {
             return otherwise.user(at.with(otherwise), exchange);
+        }
+
+        @Override
+        public boolean isKnown() {
+            return otherwise.isKnown();
         }
 
         @Override

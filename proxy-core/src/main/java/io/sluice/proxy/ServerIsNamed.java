@@ -11,8 +11,11 @@ record ServerIsNamed(ForwardRole role, Destination destination) implements Appro
 
     @Override
     public SessionState user(Unconnected at, Exchange exchange) {
-        return role.connect(
-                at.session(), exchange, exchange.command().argument().orElse(""), destination, this);
+        var name = exchange.command().argument().orElse("");
+        at.session().login().requested(name);
+        var refused = RefusedName.ofKnown(at.session(), exchange, name);
+        return refused.<SessionState>map(given -> at.with(new RefusedName.Given(this, given)))
+                .orElseGet(() -> role.connect(at.session(), exchange, name, destination, this));
     }
 
     @Override

@@ -45,6 +45,10 @@ record SshLocalLogin(SshRole role, Session session, SshFrontend frontend, LocalA
                 var outcome = accounts.authenticator()
                         .authenticate(name, exchange.command().argument().orElse(""));
                 outcome.events().forEach(session::event);
+                if (session.isOver()) {
+                    exchange.finishUnanswered();
+                    yield this;
+                }
                 yield switch (outcome) {
                     case Authenticated user -> known(exchange, attempt, user);
                     case LoginOutcome.Refused refused -> {
@@ -61,7 +65,7 @@ record SshLocalLogin(SshRole role, Session session, SshFrontend frontend, LocalA
             case "publickey" ->
                 accounts.authenticator()
                         .find(name)
-                        .map(user -> known(exchange, attempt, user))
+                        .map(user -> keyed(exchange, attempt, user))
                         .orElseGet(() -> RefusedLogin.on(
                                 session, exchange, "No such user found", LocalReplies.LOGIN_INCORRECT, this));
             default -> {
@@ -69,6 +73,16 @@ record SshLocalLogin(SshRole role, Session session, SshFrontend frontend, LocalA
                 yield this;
             }
         };
+    }
+
+    /// A client has proven to have a key of that user.
+    private SessionState keyed(Exchange exchange, Attempt attempt, Authenticated user) {
+        user.events().forEach(session::event);
+        if (session.isOver()) {
+            exchange.finishUnanswered();
+            return this;
+        }
+        return known(exchange, attempt, user);
     }
 
     private SessionState known(Exchange exchange, Attempt attempt, Authenticated user) {

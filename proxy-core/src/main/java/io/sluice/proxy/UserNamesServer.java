@@ -19,13 +19,14 @@ record UserNamesServer(ForwardRole role, boolean isKnown) implements Approach {
             exchange.finish(LocalReplies.LOGIN_INCORRECT);
             return at;
         }
-        if (!isKnown) {
-            var argument = exchange.command().argument().orElse("");
-            at.session().login().requested(argument, wanted.get().user());
-            var refused = RefusedName.of(at.session(), exchange, wanted.get().user());
-            if (refused.isPresent()) {
-                return at.with(new RefusedName.Given(this, refused.get()));
-            }
+        var argument = exchange.command().argument().orElse("");
+        var name = wanted.get().user();
+        at.session().login().requested(argument, name);
+        var refused = isKnown
+                ? RefusedName.ofKnown(at.session(), exchange, name)
+                : RefusedName.of(at.session(), exchange, name);
+        if (refused.isPresent()) {
+            return at.with(new RefusedName.Given(this, refused.get()));
         }
         return role.connect(
                 at.session(), exchange, wanted.get().user(), wanted.get().destination(), this);

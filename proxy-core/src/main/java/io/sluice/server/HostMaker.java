@@ -50,8 +50,8 @@ final class HostMaker implements Overlaying {
     private final MadeOnce<Authenticator> accounts = new MadeOnce<>(AuthDirectives.ALL);
     private final Map<List<Overlay>, VirtualHost> made = new ConcurrentHashMap<>();
 
-    /// Where a server is, and the names it answers to.
-    record Place(String address, int port, List<String> aliases, Siblings siblings) {}
+    /// Where a server is, in the configuration and to its clients, and the names it answers to.
+    record Place(int number, String address, int port, List<String> aliases, Siblings siblings) {}
 
     /// A maker for one server.
     ///
@@ -124,6 +124,7 @@ final class HostMaker implements Overlaying {
                 ? Optional.<ServerTls>empty()
                 : tls.flatMap(provider -> provider.frontend(configured(), directives));
         return new VirtualHost(
+                place.number(),
                 name,
                 place.address(),
                 place.port(),

@@ -7,11 +7,14 @@ import io.sluice.cache.CacheStore;
 import io.sluice.config.DirectiveSet;
 import io.sluice.datastore.SharedCollections;
 import io.sluice.datastore.Stores;
+import io.sluice.ftp.Reply;
 import io.sluice.log.Logging;
 import io.sluice.log.ModuleLog;
 import io.sluice.log.Trace;
 import io.sluice.module.CoreServices;
+import io.sluice.module.EndReason;
 import io.sluice.module.ServerEvent;
+import io.sluice.module.SessionView;
 import io.sluice.net.HostNames;
 import io.sluice.net.Records;
 import io.sluice.sql.Databases;
@@ -19,15 +22,18 @@ import io.sluice.sql.Databases.Queries;
 import io.sluice.sql.QueryFailed;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// What modules get of the core under one configuration.
@@ -37,6 +43,7 @@ final class LentServices implements CoreServices, AutoCloseable {
     private final Logging logging;
     private final Trace trace;
     private final Consumer<ServerEvent> events;
+    private final Sessions sessions;
     private final Stores stores;
     private final StoreProviders providers;
     private final Map<DirectiveSet, Queries> queries = new WeakHashMap<>();
@@ -44,6 +51,7 @@ final class LentServices implements CoreServices, AutoCloseable {
     private final ConcurrentLinkedQueue<Stores.Borrowed> borrowed = new ConcurrentLinkedQueue<>();
 
     private final Map<DirectiveSet, OpenStore> redis = new HashMap<>();
+    private volatile HostTable hosts = new HostTable(List.of());
 
     private record OpenStore(Stores.Borrowed store, CoreServices.Collections collections) {}
 
@@ -53,6 +61,7 @@ final class LentServices implements CoreServices, AutoCloseable {
         this.logging = lent.logging();
         this.trace = lent.trace();
         this.events = lent.events();
+        this.sessions = lent.sessions();
         this.stores = lent.stores();
         this.providers = providers;
     }
@@ -157,6 +166,37 @@ final class LentServices implements CoreServices, AutoCloseable {
     @Override
     public void raise(ServerEvent event) {
         events.accept(event);
+    }
+
+    @Override
+    public int end(Predicate<SessionView> which, EndReason reason, Optional<Reply> farewell) {
+        return sessions.end(which, Integer.MAX_VALUE, reason, farewell);
+    }
+
+    @Override
+    public List<InetAddress> addresses(String name) {
+        return names.addresses(name);
+    }
+
+    /// All servers are made.
+    void serving(HostTable made) {
+        hosts = made;
+    }
+
+    @Override
+    public Optional<SessionView.ServerView> server(int number) {
+        return hosts.servers().stream()
+                .<SessionView.ServerView>map(BoundServer::host)
+                .filter(host -> host.number() == number)
+                .findFirst();
+    }
+
+    @Override
+    public OptionalInt serverAt(InetSocketAddress place) {
+        return hosts.servers().stream()
+                .filter(server -> server.places().contains(place))
+                .mapToInt(server -> server.host().number())
+                .findFirst();
     }
 
     @Override

@@ -35,7 +35,7 @@ final class MaintenanceWatch implements AutoCloseable {
             if (notice.notice().isPresent()) {
                 sessions.open()
                         .forEach(session -> notice.disconnection(session.facts())
-                                .ifPresent(end -> Sessions.end(session, end.reason(), end.reply())));
+                                .ifPresent(end -> session.dismiss(end.reason(), end.reply())));
             }
         } finally {
             start();

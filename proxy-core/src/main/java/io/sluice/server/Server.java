@@ -251,13 +251,7 @@ public final class Server implements AutoCloseable {
     /// Tells sessions to end for which the condition holds, the oldest first, and no more than `most`; their clients
     /// see their connections closed. Returns how many.
     public int kick(Predicate<SessionView> which, int most) {
-        var kicked = sessions.open().stream()
-                .filter(session -> which.test(session.facts()))
-                .sorted(Comparator.comparingLong(session -> session.facts().id()))
-                .limit(most)
-                .toList();
-        kicked.forEach(session -> Sessions.end(session, EndReason.of(EndReason.Kind.KILLED), Optional.empty()));
-        return kicked.size();
+        return sessions.end(which, most, EndReason.of(EndReason.Kind.KILLED), Optional.empty());
     }
 
     /// An address and port at which there are servers, and whether they take new connections.

@@ -5,8 +5,8 @@ import io.sluice.ftp.Reply;
 import io.sluice.module.EndReason;
 import io.sluice.module.SessionView;
 import io.sluice.session.Session;
-import io.sluice.session.SessionEvent;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// The clients that are here: from the moment a connection is accepted a [Visit] has a place, which counts against
@@ -52,7 +53,7 @@ final class Sessions implements LiveSessions {
     void add(Session session) {
         open.put(session.facts().id(), session);
         if (closing) {
-            end(session, EndReason.of(EndReason.Kind.SHUTDOWN), Optional.empty());
+            session.dismiss(EndReason.of(EndReason.Kind.SHUTDOWN), Optional.empty());
         }
     }
 
@@ -72,16 +73,23 @@ final class Sessions implements LiveSessions {
                         && session.server().address().equals(server.address()));
     }
 
-    /// Tells a session to end. Returns at once, however slowly its client takes what is said.
-    static void end(Session session, EndReason reason, Optional<Reply> farewell) {
-        Thread.ofVirtual().start(() -> session.post(new SessionEvent.Told(reason, farewell)));
+    /// Tells sessions to end for which the condition holds, the oldest first, and no more than `most`. Returns how
+    /// many, at once.
+    int end(Predicate<SessionView> which, int most, EndReason reason, Optional<Reply> farewell) {
+        var meant = open().stream()
+                .filter(session -> which.test(session.facts()))
+                .sorted(Comparator.comparingLong(session -> session.facts().id()))
+                .limit(most)
+                .toList();
+        meant.forEach(session -> session.dismiss(reason, farewell));
+        return meant.size();
     }
 
     /// Tells every session to end, those to come too, and waits until all have, no longer than `longest`; then for
     /// their clients to close their connections, no longer than `farewell`; then closes what is left.
     void endAll(Duration longest, Duration farewell) throws InterruptedException {
         closing = true;
-        open().forEach(session -> end(session, EndReason.of(EndReason.Kind.SHUTDOWN), Optional.empty()));
+        open().forEach(session -> session.dismiss(EndReason.of(EndReason.Kind.SHUTDOWN), Optional.empty()));
         visits.forEach(Visit::hurry);
         try {
             await(longest, () -> places <= 0);

@@ -14,7 +14,6 @@ import io.sluice.datastore.SharedSpace;
 import io.sluice.datastore.Stores;
 import io.sluice.filter.CoreFilters;
 import io.sluice.filter.CredentialSizes;
-import io.sluice.filter.LiveSessions;
 import io.sluice.filter.ShutdownNotice;
 import io.sluice.log.Logging;
 import io.sluice.log.SessionVariables;
@@ -76,7 +75,7 @@ final class SetupBuilder {
     record Lent(
             HostNames names,
             DataPlane data,
-            LiveSessions sessions,
+            Sessions sessions,
             Consumer<ServerEvent> events,
             Logging logging,
             Trace trace,
@@ -126,6 +125,7 @@ final class SetupBuilder {
                 throw new ConfigurationException(found);
             }
             siblings.hosts = hosts;
+            services.serving(hosts);
             return new Setup(configuration, hosts, listening, modules, found, this::close);
         } catch (ConfigurationException | RuntimeException e) {
             close();
@@ -167,10 +167,13 @@ final class SetupBuilder {
                 problems);
         rolesMade.add(roles);
         var servers = new ArrayList<BoundServer>();
-        server(configuration.main(), addresses.ofMain(configuration.main()), filters, roles)
+        int number = 1;
+        server(number, configuration.main(), addresses.ofMain(configuration.main()), filters, roles)
                 .ifPresent(servers::add);
         for (ServerBlock block : configuration.virtualHosts()) {
-            server(block, addresses.ofVirtualHost(block), filters, roles).ifPresent(servers::add);
+            number++;
+            server(number, block, addresses.ofVirtualHost(block), filters, roles)
+                    .ifPresent(servers::add);
         }
         return servers;
     }
@@ -192,7 +195,7 @@ final class SetupBuilder {
     }
 
     private Optional<BoundServer> server(
-            ServerBlock block, List<InetAddress> addresses, List<SessionFilter> shared, Roles roles) {
+            int number, ServerBlock block, List<InetAddress> addresses, List<SessionFilter> shared, Roles roles) {
         if (addresses.isEmpty()) {
             return Optional.empty();
         }
@@ -204,7 +207,11 @@ final class SetupBuilder {
                 block,
                 configuration.main().directives(),
                 new HostMaker.Place(
-                        Addresses.text(addresses.getFirst()), port, aliases(block), siblings.at(addresses, port)),
+                        number,
+                        Addresses.text(addresses.getFirst()),
+                        port,
+                        aliases(block),
+                        siblings.at(addresses, port)),
                 shared,
                 roles.ofHost(overlays),
                 modules.stream().flatMap(module -> module.tls().stream()).findFirst(),

@@ -116,8 +116,8 @@ final class Commands {
             case Decision.Disconnect end -> {
                 facts.refusedBy(verdict.refusal());
                 session.tell(end);
-                end.reply().ifPresentOrElse(exchange::finish, exchange::finishUnanswered);
-                session.end(end.reason());
+                heldBack = Optional.of(exchange);
+                session.end(end);
             }
             case Decision.Delay delay -> {
                 session.tell(delay);

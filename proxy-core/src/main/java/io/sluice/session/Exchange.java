@@ -43,18 +43,23 @@ public final class Exchange {
         session.send(reply);
     }
 
-    /// Sends the final reply and ends the exchange.
+    /// Sends the final reply and ends the exchange; if the session has been told to end, its farewell takes the place
+    /// of the reply.
     public void finish(Reply reply) {
-        var said = reply.code() == LOGGED_IN ? session.welcome(reply) : reply;
-        session.send(said);
-        done(Optional.of(said));
+        var said = reply.code() == LOGGED_IN && session.dismissal().isEmpty() ? session.welcome(reply) : reply;
+        if (session.dismissal().isPresent()) {
+            finishUnanswered();
+        } else {
+            session.send(said);
+            done(Optional.of(said));
+        }
     }
 
-    /// Ends the exchange without a reply, if it has not ended yet. Whatever filters make of it, the caller goes on:
-    /// there are connections to be closed.
+    /// Ends the exchange without a reply other than the farewell of the session, if it has not ended yet. Whatever
+    /// filters make of it, the caller goes on: there are connections to be closed.
     public void finishUnanswered() {
         if (!done) {
-            session.attempt(() -> done(Optional.empty()));
+            session.attempt(() -> done(session.dismissal().flatMap(SessionEvent.Told::farewell)));
         }
     }
 

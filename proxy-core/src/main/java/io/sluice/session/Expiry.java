@@ -28,6 +28,12 @@ record Expiry(String what, Duration limit, String directive, String event) {
         return what + " (" + limit.toSeconds() + " " + unit + "): closing control connection";
     }
 
+    /// The same for the log.
+    String logText() {
+        return (directive.equals("TimeoutLogin") ? "Login timeout exceeded, disconnected" : text()) + " (" + directive
+                + ")";
+    }
+
     Reply reply() {
         return Reply.of(421, text());
     }

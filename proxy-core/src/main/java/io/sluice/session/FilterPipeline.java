@@ -8,16 +8,22 @@ import io.sluice.module.EndReason;
 import io.sluice.module.Explanation;
 import io.sluice.module.Refusal;
 import io.sluice.module.SessionFilter;
+import io.sluice.module.SessionFilter.Phase;
 import io.sluice.module.SessionView;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// The filters of a virtual host in the order of their phases.
 public final class FilterPipeline {
+    private static final Set<Phase> ALL = EnumSet.allOf(Phase.class);
+    private static final Set<Phase> BEFORE_HANDSHAKE = EnumSet.of(Phase.CLASSIFY, Phase.OVERLAY, Phase.BAN);
+
     private final List<SessionFilter> filters;
 
     public FilterPipeline(Collection<? extends SessionFilter> filters) {
@@ -31,12 +37,21 @@ public final class FilterPipeline {
         return first(filter -> filter.connected(session));
     }
 
+    /// What filters say to a client that begins with a TLS handshake, before that: those that ban, and those that bans
+    /// depend on. [#connected] follows when the handshake has told where the client has come to.
+    Verdict beforeHandshake(SessionView session) {
+        return filters.stream().anyMatch(filter -> filter.phase() == Phase.BAN)
+                ? first(BEFORE_HANDSHAKE, filter -> filter.connected(session))
+                : new Verdict(Decision.PERMIT, Optional.empty(), Optional.empty());
+    }
+
     void named(SessionView session, String user) {
         filters.forEach(filter -> filter.named(session, user));
     }
 
-    Verdict passedOn(SessionView session, String user) {
-        return first(filter -> filter.passedOn(session, user));
+    /// @param known whether the proxy has let the client in itself, so that only bans concern it any more
+    Verdict passedOn(SessionView session, String user, boolean known) {
+        return first(known ? EnumSet.of(Phase.BAN) : ALL, filter -> filter.passedOn(session, user));
     }
 
     boolean offers(SessionView session, String verb) {
@@ -113,8 +128,15 @@ public final class FilterPipeline {
 
     /// The first refusal, else the longest pause, else a permit.
     private Verdict first(Function<SessionFilter, Decision> question) {
+        return first(ALL, question);
+    }
+
+    private Verdict first(Set<Phase> asked, Function<SessionFilter, Decision> question) {
         Decision standing = Decision.PERMIT;
         for (SessionFilter filter : filters) {
+            if (!asked.contains(filter.phase())) {
+                continue;
+            }
             var decision = question.apply(filter);
             if (refuses(decision)) {
                 return Verdict.of(filter, decision, Optional.empty());

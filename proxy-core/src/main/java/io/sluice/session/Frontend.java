@@ -18,6 +18,9 @@ public interface Frontend {
         /// Something else has happened that the state of the session has to know.
         void told(SessionEvent event);
 
+        /// Something has happened that others may want to know.
+        void raised(String event);
+
         /// Nothing more will come; called once.
         void closed(Optional<String> error);
     }
@@ -34,6 +37,16 @@ public interface Frontend {
     ///
     /// @param longest zero waits without limit
     void send(Reply reply, Duration longest);
+
+    /// Sends what the session ends with, whatever the client waits for; [#finish] follows.
+    default void farewell(Reply reply, Duration longest) {
+        send(reply, longest);
+    }
+
+    /// The event that tells of a login refused at this moment by what it was tried with, if there are several ways.
+    default Optional<String> refusedLogin() {
+        return Optional.empty();
+    }
 
     /// Ends the connection, once the client has had that time to take what was sent.
     void finish(EndReason reason, Duration longestFarewell);

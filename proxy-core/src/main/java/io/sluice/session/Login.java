@@ -45,8 +45,10 @@ public final class Login {
     }
 
     /// Asks the filters whether a backend may be told that name, and check its password.
-    public Decision passedOn(String user) {
-        var verdict = session.host().filters().passedOn(session.facts(), user);
+    ///
+    /// @param known whether the proxy has let the client in itself
+    public Decision passedOn(String user, boolean known) {
+        var verdict = session.host().filters().passedOn(session.facts(), user, known);
         session.tell(verdict.decision());
         return verdict.decision();
     }
@@ -88,6 +90,7 @@ public final class Login {
                             session.facts(),
                             () -> "USER "
                                     + WireText.display(session.facts().user().orElse("")) + ": Login successful.");
+            session.event("core.logged-in");
         } else {
             session.facts().nobodyLetIn();
         }
@@ -104,6 +107,7 @@ public final class Login {
                                 + WireText.display(
                                         session.facts().requestedUser().orElse("")) + " (Login failed): "
                                 + WireText.display(why));
+        session.frontend().refusedLogin().ifPresent(session::event);
         refusedPasswords++;
         var most = session.settings().loginAttempts();
         if (most.isEmpty() || refusedPasswords < most.getAsInt()) {

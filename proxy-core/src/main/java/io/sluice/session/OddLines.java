@@ -49,7 +49,9 @@ final class OddLines {
                 ? "client sent a PROXY header and is no trusted sender (ProxyProtocolEngine, ProxyProtocolFrom)"
                 : "client sent " + protocol + " command '" + WireText.display(word) + "'";
         session.services().log().log(Level.WARN, Optional.of(session.facts()), what + ", disconnecting");
-        session.event("core.bad-protocol");
+        if (protocol != ForeignProtocol.PROXY) {
+            session.event("core.bad-protocol");
+        }
         session.end(EndReason.of(EndReason.Kind.POLICY, protocol + " command"));
     }
 }

@@ -38,6 +38,10 @@ record Securing(
             Optional<Supplier<SessionState>> then,
             Runnable invitation) {
         session.event("mod_tls.ctrl-handshake");
+        if (session.isOver()) {
+            invitation.run();
+            return before;
+        }
         var names = new NamedInHandshake(
                 session.host(),
                 session.facts().requestedHost(),
@@ -57,20 +61,22 @@ record Securing(
 
     /// Begins with the handshake, if the virtual host wants it before anything is said.
     static Optional<SessionState> atOnce(Session session, SessionState before, Supplier<SessionState> then) {
-        return session.host()
-                .tls()
-                .filter(tls -> tls.isImplicit() && tls.isUsable())
-                .map(tls -> {
-                    tls.log("TLSOption UseImplicitSSL in effect, starting SSL/TLS handshake");
-                    return begin(
-                            session,
-                            tls,
-                            "implicit SSL/TLS negotiation failed on control channel",
-                            true,
-                            before,
-                            Optional.of(then),
-                            () -> {});
-                });
+        return session.host().tls().filter(Securing::isFirst).map(tls -> {
+            tls.log("TLSOption UseImplicitSSL in effect, starting SSL/TLS handshake");
+            return begin(
+                    session,
+                    tls,
+                    "implicit SSL/TLS negotiation failed on control channel",
+                    true,
+                    before,
+                    Optional.of(then),
+                    () -> {});
+        });
+    }
+
+    /// Whether a server wants the handshake before anything is said.
+    static boolean isFirst(ServerTls tls) {
+        return tls.isImplicit() && tls.isUsable();
     }
 
     @Override

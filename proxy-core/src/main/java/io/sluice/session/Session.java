@@ -51,6 +51,7 @@ public final class Session {
     private int moves;
     private boolean clientIsDone;
     private boolean ended;
+    private volatile Optional<SessionEvent.Told> dismissal = Optional.empty();
 
     /// Who wants to hear of the session: each of these is called at most once.
     public interface Observer {
@@ -78,7 +79,7 @@ public final class Session {
         this.frontend = host.role().frontend(channel, host, services);
         this.ftp = frontend instanceof FtpFrontend control ? Optional.of(control) : Optional.empty();
         this.commands = new Commands(this, ftp);
-        this.facts = new SessionFacts(id, arrival, host, frontend, services.events());
+        this.facts = new SessionFacts(id, arrival, host, frontend, services.events(), this::dismiss);
         this.reasons = new Reasons(services.log(), facts);
         this.obeyed = host;
         this.times = new TimeLimits(this, services.clock(), () -> post(new Struck()));
@@ -101,6 +102,11 @@ public final class Session {
             }
 
             @Override
+            public void raised(String event) {
+                post(new Raised(event));
+            }
+
+            @Override
             public void closed(Optional<String> error) {
                 post(new SessionEvent.FrontendClosed(error));
                 observer.read();
@@ -116,6 +122,26 @@ public final class Session {
     /// Leaves an event for the loop. Callable from any thread.
     public void post(SessionEvent event) {
         mailbox.post(event);
+    }
+
+    /// Ends the session as [io.sluice.module.SessionView#end] says. Callable from any thread; returns at once, however
+    /// slowly the client takes what is said.
+    public void dismiss(EndReason reason, Optional<Reply> farewell) {
+        var told = new SessionEvent.Told(reason, farewell);
+        if (note(told)) {
+            Thread.ofVirtual().start(() -> post(told));
+        }
+    }
+
+    /// Notes what the session ends with; false if that is settled already.
+    private boolean note(SessionEvent.Told told) {
+        synchronized (mailbox) {
+            boolean first = dismissal.isEmpty();
+            if (first) {
+                dismissal = Optional.of(told);
+            }
+            return first;
+        }
     }
 
     /// A way to post events that count only until [#forgetFeeders]: what an earlier backend still has to say is
@@ -153,6 +179,8 @@ public final class Session {
 
     private record Struck() implements SessionEvent.RoleEvent {}
 
+    private record Raised(String name) implements SessionEvent.RoleEvent {}
+
     /// An event that counts only until the feeders of its time are forgotten.
     private record Bound(int move, SessionEvent event) implements SessionEvent.RoleEvent {}
 
@@ -175,6 +203,7 @@ public final class Session {
                 case Bound(var move, var _) when move != moves -> {} // of a backend the session has left
                 case Bound(var _, var bound) -> become(state.on(bound));
                 case Struck _ -> times.passed().forEach(this::passed);
+                case Raised(var name) -> event(name);
                 case SessionEvent.LineReceived _
                 when state instanceof Securing -> commands.ignore(); // came in the clear
                 case SessionEvent.LineReceived received -> {
@@ -182,13 +211,12 @@ public final class Session {
                     commands.add(received);
                 }
                 case SessionEvent.FrontendClosed(var error) -> clientClosed(error);
-                case SessionEvent.Told(var reason, var farewell) -> {
-                    farewell.ifPresent(this::send);
-                    end(reason);
-                }
+                case SessionEvent.Told told -> end(told.reason());
                 default -> become(state.on(event));
             }
-            if (commands.proceed() && clientIsDone) {
+            boolean mayGoOn = commands.proceed();
+            dismissal.ifPresent(told -> end(told.reason()));
+            if (mayGoOn && clientIsDone) {
                 end(EndReason.of(EndReason.Kind.CLIENT_EOF));
             }
         } catch (RuntimeException e) {
@@ -212,7 +240,19 @@ public final class Session {
     private void began() {
         times.idle();
         services.log().info(facts, kind() + " session opened.");
-        become(Securing.atOnce(this, state, this::enter).orElseGet(this::enter));
+        become(host().tls().filter(Securing::isFirst).isPresent() ? beforeHandshake() : enter());
+    }
+
+    /// Begins with a TLS handshake, unless the client is banned: it would not understand why.
+    private SessionState beforeHandshake() {
+        var verdict = host().filters().beforeHandshake(facts);
+        facts.refusedBy(verdict.refusal());
+        return switch (verdict.decision()) {
+            case Decision.Refuse refusal -> denied(refusal, Optional.empty(), EndReason.of(POLICY));
+            case Decision.Disconnect end -> denied(end, Optional.empty(), end.reason());
+            case Decision.Permit _, Decision.Rewrite _, Decision.Delay _ ->
+                isOver() ? state : Securing.atOnce(this, state, this::enter).orElseGet(this::enter);
+        };
     }
 
     private String kind() {
@@ -282,8 +322,14 @@ public final class Session {
         return reasons.of(decision);
     }
 
-    boolean isOver() {
-        return ended;
+    /// Whether no more is to be done for the client: the session has ended, or will with the present turn.
+    public boolean isOver() {
+        return ended || dismissal.isPresent();
+    }
+
+    /// What the client is told in place of a reply, if the session has been told to end.
+    Optional<SessionEvent.Told> dismissal() {
+        return dismissal;
     }
 
     SessionState state() {
@@ -356,9 +402,15 @@ public final class Session {
                 : Optional.empty();
     }
 
+    /// Sends a reply, unless the session has been told to end.
     public void send(Reply reply) {
-        var written = settings().codeOnEveryLine() ? reply.withCodeOnEveryLine() : reply;
-        frontend.send(written, settings().longestSend());
+        if (dismissal.isEmpty()) {
+            frontend.send(written(reply), settings().longestSend());
+        }
+    }
+
+    private Reply written(Reply reply) {
+        return settings().codeOnEveryLine() ? reply.withCodeOnEveryLine() : reply;
     }
 
     public void event(String name) {
@@ -436,6 +488,12 @@ public final class Session {
         facts.directory(path);
     }
 
+    /// Ends the session as a filter asks for, with its reply as the last thing that is said.
+    void end(Decision.Disconnect decision) {
+        note(new SessionEvent.Told(decision.reason(), decision.reply()));
+        end(decision.reason());
+    }
+
     /// Ends the session. Everything it holds is closed; nothing of it outlives this call but the farewell of the
     /// client's connection, which is bounded.
     public void end(EndReason reason) {
@@ -443,16 +501,30 @@ public final class Session {
             return;
         }
         ended = true;
+        var why = dismissal.map(SessionEvent.Told::reason).orElse(reason);
         try {
+            attempt(() -> dismissal
+                    .flatMap(SessionEvent.Told::farewell)
+                    .filter(_ -> understandsReplies())
+                    .ifPresent(reply ->
+                            frontend.farewell(written(reply), settings().longestSend())));
             attempt(state::abandon);
             attempt(commands::abandon);
             attempt(times::cancelAll);
-            attempt(() -> frontend.finish(reason, settings().linger()));
-            attempt(() -> host().filters().ended(facts, reason));
+            attempt(() -> frontend.finish(why, settings().linger()));
+            attempt(() -> host().filters().ended(facts, why));
             services.log().info(facts, kind() + " session closed.");
         } finally {
             observer.ended();
         }
+    }
+
+    /// Whether a reply sent now would reach the client in the way it understands: not before a handshake that it
+    /// awaits.
+    private boolean understandsReplies() {
+        return !(state instanceof Securing)
+                && (protection.isOnControl()
+                        || host().tls().filter(Securing::isFirst).isEmpty());
     }
 
     /// Does one of the things that belong to the end; if it fails the others are done all the same.
@@ -488,9 +560,7 @@ public final class Session {
     private void expired(Expiry expiry) {
         var awaited = state.awaits().map(what -> ", while awaiting " + what).orElse("");
         services.log().log(
-                awaited.isEmpty() ? Level.INFO : Level.NOTICE,
-                Optional.of(facts),
-                expiry.text() + " (" + expiry.directive() + ")" + awaited);
+                awaited.isEmpty() ? Level.INFO : Level.NOTICE, Optional.of(facts), expiry.logText() + awaited);
         event(expiry.event());
         send(expiry.reply());
         end(expiry.reason());

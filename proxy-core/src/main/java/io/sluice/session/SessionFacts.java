@@ -3,7 +3,9 @@ package io.sluice.session;
 import io.sluice.config.DirectiveSet;
 import io.sluice.ftp.AnonymousUser;
 import io.sluice.ftp.Command;
+import io.sluice.ftp.Reply;
 import io.sluice.module.CommandOutcome;
+import io.sluice.module.EndReason;
 import io.sluice.module.Overlay;
 import io.sluice.module.Refusal;
 import io.sluice.module.ServerEvent;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /// What is known of a session: what filters and logs see of it. Written by the loop of the session (the byte counters
@@ -27,6 +30,7 @@ public final class SessionFacts implements SessionView {
     private final Frontend frontend;
     private final Map<String, String> notes = new ConcurrentHashMap<>(4);
     private final Consumer<ServerEvent> events;
+    private final BiConsumer<EndReason, Optional<Reply>> end;
     private final Map<String, String> environment = new ConcurrentHashMap<>(4);
     private final AtomicLong dataIn = new AtomicLong();
     private final AtomicLong dataOut = new AtomicLong();
@@ -49,12 +53,19 @@ public final class SessionFacts implements SessionView {
     private long uploads;
     private long downloads;
 
-    SessionFacts(long id, Arrival arrival, VirtualHost host, Frontend frontend, Consumer<ServerEvent> events) {
+    SessionFacts(
+            long id,
+            Arrival arrival,
+            VirtualHost host,
+            Frontend frontend,
+            Consumer<ServerEvent> events,
+            BiConsumer<EndReason, Optional<Reply>> end) {
         this.id = id;
         this.arrival = arrival;
         this.host = host;
         this.frontend = frontend;
         this.events = events;
+        this.end = end;
     }
 
     VirtualHost host() {
@@ -283,6 +294,11 @@ public final class SessionFacts implements SessionView {
     @Override
     public void raise(String event) {
         events.accept(new ServerEvent(event, Optional.of(this)));
+    }
+
+    @Override
+    public void end(EndReason reason, Optional<Reply> farewell) {
+        end.accept(reason, farewell);
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param siblings those on the same address and port, this one included
 /// @param overlaying what the virtual host is with other directives laid over it
 public record VirtualHost(
+        int number,
         String name,
         String address,
         int port,

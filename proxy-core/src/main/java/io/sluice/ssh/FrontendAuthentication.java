@@ -43,6 +43,7 @@ final class FrontendAuthentication extends OwnService {
         if (message == SshConstants.SSH_MSG_USERAUTH_REQUEST) {
             requests++;
             if (requests > MOST_REQUESTS) {
+                frontend.exhausted();
                 throw new SshException(
                         SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE,
                         "Too many authentication requests");
@@ -63,14 +64,14 @@ final class FrontendAuthentication extends OwnService {
         var parameters = new byte[rest.available()];
         rest.getRawBytes(parameters);
         if (!terms.methods().contains(method)) {
-            frontend.refuseAtOnce();
+            frontend.refuseAtOnce(method);
             return;
         }
         switch (method) {
             case "password", "keyboard-interactive" ->
                 frontend.requested(new Attempt(user, method, new Payload(parameters), false));
             case "publickey" -> publicKey(user, parameters);
-            default -> frontend.refuseAtOnce();
+            default -> frontend.refuseAtOnce(method);
         }
     }
 
@@ -81,7 +82,7 @@ final class FrontendAuthentication extends OwnService {
         var blob = request.getBytes();
         var key = key(algorithm, blob);
         if (key.isEmpty() || !terms.authorized().has(user, key.get())) {
-            frontend.refuseAtOnce();
+            frontend.refuseAtOnce("publickey");
         } else if (!signed) {
             var answer = new ByteArrayBuffer();
             answer.putByte(SshConstants.SSH_MSG_USERAUTH_PK_OK);
@@ -93,7 +94,7 @@ final class FrontendAuthentication extends OwnService {
         } else {
             frontend.notice("wrong signature of a public key for user '" + WireText.display(user) + "' from "
                     + frontend.client());
-            frontend.refuseAtOnce();
+            frontend.refuseAtOnce("publickey");
         }
     }
 

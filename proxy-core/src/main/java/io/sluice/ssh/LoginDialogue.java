@@ -51,6 +51,11 @@ public final class LoginDialogue {
         return current.orElseThrow();
     }
 
+    /// The request being acted on, if there is one.
+    synchronized Optional<Attempt> present() {
+        return current;
+    }
+
     /// Says what a refused client is told of the methods that are left.
     public synchronized void refusing(AuthEvent.Refused told) {
         refusal = new AuthEvent.Refused(

@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.sshd.common.Service;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
@@ -37,6 +38,7 @@ public final class SshFrontend implements Frontend {
     private Optional<Opening> opening = Optional.empty();
     private Optional<String> farewell = Optional.empty();
     private Optional<String> error = Optional.empty();
+    private final AtomicBoolean keysFailed = new AtomicBoolean();
     private boolean begun;
     private volatile boolean finished;
     private volatile String protocol = "ssh2";
@@ -133,8 +135,21 @@ public final class SshFrontend implements Frontend {
     }
 
     /// A request that needs no dialogue is refused.
-    void refuseAtOnce() {
+    void refuseAtOnce(String method) {
+        FailedMethods.event(method).ifPresent(hearer()::raised);
         sayFailure(dialogue.offered());
+    }
+
+    /// Both sides have found no keys to go on with.
+    void keysNotExchanged() {
+        if (!keysFailed.getAndSet(true)) {
+            hearer().raised("mod_sftp.ssh2.kex.failed");
+        }
+    }
+
+    /// The client has made more requests than anybody needs.
+    void exhausted() {
+        hearer().raised("mod_auth.max-login-attempts");
     }
 
     /// Notes a fact for the log of a refused request.
@@ -213,6 +228,19 @@ public final class SshFrontend implements Frontend {
                 farewell = Optional.of(reply.text());
             }
         }
+    }
+
+    /// Is told as the client is disconnected; a request that has not been answered stays so.
+    @Override
+    public void farewell(Reply reply, Duration longest) {
+        synchronized (this) {
+            farewell = Optional.of(reply.text());
+        }
+    }
+
+    @Override
+    public Optional<String> refusedLogin() {
+        return dialogue.present().flatMap(attempt -> FailedMethods.event(attempt.method()));
     }
 
     /// Tells the client why, and closes when it has closed or that time has passed.

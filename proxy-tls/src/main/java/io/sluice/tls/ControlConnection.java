@@ -39,6 +39,7 @@ final class ControlConnection implements ControlTls {
     private final SSLEngine control;
     private final ConcurrentLinkedQueue<String> remarks = new ConcurrentLinkedQueue<>();
     private volatile boolean cleared;
+    private volatile boolean unverified;
 
     /// @param heedsNames whether the name of a server in the hello counts
     ControlConnection(Frontend frontend, Engines engines, SessionView session, boolean heedsNames) {
@@ -69,6 +70,7 @@ final class ControlConnection implements ControlTls {
                 frontend.verifier().verify(shown, purpose, Instant.now(), remarks::add);
             } catch (Unverified e) {
                 remarks.addAll(e.lines());
+                unverified = unverified || purpose == Purpose.CLIENT;
                 throw e;
             }
         }
@@ -111,6 +113,8 @@ final class ControlConnection implements ControlTls {
                 .check(certificate, frontend.settings().options());
         outcome.lines().forEach(frontend.journal()::refusal);
         if (!outcome.isGood()) {
+            unverified = true;
+            raise("mod_tls.ctrl-handshake-failed");
             throw new SSLHandshakeException(outcome.lines().getFirst());
         }
     }
@@ -127,6 +131,7 @@ final class ControlConnection implements ControlTls {
     @Override
     public void failed(HandshakeFailure why) {
         writeRemarks();
+        raise("mod_tls.ctrl-handshake-failed");
         new Causes(frontend.settings(), hello(control))
                 .of(why)
                 .forEach(line -> frontend.journal().refusal(line));
@@ -176,16 +181,27 @@ final class ControlConnection implements ControlTls {
 
     private SSLException refused(String why) {
         frontend.journal().refusal(why);
+        raise("mod_tls.data-handshake-failed");
         return new SSLHandshakeException(why);
     }
 
     @Override
     public void failed(SSLEngine data, HandshakeFailure why) {
         writeRemarks();
+        raise("mod_tls.data-handshake-failed");
         new Causes(frontend.settings(), hello(data))
                 .of(why)
                 .forEach(line -> frontend.journal().refusal(line));
         frontend.journal().refusal("unable to open data connection: TLS negotiation failed");
+    }
+
+    /// Tells of a handshake that has failed; before that, of the certificate that it failed for.
+    private void raise(String failure) {
+        if (unverified) {
+            unverified = false;
+            session.raise("mod_tls.verify-client-failed");
+        }
+        session.raise(failure);
     }
 
     private void writeRemarks() {

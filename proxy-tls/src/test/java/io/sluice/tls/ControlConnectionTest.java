@@ -242,6 +242,53 @@ class ControlConnectionTest {
                         "unable to open data connection: TLS negotiation failed");
     }
 
+    @DisplayName("BAN-23 a handshake that fails raises an event; before it, the certificate that it has failed for")
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void events(String version) throws Exception {
+        var failed = "mod_tls.ctrl-handshake-failed";
+        var unverified = "mod_tls.verify-client-failed";
+
+        assertThat(met(version, Optional.of(CLIENTS.issue("CN=ada")), authorities, REQUIRED)
+                        .session()
+                        .events())
+                .isEmpty();
+        assertThat(met(version, Optional.empty(), authorities, REQUIRED)
+                        .session()
+                        .events())
+                .containsExactly(failed);
+        assertThat(met(version, Optional.of(ROOT.issue("CN=eve")), authorities, REQUIRED)
+                        .session()
+                        .events())
+                .containsExactly(unverified, failed);
+        assertThat(met(
+                                version,
+                                Optional.of(CLIENTS.issue("CN=ada")),
+                                authorities,
+                                REQUIRED,
+                                "TLSOptions dNSNameRequired")
+                        .session()
+                        .events())
+                .containsExactly(unverified, failed);
+    }
+
+    @Test
+    @DisplayName("BAN-23 a data connection that is refused, by the handshake or after it, raises an event")
+    void eventsOfData() throws Exception {
+        var active = activated();
+        var session = FakeSession.of();
+        var tls = active.server().accept(session.view(), ServerNames.UNHEEDED);
+        new Wire(new Client().engine(1), tls.engine()).handshake();
+        tls.established();
+        tls.failed(tls.data(), new HandshakeFailure.Closed());
+        assertThat(session.events()).containsExactly("mod_tls.data-handshake-failed");
+        var data = tls.data();
+        new Wire(new Client().engine(2), data).handshake();
+
+        assertThatExceptionOfType(SSLException.class).isThrownBy(() -> tls.established(data));
+        assertThat(session.events()).containsExactly("mod_tls.data-handshake-failed", "mod_tls.data-handshake-failed");
+    }
+
     @Test
     @DisplayName("TLS-ENV-01 notes after the handshake")
     void notes() throws Exception {

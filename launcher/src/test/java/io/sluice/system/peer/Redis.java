@@ -1,10 +1,17 @@
 package io.sluice.system.peer;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Ports;
 import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +101,32 @@ public final class Redis implements AutoCloseable {
         var words = new ArrayList<>(List.of(Program.of("redis-cli").toString(), "-e", "-p", Integer.toString(port)));
         words.addAll(List.of(command));
         return ChildProcess.run(folder, "redis-cli", Await.USUAL, words).strip();
+    }
+
+    /// The server's answer to a command of any bytes: those of a string, or the line of anything else.
+    public byte[] answers(byte[]... words) throws IOException {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) Await.USUAL.toMillis());
+            var command = new ByteArrayOutputStream();
+            command.writeBytes(("*" + words.length + "\r\n").getBytes(ISO_8859_1));
+            for (byte[] word : words) {
+                command.writeBytes(("$" + word.length + "\r\n").getBytes(ISO_8859_1));
+                command.writeBytes(word);
+                command.writeBytes("\r\n".getBytes(ISO_8859_1));
+            }
+            socket.getOutputStream().write(command.toByteArray());
+            var in = new BufferedInputStream(socket.getInputStream());
+            var line = new ByteArrayOutputStream();
+            for (int b; (b = in.read()) != '\r' && b >= 0; ) {
+                line.write(b);
+            }
+            var head = line.toString(ISO_8859_1);
+            if (!head.startsWith("$") || head.equals("$-1")) {
+                return line.toByteArray();
+            }
+            in.skipNBytes(1);
+            return in.readNBytes(Integer.parseInt(head.substring(1)));
+        }
     }
 
     /// Makes the server silent, while its connections stay.

@@ -5,13 +5,19 @@ import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheSettings;
 import io.sluice.cache.CacheStore;
 import io.sluice.config.DirectiveSet;
+import io.sluice.ftp.Reply;
 import io.sluice.module.CoreServices;
+import io.sluice.module.EndReason;
 import io.sluice.module.ServerEvent;
+import io.sluice.module.SessionView;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// A core that has nothing to lend, and takes notice of nothing.
@@ -61,4 +67,24 @@ public interface BareCore extends CoreServices {
 
     @Override
     default void raise(ServerEvent event) {}
+
+    @Override
+    default int end(Predicate<SessionView> which, EndReason reason, Optional<Reply> farewell) {
+        return 0;
+    }
+
+    @Override
+    default List<InetAddress> addresses(String name) {
+        return List.of();
+    }
+
+    @Override
+    default OptionalInt serverAt(InetSocketAddress place) {
+        return OptionalInt.empty();
+    }
+
+    @Override
+    default Optional<SessionView.ServerView> server(int number) {
+        return Optional.empty();
+    }
 }

@@ -5,6 +5,7 @@ import io.sluice.GatewaySettings;
 import io.sluice.GatewaySettings.FileOptions;
 import io.sluice.GatewaySettings.LogTarget;
 import io.sluice.config.ConfigurationException;
+import io.sluice.module.ServerModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
@@ -50,6 +51,14 @@ public final class TestGateway implements AutoCloseable {
         return with("127.0.0.1", lines);
     }
 
+    /// The same with a module that bans.
+    public static TestGateway guarded(Warden warden, List<String> urls, String... directives) {
+        var lines = new ArrayList<>(
+                List.of("ProxyEngine on", "ProxyRole reverse", "ProxyReverseServers " + String.join(" ", urls)));
+        lines.addAll(Arrays.asList(directives));
+        return with("127.0.0.1", lines, List.of(warden));
+    }
+
     /// A forward proxy that every client may use, with further directives.
     public static TestGateway forward(String... directives) {
         var lines = new ArrayList<>(
@@ -61,11 +70,16 @@ public final class TestGateway implements AutoCloseable {
     /// A gateway at that address with these directives beside those every test needs. `PORT_HERE` among them stands for
     /// the port it listens on.
     public static TestGateway with(String at, List<String> directives) {
+        return with(at, directives, List.of());
+    }
+
+    /// The same with further modules.
+    public static TestGateway with(String at, List<String> directives, List<ServerModule> further) {
         try {
             var directory = Files.createTempDirectory("sluice-test");
             for (int attempt = 1; ; attempt++) {
                 try {
-                    return start(InetAddress.getByName(at), directory, directives);
+                    return start(InetAddress.getByName(at), directory, directives, further);
                 } catch (BindException e) {
                     if (attempt == MOST_ATTEMPTS) {
                         throw e; // the port was free a moment ago, this often
@@ -79,7 +93,8 @@ public final class TestGateway implements AutoCloseable {
         }
     }
 
-    private static TestGateway start(InetAddress at, Path directory, List<String> directives)
+    private static TestGateway start(
+            InetAddress at, Path directory, List<String> directives, List<ServerModule> further)
             throws IOException, ConfigurationException {
         var address = new InetSocketAddress(at, freePort(at));
         var lines = new ArrayList<>(List.of(
@@ -97,6 +112,11 @@ public final class TestGateway implements AutoCloseable {
         var recorder = new Recorder();
         var tls = new TestTls();
         boolean hasTls = directives.stream().anyMatch(line -> line.startsWith("TLS") || line.startsWith("ProxyTLS"));
+        var modules = new ArrayList<ServerModule>(further);
+        modules.add(recorder);
+        if (hasTls) {
+            modules.add(tls);
+        }
         var options = new FileOptions(
                 Set.of(),
                 GatewaySettings.coreModules(),
@@ -109,12 +129,7 @@ public final class TestGateway implements AutoCloseable {
                 LogTarget.CONFIGURED);
         try {
             return new TestGateway(
-                    Gateway.start(
-                            GatewaySettings.read(file, hasTls ? List.of(recorder, tls) : List.of(recorder), options)),
-                    address,
-                    directory,
-                    recorder,
-                    tls);
+                    Gateway.start(GatewaySettings.read(file, modules, options)), address, directory, recorder, tls);
         } catch (IOException e) {
             throw e.getCause() instanceof BindException taken ? taken : e;
         }
