@@ -8,6 +8,7 @@ import io.sluice.ban.BanType;
 import io.sluice.ban.Rule;
 import io.sluice.ban.Rules;
 import io.sluice.ban.TimeText;
+import io.sluice.ban.cache.Waits;
 import io.sluice.config.Setting;
 import io.sluice.ftp.Reply;
 import io.sluice.ftp.WireText;
@@ -47,7 +48,8 @@ record Banning(Rules rules, BanTable table, Shares shares, Journal journal, Core
         var subject = new Subject(session);
         return rules.of(event)
                 .filter(_ -> subject.isSubject())
-                .flatMap(rule -> subject.source(event.bans()).flatMap(source -> ban(rule, source, subject)))
+                .flatMap(rule -> subject.source(event.bans())
+                        .flatMap(source -> Waits.inOnePhase(() -> ban(rule, source, subject))))
                 .map(ban -> {
                     journal.refusal(event.shown() + " autoban threshold reached, ending session");
                     core.raise(new ServerEvent(

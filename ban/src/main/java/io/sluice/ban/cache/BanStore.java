@@ -135,7 +135,7 @@ final class BanStore implements AutoCloseable {
 
     private <T> T ask(Question<T> question, Loss loss) throws CacheException {
         if (isLost.get()) {
-            throw new CacheException(Kind.UNAVAILABLE, "it is being waited for");
+            throw new CacheException(Kind.UNAVAILABLE, "it does not answer since a failure before, and is told later");
         }
         var deadline = waits.deadline();
         deadline.check();
@@ -168,9 +168,11 @@ final class BanStore implements AutoCloseable {
                 // What came between the last look and this moment.
                 payUnsettled();
                 return;
-            } catch (CacheException e) {
+            } catch (CacheException | RuntimeException e) {
+                // A fault of a store's must not end the waiting, or it would be lost for ever.
                 isLost.set(true);
-                if (e.kind() == Kind.CLOSED || !slept(pause)) {
+                boolean isOver = e instanceof CacheException failure && failure.kind() == Kind.CLOSED;
+                if (isOver || !slept(pause)) {
                     return;
                 }
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
