@@ -80,6 +80,11 @@ public final class Wire {
         return this;
     }
 
+    /// Has the client get a text of the server, and what goes out before it.
+    public void serverSays(String text) throws SSLException {
+        say(server, client, text);
+    }
+
     /// What the other side gets of a text.
     private void say(End from, End to, String text) throws SSLException {
         var plain = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));

@@ -20,6 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 
 /// Engines by OpenSSL. All control connections of a server have one context, so that each can resume the TLS sessions
 /// of others; a mark in the session tells a data connection whether it has resumed that of its own.
@@ -38,9 +41,11 @@ final class OpenSslEngines implements Engines {
     private static final int LONGEST_ID = 32;
 
     private final OpenSslContext server;
+    private final Duration lifetime;
 
     OpenSslEngines(TlsSettings settings, Keeping keeping, Consumer<String> log) {
         this.server = server(settings, keeping, log);
+        this.lifetime = keeping.lifetime();
     }
 
     /// What a context has of the directives that OpenSSL may refuse.
@@ -181,6 +186,7 @@ final class OpenSslEngines implements Engines {
         private final CheckingTrust trust;
         private final OpenSslEngine bare;
         private final SSLEngine control;
+        private volatile Optional<Instant> renewed = Optional.empty();
 
         Marked(CheckingTrust trust) {
             this.trust = trust;
@@ -201,6 +207,28 @@ final class OpenSslEngines implements Engines {
         @Override
         public SSLEngine dataAsClient() {
             return judged(server.dataConnectionAsClient(bare));
+        }
+
+        @Override
+        public Duration left() {
+            var begin = renewed.orElseGet(
+                    () -> Instant.ofEpochMilli(bare.getSession().getCreationTime()));
+            return Duration.between(Instant.now(), begin.plus(lifetime));
+        }
+
+        @Override
+        public Duration lifetime() {
+            return lifetime;
+        }
+
+        @Override
+        public void renew() {
+            try {
+                bare.sendTicket();
+                renewed = Optional.of(Instant.now());
+            } catch (SSLException _) {
+                // an older version, or a connection that is about to end
+            }
         }
 
         @Override

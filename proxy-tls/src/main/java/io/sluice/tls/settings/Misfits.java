@@ -44,9 +44,10 @@ final class Misfits {
         }
         directives
                 .setting(ClientDirectives.USER_NAME)
+                .filter(_ -> directives.get(ClientDirectives.VERIFY_CLIENT) == Demand.OFF)
                 .ifPresent(setting -> warn(
                         ClientDirectives.USER_NAME,
-                        "it logs nobody in; passwords are checked as ever",
+                        "with TLSVerifyClient off no client shows a certificate",
                         setting.position(),
                         problems));
         directives
