@@ -290,6 +290,61 @@ class ControlConnectionTest {
     }
 
     @Test
+    @DisplayName("TLS-REN-02 keys of TLS 1.3 are changed on data connections at the interval of TLSRenegotiate")
+    void newKeys() throws Exception {
+        var active = Activated.by(
+                List.of(new ConscryptLibrary(), new OpenSslLibrary()),
+                "TLSEngine on",
+                certificate,
+                "TLSProtocol TLSv1.3",
+                "TLSRenegotiate data 1");
+        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var control = new Wire(new Client().engine(1), tls.engine()).handshake();
+        var data = new Wire(new Client().engine(2), tls.data()).handshake();
+        int before = control.recordsOfServer();
+        int beforeOfData = data.recordsOfServer();
+
+        for (int i = 0; i < 5; i++) {
+            control.serverSays("x".repeat(900));
+            data.serverSays("x".repeat(900));
+        }
+
+        assertThat(active.warnings()).isEmpty();
+        assertThat(control.recordsOfServer() - before).isEqualTo(5);
+        assertThat(data.recordsOfServer() - beforeOfData).isEqualTo(5 + 4);
+    }
+
+    @Test
+    @DisplayName("TLS-REN-02 without OpenSSL keys stay, which the start tells")
+    void oldKeys() throws Exception {
+        assertThat(Activated.by(
+                                List.of(new ConscryptLibrary(), new JdkLibrary()),
+                                "TLSEngine on",
+                                certificate,
+                                "TLSProtocol TLSv1.3",
+                                "TLSRenegotiate ctrl 3600")
+                        .warnings())
+                .singleElement()
+                .asString()
+                .contains("TLSRenegotiate: keys are not changed");
+    }
+
+    @Test
+    @DisplayName("TLS-REN-01 a client that renegotiates is told no by every library, and that is the end")
+    void renegotiation() throws Exception {
+        for (var library : List.of(new ConscryptLibrary(), new JdkLibrary(), new OpenSslLibrary())) {
+            var active = Activated.by(List.of(library), "TLSEngine on", certificate);
+            var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+            var wire = new Wire(new Client().engine(1, "TLSv1.2"), tls.engine()).handshake();
+
+            assertThatExceptionOfType(SSLException.class)
+                    .as(library.name())
+                    .isThrownBy(wire::clientRenegotiates)
+                    .withMessage("client-initiated session renegotiation detected, aborting connection");
+        }
+    }
+
+    @Test
     @DisplayName("TLS-DAT-09 another certificate on the data connection is refused")
     void otherCertificate() throws Exception {
         var active = activated(authorities, REQUIRED, "TLSOptions NoSessionReuseRequired");

@@ -1,6 +1,7 @@
 package io.sluice.tls.engine;
 
 import io.sluice.tls.openssl.ClientCertificate;
+import io.sluice.tls.openssl.KeyLimits;
 import io.sluice.tls.openssl.OpenSsl;
 import io.sluice.tls.openssl.OpenSslContext;
 import io.sluice.tls.openssl.OpenSslContextBuilder;
@@ -40,12 +41,22 @@ final class OpenSslEngines implements Engines {
     /// Bytes of an id of a context, in OpenSSL.
     private static final int LONGEST_ID = 32;
 
+    private static final long KIBIBYTE = 1024;
+
     private final OpenSslContext server;
     private final Duration lifetime;
+    private final KeyLimits controlKeys;
+    private final KeyLimits dataKeys;
 
     OpenSslEngines(TlsSettings settings, Keeping keeping, Consumer<String> log) {
         this.server = server(settings, keeping, log);
         this.lifetime = keeping.lifetime();
+        this.controlKeys =
+                settings.renegotiation().control().map(KeyLimits::age).orElse(KeyLimits.STANDARD);
+        this.dataKeys = settings.renegotiation()
+                .data()
+                .map(kibibytes -> KeyLimits.bytes(kibibytes * KIBIBYTE))
+                .orElse(KeyLimits.STANDARD);
     }
 
     /// What a context has of the directives that OpenSSL may refuse.
@@ -191,7 +202,7 @@ final class OpenSslEngines implements Engines {
         Marked(CheckingTrust trust) {
             this.trust = trust;
             this.bare = server.controlConnection();
-            this.control = judged(bare);
+            this.control = judged(bare, controlKeys);
         }
 
         @Override
@@ -201,12 +212,12 @@ final class OpenSslEngines implements Engines {
 
         @Override
         public SSLEngine data() {
-            return judged(server.dataConnection(bare.mark()));
+            return judged(server.dataConnection(bare.mark()), dataKeys);
         }
 
         @Override
         public SSLEngine dataAsClient() {
-            return judged(server.dataConnectionAsClient(bare));
+            return judged(server.dataConnectionAsClient(bare), dataKeys);
         }
 
         @Override
@@ -241,8 +252,9 @@ final class OpenSslEngines implements Engines {
             return openSsl(data).resumptionOf(bare.mark()) == Resumption.OF_CONTROL;
         }
 
-        private SSLEngine judged(OpenSslEngine engine) {
+        private SSLEngine judged(OpenSslEngine engine, KeyLimits keys) {
             engine.judgedBy(trust);
+            engine.limitKeys(keys);
             return new WatchedEngine(engine);
         }
 

@@ -53,9 +53,11 @@ final class Misfits {
         directives
                 .setting(HandshakeDirectives.RENEGOTIATE)
                 .filter(setting -> setting.value().isWanted())
+                .filter(_ -> directives.get(HandshakeDirectives.PROTOCOL).stream()
+                        .anyMatch(version -> version != TlsVersion.TLS_1_3))
                 .ifPresent(setting -> warn(
                         HandshakeDirectives.RENEGOTIATE,
-                        "keys are not agreed on anew with clients, which ends nobody's session",
+                        "keys are changed in TLS 1.3 only; with older clients there is no renegotiation",
                         setting.position(),
                         problems));
         refuseLoginsTwice(directives, server.position(), name, problems);
