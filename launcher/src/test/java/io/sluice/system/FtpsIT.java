@@ -257,13 +257,34 @@ class FtpsIT {
         var users = Files.writeString(
                 scene.folder("users").resolve("users"), "joe:" + Account.SECRET_HASH + ":1000:1000::/:/bin/sh\n");
         Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-------"));
-        var early = ftps(
-                late.server(), section, "IfSessionOptions PerUnauthenticatedUser", "AuthUserFile " + users);
+        var early = ftps(late.server(), section, "IfSessionOptions PerUnauthenticatedUser", "AuthUserFile " + users);
         var client = RawClient.connect(scene, early.gateway().port());
         client.expects(220);
         client.asks("USER joe", 331);
         client.asks("PASS " + account.password(), 550);
         client.secured("localhost").login(account);
+    }
+
+    @Test
+    @DisplayName("TLS-REN-01 TLS-REN-02 keys are changed in TLS 1.3; openssl may not renegotiate in TLS 1.2")
+    void newKeys() throws IOException {
+        var ftps = ftps("TLSRenegotiate ctrl 1 data 64");
+
+        assertThat(openssl(ftps, "printf 'NOOP\\r\\n'; sleep 1.2; printf 'NOOP\\r\\nQUIT\\r\\n'", "-quiet -msg"))
+                .containsSubsequence("<<< TLS 1.3, Handshake [length 0005], KeyUpdate", "221 ")
+                .containsSubsequence(">>> TLS 1.3, Handshake [length 0005], KeyUpdate", "221 ");
+        assertThat(openssl(ftps, "printf 'R\\n'; sleep 1; printf 'NOOP\\r\\n'; sleep 0.2", "-tls1_2"))
+                .contains("RENEGOTIATING")
+                .doesNotContain("200 NOOP");
+        carries(curl(ftps), ftps);
+        carries(Lftp.in(scene, DataMode.EPSV).secured(ftps.certificate(), false), ftps);
+    }
+
+    /// What `openssl s_client` tells that is fed by a command of the shell.
+    private String openssl(Ftps ftps, String fed, String options) {
+        var command = "(" + fed + ") | " + Program.of("openssl") + " s_client -starttls ftp -connect 127.0.0.1:"
+                + ftps.gateway().port() + " " + options + " 2>&1 || true";
+        return ChildProcess.run(scene.folder("openssl"), "openssl", BOUND, List.of("sh", "-c", command));
     }
 
     @Test

@@ -155,7 +155,8 @@ class TlsCertificatesIT {
     }
 
     @Test
-    @DisplayName("TLS-VER-16 behind a reverse proxy that knows its users, the backend has the password of curl and lftp")
+    @DisplayName(
+            "TLS-VER-16 behind a reverse proxy that knows its users, the backend has the password of curl and lftp")
     void namedByCertificateInReverse() throws IOException {
         var name = backend.account().name();
         var identity = clients.issue(name);
@@ -167,8 +168,8 @@ class TlsCertificatesIT {
         Files.writeString(backend.home().resolve("hello"), "hello");
         var endpoint = new Endpoint("127.0.0.1", gateway.port(), backend.account(), "");
         var lftp = Lftp.in(scene, DataMode.EPSV).secured(servers.certificate(), false);
-        var shown = "set ssl:verify-certificate no; set ssl:cert-file " + identity.certificate()
-                + "; set ssl:key-file " + identity.key() + "; ";
+        var shown = "set ssl:verify-certificate no; set ssl:cert-file " + identity.certificate() + "; set ssl:key-file "
+                + identity.key() + "; ";
         var showing = new Lftp(lftp.program(), lftp.folder(), lftp.mode(), lftp.scheme(), lftp.more() + shown);
 
         assertThat(curl(gateway, "hello", options(identity))).isEqualTo("hello");
