@@ -276,7 +276,6 @@ class FtpsIT {
                 .contains("RENEGOTIATING")
                 .doesNotContain("200 NOOP");
         carries(curl(ftps), ftps);
-        carries(Lftp.in(scene, DataMode.EPSV).secured(ftps.certificate(), false), ftps);
     }
 
     /// What `openssl s_client` tells that is fed by a command of the shell.
