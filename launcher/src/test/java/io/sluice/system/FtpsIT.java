@@ -9,6 +9,7 @@ import io.sluice.system.client.Endpoint;
 import io.sluice.system.client.FtpClient;
 import io.sluice.system.client.Lftp;
 import io.sluice.system.client.RawClient;
+import io.sluice.system.peer.Account;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -235,6 +237,69 @@ class FtpsIT {
 
         assertThat(child.awaitExit(BOUND)).isZero();
         assertThat(child.errors()).contains("Protocol version: TLSv1.3", "Verification: OK");
+    }
+
+    @Test
+    @DisplayName("TLS-REQ-06 TLS for one user: demanded when it has logged in, or, where it is known, from USER on")
+    void requiredOfAUser() throws IOException {
+        var section = "TLSOptions AllowPerUser\n<IfUser joe>\nTLSRequired on\n</IfUser>";
+        var late = ftps(section);
+        var account = late.server().account();
+        TestFiles.random(late.server().home().resolve("file"), 1000, 4);
+
+        var tooLate = RawClient.connect(scene, late.gateway().port());
+        tooLate.expects(220);
+        tooLate.asks("USER joe", 331);
+        tooLate.asks("PASS " + account.password(), 530);
+        tooLate.expectsEnd();
+        assertThat(curl(late).names(late.endpoint())).contains("file");
+
+        var users = Files.writeString(
+                scene.folder("users").resolve("users"), "joe:" + Account.SECRET_HASH + ":1000:1000::/:/bin/sh\n");
+        Files.setPosixFilePermissions(users, PosixFilePermissions.fromString("rw-------"));
+        var early = ftps(late.server(), section, "IfSessionOptions PerUnauthenticatedUser", "AuthUserFile " + users);
+        var client = RawClient.connect(scene, early.gateway().port());
+        client.expects(220);
+        client.asks("USER joe", 331);
+        client.asks("PASS " + account.password(), 550);
+        client.secured("localhost").login(account);
+    }
+
+    @Test
+    @DisplayName("TLS-REN-01 TLS-REN-02 keys are changed in TLS 1.3; openssl may not renegotiate in TLS 1.2")
+    void newKeys() throws IOException {
+        var ftps = ftps("TLSRenegotiate ctrl 1 data 64");
+
+        assertThat(openssl(ftps, "printf 'NOOP\\r\\n'; sleep 1.2; printf 'NOOP\\r\\nQUIT\\r\\n'", "-quiet -msg"))
+                .containsSubsequence("<<< TLS 1.3, Handshake [length 0005], KeyUpdate", "18 00 00 01 01", "221 ");
+        assertThat(openssl(ftps, "printf 'R\\n'; sleep 1; printf 'NOOP\\r\\n'; sleep 0.2", "-tls1_2"))
+                .contains("RENEGOTIATING")
+                .doesNotContain("200 NOOP");
+        carries(curl(ftps), ftps);
+    }
+
+    /// What `openssl s_client` tells that is fed by a command of the shell.
+    private String openssl(Ftps ftps, String fed, String options) {
+        var command = "(" + fed + ") | " + Program.of("openssl") + " s_client -starttls ftp -connect 127.0.0.1:"
+                + ftps.gateway().port() + " " + options + " 2>&1 || true";
+        return ChildProcess.run(scene.folder("openssl"), "openssl", BOUND, List.of("sh", "-c", command));
+    }
+
+    @Test
+    @DisplayName("TLS-DAT-15 transfers by lftp and curl on TLS sessions that are always about to expire")
+    void expiring() {
+        var ftps = ftps("TLSSessionCache internal: 10");
+        var folder = scene.folder("files");
+        var file = TestFiles.random(folder.resolve("file"), 10_000, 3);
+
+        Lftp.in(scene, DataMode.EPSV)
+                .secured(ftps.certificate(), false)
+                .run(ftps.endpoint(), "put " + file + " -o a; put " + file + " -o b; put " + file + " -o c");
+
+        assertThat(ftps.server().home().resolve("c")).hasSameBinaryContentAs(file);
+        assertThat(curl(ftps).names(ftps.endpoint())).contains("a", "b", "c");
+        ftps.tells(" secs (10 session cache expiration)");
+        ftps.tells("Consider using 'TLSSessionCache internal:' to allow a longer expiration");
     }
 
     @Test

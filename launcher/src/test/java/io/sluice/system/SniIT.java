@@ -1,6 +1,7 @@
 package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
@@ -8,6 +9,7 @@ import io.sluice.system.client.Endpoint;
 import io.sluice.system.client.FtpClient;
 import io.sluice.system.client.Lftp;
 import io.sluice.system.client.OpensslClient;
+import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.Certificates;
 import io.sluice.system.peer.Certificates.Issued;
 import io.sluice.system.peer.FtpServer;
@@ -20,6 +22,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -179,6 +182,25 @@ class SniIT {
                 .doesNotContain("220 ProFTPD");
         assertThat(OpensslClient.of(scene, "").says(port, "HOST " + OTHER, "QUIT"))
                 .contains("503 Bad sequence of commands");
+    }
+
+    @Test
+    @DisplayName("TLS-SNI-03 a client that names another server in its handshake than by HOST is refused")
+    void hostBefore() throws IOException {
+        int port = gateway("TLSSessionTickets off").port();
+
+        var client = RawClient.connect(scene, port);
+        client.expects(220);
+        client.asks("HOST " + MAIN, 220);
+        assertThatThrownBy(() -> client.secured(OTHER).asks("NOOP"))
+                .isInstanceOf(SSLHandshakeException.class)
+                .hasMessageContaining("access_denied");
+        told("warning: SNI '" + OTHER + "' does not match HOST '" + MAIN + "', rejecting connection");
+
+        var consistent = RawClient.connect(scene, port);
+        consistent.expects(220);
+        consistent.asks("HOST " + OTHER, 220);
+        consistent.secured(OTHER).login(second.account());
     }
 
     @Test

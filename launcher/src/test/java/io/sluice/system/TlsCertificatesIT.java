@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Endpoint;
+import io.sluice.system.client.Lftp;
+import io.sluice.system.client.OpensslClient;
+import io.sluice.system.peer.Account;
 import io.sluice.system.peer.Certificates;
 import io.sluice.system.peer.Certificates.Issued;
 import io.sluice.system.peer.EmbeddedFtpServer;
@@ -107,6 +110,74 @@ class TlsCertificatesIT {
         configuration.with("TLSVerifyClient", "off").write();
         gateway.signal("HUP");
         Await.until("certificates do not matter", () -> succeeds(gateway, options(eve)));
+    }
+
+    private SluiceConfiguration knowing(SluiceConfiguration users) throws IOException {
+        Files.writeString(
+                users.proxyUsers(), Files.readString(users.proxyUsers()).replace(Account.SECRET_HASH, "*"));
+        return users.with("RequireValidShell", "off")
+                .with("TLSEngine", "on")
+                .with("TLSECCertificateFile", servers.issue("localhost").both().toString())
+                .with("TLSVerifyClient", "optional")
+                .with("TLSCACertificateFile", clients.certificate().toString())
+                .with("TLSUserName", "CommonName")
+                .with("TLSLog", log.toString());
+    }
+
+    @Test
+    @DisplayName("TLS-VER-16 whom a certificate names needs no password of a forward proxy, but that of the server")
+    void namedByCertificate() throws IOException {
+        var ada = clients.issue("ada");
+        var bob = clients.issue("bob");
+        int port = SluiceProcess.start(
+                        scene,
+                        knowing(SluiceConfiguration.forward(scene, "proxyuser,user@host")
+                                .withProxyUser("ada")))
+                .port();
+        var anybody = OpensslClient.of(scene, "");
+        var login = List.of(
+                "USER ada",
+                "PASS any",
+                "USER " + backend.account().name() + "@127.0.0.1:" + backend.port(),
+                "PASS " + backend.account().password(),
+                "PWD",
+                "QUIT");
+
+        assertThat(anybody.showing(ada.certificate(), ada.key()).says(port, login.toArray(String[]::new)))
+                .containsSubsequence("331 ", "230 User ada logged in", "331 ", "230 ", "257 ", "221 ");
+        logs("certificate of client names user 'ada' (TLSUserName CommonName), who needs no password");
+        for (var other : List.of(anybody, anybody.showing(bob.certificate(), bob.key()))) {
+            assertThat(other.says(port, "USER ada", "PASS any", "QUIT"))
+                    .containsSubsequence("331 ", "530 Login incorrect.", "221 ");
+        }
+        assertThat(anybody.showing(bob.certificate(), bob.key()).says(port, "USER bob", "PASS any", "QUIT"))
+                .contains("530 Login incorrect.");
+    }
+
+    @Test
+    @DisplayName(
+            "TLS-VER-16 behind a reverse proxy that knows its users, the backend has the password of curl and lftp")
+    void namedByCertificateInReverse() throws IOException {
+        var name = backend.account().name();
+        var identity = clients.issue(name);
+        var gateway = SluiceProcess.start(
+                scene,
+                knowing(SluiceConfiguration.reverse(scene, backend)
+                        .withProxyUser(name)
+                        .with("ProxyOptions", "UseReverseProxyAuth")));
+        Files.writeString(backend.home().resolve("hello"), "hello");
+        var endpoint = new Endpoint("127.0.0.1", gateway.port(), backend.account(), "");
+        var lftp = Lftp.in(scene, DataMode.EPSV).secured(servers.certificate(), false);
+        var shown = "set ssl:verify-certificate no; set ssl:cert-file " + identity.certificate() + "; set ssl:key-file "
+                + identity.key() + "; ";
+        var showing = new Lftp(lftp.program(), lftp.folder(), lftp.mode(), lftp.scheme(), lftp.more() + shown);
+
+        assertThat(curl(gateway, "hello", options(identity))).isEqualTo("hello");
+        assertThat(showing.run(endpoint, "cat hello")).isEqualTo("hello");
+
+        assertThat(succeeds(gateway, "-k")).isFalse();
+        assertThatThrownBy(() -> showing.run(endpoint.withPassword("wrong"), "cat hello"))
+                .hasMessageContaining("530");
     }
 
     @Test

@@ -63,10 +63,7 @@ public final class Authenticator {
 
     /// Whether this name and password may log in.
     public LoginOutcome authenticate(String name, String password) {
-        var alias = directives.settings(AuthDirectives.USER_ALIAS).stream()
-                .map(setting -> setting.value())
-                .filter(each -> each.alias().equals(name) || each.alias().equals("*"))
-                .findFirst();
+        var alias = alias(name);
         var user = alias.map(AuthDirectives.Alias::user).orElse(name);
         var events = new ArrayList<String>();
         if (password.isEmpty() && !directives.get(AuthDirectives.ALLOW_EMPTY_PASSWORDS)) {
@@ -91,6 +88,36 @@ public final class Authenticator {
         return restriction(target.get().user())
                 .<LoginOutcome>map(reason -> new Refused(user, reason, events))
                 .orElseGet(() -> authenticated(target.get(), events));
+    }
+
+    /// Whether this name may log in without a password, because something else has shown who the client is.
+    /// Restrictions other than those about passwords count.
+    public LoginOutcome vouchedFor(String name) {
+        var alias = alias(name);
+        var user = alias.map(AuthDirectives.Alias::user).orElse(name);
+        if (alias.isEmpty() && directives.get(AuthDirectives.AUTH_ALIAS_ONLY)) {
+            return new Refused(user, Reason.NOT_AN_ALIAS, List.of());
+        }
+        var target = found(user);
+        if (target.isEmpty()) {
+            return new Refused(user, Reason.NO_SUCH_USER, List.of());
+        }
+        var events = rootLogin(target.get().user());
+        return expired(target.get())
+                .or(() -> restriction(target.get().user()))
+                .<LoginOutcome>map(reason -> new Refused(user, reason, events))
+                .orElseGet(() -> authenticated(target.get(), events));
+    }
+
+    private Optional<AuthDirectives.Alias> alias(String name) {
+        return directives.settings(AuthDirectives.USER_ALIAS).stream()
+                .map(setting -> setting.value())
+                .filter(each -> each.alias().equals(name) || each.alias().equals("*"))
+                .findFirst();
+    }
+
+    private Optional<Reason> expired(Found found) {
+        return found.source().expired(found.user().name(), LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 
     private static List<String> rootLogin(UserEntry user) {

@@ -71,6 +71,10 @@ public interface SessionView {
     /// phase `OVERLAY`. Later ones come over earlier ones.
     default void overlay(List<Overlay> those) {}
 
+    /// Says that what is laid over the directives is by now what holds for the user whom the client asks for, though
+    /// its password is still to come; called by the filter of phase `OVERLAY`.
+    default void overlaidForRequestedUser() {}
+
     /// The groups of a user in the accounts of the proxy itself, the primary one first; empty if these do not have it.
     /// May wait for files.
     default Optional<List<String>> groupsInAccounts(String user) {

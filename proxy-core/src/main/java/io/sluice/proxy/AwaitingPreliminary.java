@@ -54,6 +54,7 @@ record AwaitingPreliminary(Ready after, TransferInProgress running, Optional<Rep
                 new TransferInProgress(exchange, transfer, arranged.get().by(), proxy.takeRestart(), Instant.now());
         proxy.session().noDeadline(Timer.NO_TRANSFER);
         proxy.session().deadline(Timer.STALLED, proxy.session().settings().stalled());
+        proxy.session().protection().transferBegins(exchange.command());
         proxy.send(request.command());
         proxy.expectsAnswer();
         transfer.start();

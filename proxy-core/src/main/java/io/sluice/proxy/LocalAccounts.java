@@ -11,7 +11,8 @@ import io.sluice.session.RefusedLogin;
 import io.sluice.session.SessionState;
 import java.util.function.Function;
 
-/// The users whom the proxy knows itself, and how it lets a client in as one of them.
+/// The users whom the proxy knows itself, and how it lets a client in as one of them: by its password, or by a
+/// certificate that names it.
 record LocalAccounts(Authenticator authenticator) {
 
     /// Answers a `PASS`: a client who is not let in is told so, and stays where it is.
@@ -20,7 +21,9 @@ record LocalAccounts(Authenticator authenticator) {
     /// @param then goes on with a client who is; it answers
     SessionState password(Unconnected at, Exchange pass, String name, Function<Authenticated, SessionState> then) {
         var session = at.session();
-        var outcome = authenticator.authenticate(name, pass.command().argument().orElse(""));
+        var outcome = session.protection().vouchesFor(name)
+                ? authenticator.vouchedFor(name)
+                : authenticator.authenticate(name, pass.command().argument().orElse(""));
         outcome.events().forEach(session::event);
         if (session.isOver()) {
             pass.finishUnanswered();

@@ -56,6 +56,12 @@ public final class Protection {
         return established.flatMap(ControlTls::serverName);
     }
 
+    /// Whether the certificate that the client has shown on this connection names a user, who then needs no password of
+    /// the proxy's own.
+    public boolean vouchesFor(String user) {
+        return isOnControl() && established.filter(tls -> tls.vouchesFor(user)).isPresent();
+    }
+
     /// Whether the client has had TLS taken off the control connection (`CCC`).
     boolean isCleared() {
         return cleared;
@@ -93,6 +99,13 @@ public final class Protection {
         return isOnControl() ? offered().flatMap(ServerTls::shownAddress) : Optional.empty();
     }
 
+    /// A transfer is about to begin, and nothing has been answered.
+    public void transferBegins(Command command) {
+        ofData(command)
+                .filter(data -> isOnControl() && !data.asClient())
+                .ifPresent(data -> data.control().transferBegins());
+    }
+
     /// How the data connection of a command is to be protected, if it is.
     public Optional<OfData> ofData(Command command) {
         return privateData
@@ -108,7 +121,9 @@ public final class Protection {
         if (demands.equals(TlsDemands.NONE) || EXEMPT.contains(verb)) {
             return Optional.empty();
         }
-        boolean isDeferred = isPerUser() && session.facts().user().isEmpty();
+        boolean isDeferred = isPerUser()
+                && session.facts().user().isEmpty()
+                && (verb.equals("USER") || !session.facts().isOverlaidForRequestedUser());
         boolean demanded = demands.control() || (demands.login() && LOGIN.contains(verb));
         if (demanded && !isDeferred && !isOnControl()) {
             log("SSL/TLS required but absent on control channel, denying " + verb + " command");

@@ -37,6 +37,7 @@ public final class SessionFacts implements SessionView {
 
     private volatile VirtualHost host;
     private volatile List<Overlay> overlays = List.of();
+    private volatile boolean overlaidForRequestedUser;
     private volatile Optional<String> requestedHost = Optional.empty();
     private volatile Optional<String> requestedUser = Optional.empty();
     private volatile Optional<String> requestedName = Optional.empty();
@@ -78,6 +79,7 @@ public final class SessionFacts implements SessionView {
     }
 
     void requestedUser(String argument, String name) {
+        overlaidForRequestedUser = false;
         requestedUser = Optional.of(argument);
         requestedName = Optional.of(name);
     }
@@ -85,6 +87,7 @@ public final class SessionFacts implements SessionView {
     /// Forgets everybody the client has claimed to be so far.
     void nobodyRequested() {
         groups = Optional.empty();
+        overlaidForRequestedUser = false;
         requestedUser = Optional.empty();
         requestedName = Optional.empty();
     }
@@ -284,6 +287,15 @@ public final class SessionFacts implements SessionView {
     public void overlay(List<Overlay> those) {
         host = host.overlaying().with(those);
         overlays = List.copyOf(those);
+    }
+
+    @Override
+    public void overlaidForRequestedUser() {
+        overlaidForRequestedUser = true;
+    }
+
+    boolean isOverlaidForRequestedUser() {
+        return overlaidForRequestedUser;
     }
 
     @Override

@@ -256,6 +256,31 @@ class AuthenticatorTest {
         }
 
         @Test
+        @DisplayName("TLS-VER-16 a certificate stands for the password, whatever that is, and for nothing else")
+        void aUserWhoIsVouchedForNeedsNoPassword() throws Exception {
+            write("ftpd.passwd", user("ann", "*", 1001), user("root", SECRET, 0));
+            write("ftpd.group", "web:x:50:ann");
+
+            assertThat(authenticator().vouchedFor("ann"))
+                    .isInstanceOfSatisfying(
+                            Authenticated.class,
+                            user -> assertThat(user.groups()).contains("web"));
+            assertThat(authenticator().vouchedFor("eve")).isEqualTo(new Refused("eve", Reason.NO_SUCH_USER, List.of()));
+            assertThat(authenticator().vouchedFor("root"))
+                    .isEqualTo(new Refused("root", Reason.ROOT_LOGIN, List.of("mod_auth.root-login")));
+
+            set(AuthDirectives.USER_ALIAS, "anna", "ann");
+            set(AuthDirectives.AUTH_ALIAS_ONLY, "on");
+            assertThat(authenticator().vouchedFor("ann")).isInstanceOf(Refused.class);
+            assertThat(authenticator().vouchedFor("anna"))
+                    .isInstanceOfSatisfying(
+                            Authenticated.class, user -> assertThat(user.user()).isEqualTo("ann"));
+            set(AuthDirectives.REQUIRE_VALID_SHELL, "on");
+            assertThat(authenticator().vouchedFor("anna"))
+                    .isEqualTo(new Refused("ann", Reason.INVALID_SHELL, List.of()));
+        }
+
+        @Test
         void aShellIsAskedForOnlyIfRequired() throws Exception {
             assertThat(login("ann", "secret")).isInstanceOf(Authenticated.class);
 

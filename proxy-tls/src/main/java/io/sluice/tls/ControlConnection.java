@@ -1,5 +1,6 @@
 package io.sluice.tls;
 
+import io.sluice.ftp.WireText;
 import io.sluice.module.ControlTls;
 import io.sluice.module.HandshakeFailure;
 import io.sluice.module.SessionView;
@@ -9,12 +10,14 @@ import io.sluice.tls.engine.WatchedEngine;
 import io.sluice.tls.settings.Demand;
 import io.sluice.tls.settings.TlsOption;
 import io.sluice.tls.verify.CertificateText;
+import io.sluice.tls.verify.CertificateUsers;
 import io.sluice.tls.verify.ChainVerifier.Purpose;
 import io.sluice.tls.verify.ClientIdentity;
 import io.sluice.tls.verify.PeerCheck;
 import io.sluice.tls.verify.Unverified;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +33,11 @@ import javax.net.ssl.SSLHandshakeException;
 final class ControlConnection implements ControlTls {
     private static final String REUSE_HINT =
             ", rejecting data connection (see the NoSessionReuseRequired TLSOptions parameter)";
+
+    /// The client is told nothing, but the log is, when a session has no longer than this.
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    private static final Duration VERY_SOON = Duration.ofSeconds(10);
 
     private final Frontend frontend;
     private final SessionView session;
@@ -124,6 +132,24 @@ final class ControlConnection implements ControlTls {
         return heedsNames ? hello(control).flatMap(Hello::serverName) : Optional.empty();
     }
 
+    @Override
+    public boolean vouchesFor(String user) {
+        var field = frontend.settings().clients().user();
+        boolean named = field.isPresent()
+                && Certificates.ofPeer(control).stream()
+                        .findFirst()
+                        .filter(certificate -> CertificateUsers.of(certificate, field.get())
+                                .map(WireText::of)
+                                .anyMatch(user::equals))
+                        .isPresent();
+        if (named) {
+            frontend.journal()
+                    .log("certificate of client names user '" + WireText.display(user) + "' (TLSUserName "
+                            + field.get().word() + "), who needs no password");
+        }
+        return named;
+    }
+
     private static Optional<Hello> hello(SSLEngine engine) {
         return engine instanceof WatchedEngine watched ? watched.hello() : Optional.empty();
     }
@@ -135,6 +161,22 @@ final class ControlConnection implements ControlTls {
         new Causes(frontend.settings(), hello(control))
                 .of(why)
                 .forEach(line -> frontend.journal().refusal(line));
+    }
+
+    /// Tells of a session that the client will soon not be able to resume, and renews it where that can be done.
+    @Override
+    public void transferBegins() {
+        var left = conversation.left();
+        if (needNotResume() || left.compareTo(SOON) > 0) {
+            return;
+        }
+        frontend.journal()
+                .log("control channel TLS session expires in " + Math.max(0, left.toSeconds()) + " secs ("
+                        + conversation.lifetime().toSeconds() + " session cache expiration)");
+        frontend.journal().log("Consider using 'TLSSessionCache internal:' to allow a longer expiration");
+        if (left.compareTo(VERY_SOON) <= 0) {
+            conversation.renew();
+        }
     }
 
     @Override
@@ -168,7 +210,7 @@ final class ControlConnection implements ControlTls {
     }
 
     private void checkReuse(SSLEngine data) throws SSLException {
-        if (cleared || frontend.settings().has(TlsOption.NO_SESSION_REUSE_REQUIRED)) {
+        if (needNotResume()) {
             return;
         }
         if (!conversation.isResumed(data)) {
@@ -177,6 +219,10 @@ final class ControlConnection implements ControlTls {
         if (!conversation.resumesControl(data)) {
             throw refused("client did not reuse TLS session from control channel" + REUSE_HINT);
         }
+    }
+
+    private boolean needNotResume() {
+        return cleared || frontend.settings().has(TlsOption.NO_SESSION_REUSE_REQUIRED);
     }
 
     private SSLException refused(String why) {

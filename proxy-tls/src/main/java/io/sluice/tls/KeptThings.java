@@ -30,6 +30,7 @@ final class KeptThings {
     private static final String TICKETS_OF_CONNECTION =
             "tickets are good for the control connection that gave them only";
     private static final String TICKETS_OF_PROCESS = "tickets are good inside this process only";
+    private static final String KEYS_STAY = "keys are not changed, and nobody's session ends for that";
     private static final String UNSTAPLED = "no OCSP responses are stapled";
 
     private final TlsCaches caches;
@@ -75,6 +76,9 @@ final class KeptThings {
         }
         if (stapling.enabled()) {
             wishes.add(new Wish("TLSStapling on", Map.of(Reach.CONNECTION, UNSTAPLED, Reach.PROCESS, UNSTAPLED)));
+        }
+        if (settings.renegotiation().isWanted()) {
+            wishes.add(new Wish("TLSRenegotiate", Map.of(Reach.CONNECTION, KEYS_STAY, Reach.PROCESS, KEYS_STAY)));
         }
         return wishes;
     }

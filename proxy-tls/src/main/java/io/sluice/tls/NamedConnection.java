@@ -77,6 +77,11 @@ final class NamedConnection implements ControlTls {
     }
 
     @Override
+    public boolean vouchesFor(String user) {
+        return present.vouchesFor(user);
+    }
+
+    @Override
     public void established() throws SSLException {
         present.established();
     }
@@ -84,6 +89,11 @@ final class NamedConnection implements ControlTls {
     @Override
     public void failed(HandshakeFailure why) {
         present.failed(why);
+    }
+
+    @Override
+    public void transferBegins() {
+        present.transferBegins();
     }
 
     @Override

@@ -10,8 +10,12 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
@@ -62,6 +66,7 @@ public final class Authority {
         private Instant from = Instant.now().minus(Duration.ofDays(1));
         private Instant until = Instant.now().plus(Duration.ofDays(30));
         private String responder = "";
+        private final Map<String, ASN1Encodable> extensions = new HashMap<>();
 
         private Wish(X500Name subject) {
             this.subject = subject;
@@ -93,6 +98,12 @@ public final class Authority {
         public Wish valid(Instant first, Instant last) {
             from = first;
             until = last;
+            return this;
+        }
+
+        /// An extension by its object identifier.
+        public Wish extension(String oid, ASN1Encodable value) {
+            extensions.put(oid, value);
             return this;
         }
 
@@ -183,6 +194,9 @@ public final class Authority {
         }
         if (wish.purposes.length > 0) {
             builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(wish.purposes));
+        }
+        for (var each : wish.extensions.entrySet()) {
+            builder.addExtension(new ASN1ObjectIdentifier(each.getKey()), false, each.getValue());
         }
         if (!wish.responder.isEmpty()) {
             var location = new GeneralName(GeneralName.uniformResourceIdentifier, wish.responder);

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.sluice.ftp.WireText;
 import io.sluice.module.HandshakeFailure;
 import io.sluice.module.ServerNames;
 import io.sluice.tls.Authority.Issued;
 import io.sluice.tls.Authority.Wish;
+import io.sluice.tls.engine.ConscryptLibrary;
+import io.sluice.tls.engine.JdkLibrary;
+import io.sluice.tls.engine.OpenSslLibrary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,12 +21,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
+import org.bouncycastle.asn1.DERPrintableString;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Certificates of clients, and what logs, notes and variables get of a handshake.
@@ -170,6 +177,171 @@ class ControlConnectionTest {
 
         assertThat(met.failure()).isEmpty();
         assertThat(met.log()).startsWith("reverse DNS off, disabling TLSOption dNSNameRequired");
+    }
+
+    @DisplayName("TLS-VER-16 a certificate vouches for the users it names in the field of TLSUserName, and no others")
+    @ParameterizedTest
+    @CsvSource({
+        "CommonName, ada, Ada",
+        "CommonName, second, ada@example.com",
+        "EmailSubjAltName, ada@example.com, ada",
+        "EmailSubjAltName, ada@example.org, ada.example.com",
+        "1.3.6.1.4.1.99999.1, königin, konigin",
+        "1.3.6.1.4.1.99999.2, ada, königin"
+    })
+    void namedUsers(String field, String user, String other) throws Exception {
+        var ada = Wish.of("O=Example,CN=ada,CN=second")
+                .names(
+                        new GeneralName(GeneralName.rfc822Name, "ada@example.com"),
+                        new GeneralName(GeneralName.dNSName, "ada.example.com"),
+                        new GeneralName(GeneralName.rfc822Name, "ada@example.org"))
+                .extension("1.3.6.1.4.1.99999.1", new DERUTF8String("königin"))
+                .extension("1.3.6.1.4.1.99999.2", new DERPrintableString("ada"));
+        var active = activated(authorities, "TLSVerifyClient optional", "TLSUserName " + field);
+        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        assertThat(tls.vouchesFor(WireText.of(user))).isFalse();
+
+        new Wire(new Client(CLIENTS.issue(ada)).engine(1), tls.engine()).handshake();
+        tls.established();
+
+        assertThat(tls.vouchesFor(WireText.of(other))).isFalse();
+        assertThat(tls.vouchesFor(WireText.of(user))).isTrue();
+        assertThat(active.log())
+                .containsOnlyOnce("certificate of client names user '" + user + "' (TLSUserName " + field
+                        + "), who needs no password");
+    }
+
+    @Test
+    @DisplayName("TLS-VER-16 nobody is vouched for without the field, the certificate or the directive")
+    void nobodyIsNamed() throws Exception {
+        var field = "TLSUserName ";
+        var plain = Optional.of(CLIENTS.issue("CN=ada"));
+        var nul = Optional.of(
+                CLIENTS.issue(Wish.of("CN=other").names(new GeneralName(GeneralName.rfc822Name, "ada\0@example.com"))));
+
+        assertThat(vouches(plain, authorities, REQUIRED)).isFalse();
+        assertThat(vouches(plain, authorities, REQUIRED, field + "EmailSubjAltName"))
+                .isFalse();
+        assertThat(vouches(plain, authorities, REQUIRED, field + "1.2.3")).isFalse();
+        assertThat(vouches(nul, authorities, REQUIRED, field + "EmailSubjAltName"))
+                .isFalse();
+        assertThat(vouches(Optional.empty(), authorities, "TLSVerifyClient optional", field + "CommonName"))
+                .isFalse();
+        assertThat(vouches(plain, authorities, REQUIRED, field + "CommonName")).isTrue();
+    }
+
+    private boolean vouches(Optional<Issued> identity, String... lines) throws Exception {
+        var tls = activated(lines).server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        new Wire(identity.map(Client::new).orElseGet(Client::new).engine(1), tls.engine()).handshake();
+        tls.established();
+        return tls.vouchesFor("ada");
+    }
+
+    @DisplayName("TLS-DAT-15 the log warns, before a transfer, of a session that will soon not be resumed any more")
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.2, TLSSessionCache internal: 60, true",
+        "TLSv1.3, TLSSessionCache internal: 60, true",
+        "TLSv1.3, TLSSessionCache internal: 300, false"
+    })
+    void expiry(String version, String cache, boolean warned) throws Exception {
+        for (var library : List.of(new ConscryptLibrary(), new JdkLibrary(), new OpenSslLibrary())) {
+            var active = Activated.by(List.of(library), "TLSEngine on", certificate, cache);
+            var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+            new Wire(new Client().engine(1, version), tls.engine()).handshake();
+
+            tls.transferBegins();
+
+            assertThat(active.log().stream().filter(line -> line.contains("session cache expiration")))
+                    .as(library.name())
+                    .hasSize(warned ? 1 : 0)
+                    .allSatisfy(line -> assertThat(line)
+                            .matches("control channel TLS session expires in (59|60|5\\d) secs \\(60 session cache"
+                                    + " expiration\\)"));
+            assertThat(active.log().contains("Consider using 'TLSSessionCache internal:' to allow a longer expiration"))
+                    .isEqualTo(warned);
+            tls.cleared();
+            tls.transferBegins();
+            assertThat(active.log()).hasSize(warned ? 2 : 0);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "TLS-DAT-15 with OpenSSL a client of TLS 1.3 gets a ticket before the transfer that would come too late")
+    void renewal() throws Exception {
+        var active =
+                Activated.by(List.of(new OpenSslLibrary()), "TLSEngine on", certificate, "TLSSessionCache internal: 1");
+        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var client = new Client();
+        var control = new Wire(client.engine(1, "TLSv1.3"), tls.engine()).handshake();
+        Thread.sleep(Duration.ofMillis(2100)); // OpenSSL counts whole seconds
+        var late = tls.data();
+        new Wire(client.engine(1, "TLSv1.3"), late).handshake();
+        assertThatExceptionOfType(SSLException.class).isThrownBy(() -> tls.established(late));
+
+        tls.transferBegins();
+        control.serverSays("150");
+        var data = tls.data();
+        new Wire(client.engine(1, "TLSv1.3"), data).handshake();
+
+        tls.established(data);
+        assertThat(active.log()).contains("control channel TLS session expires in 0 secs (1 session cache expiration)");
+    }
+
+    @Test
+    @DisplayName("TLS-REN-02 keys of TLS 1.3 are changed on data connections at the interval of TLSRenegotiate")
+    void newKeys() throws Exception {
+        var active = Activated.by(
+                List.of(new ConscryptLibrary(), new OpenSslLibrary()),
+                "TLSEngine on",
+                certificate,
+                "TLSProtocol TLSv1.3",
+                "TLSRenegotiate data 1");
+        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var control = new Wire(new Client().engine(1), tls.engine()).handshake();
+        var data = new Wire(new Client().engine(2), tls.data()).handshake();
+        int before = control.recordsOfServer();
+        int beforeOfData = data.recordsOfServer();
+
+        for (int i = 0; i < 5; i++) {
+            control.serverSays("x".repeat(900));
+            data.serverSays("x".repeat(900));
+        }
+
+        assertThat(active.warnings()).isEmpty();
+        assertThat(control.recordsOfServer() - before).isEqualTo(5);
+        assertThat(data.recordsOfServer() - beforeOfData).isEqualTo(5 + 4);
+    }
+
+    @Test
+    @DisplayName("TLS-REN-02 without OpenSSL keys stay, which the start tells")
+    void oldKeys() throws Exception {
+        assertThat(Activated.by(
+                                List.of(new ConscryptLibrary(), new JdkLibrary()),
+                                "TLSEngine on",
+                                certificate,
+                                "TLSProtocol TLSv1.3",
+                                "TLSRenegotiate ctrl 3600")
+                        .warnings())
+                .singleElement()
+                .asString()
+                .contains("TLSRenegotiate: keys are not changed");
+    }
+
+    @Test
+    @DisplayName("TLS-REN-01 a client that renegotiates is told no by every library, and that is the end")
+    void renegotiation() throws Exception {
+        for (var library : List.of(new ConscryptLibrary(), new JdkLibrary(), new OpenSslLibrary())) {
+            var active = Activated.by(List.of(library), "TLSEngine on", certificate);
+            var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+            var wire = new Wire(new Client().engine(1, "TLSv1.2"), tls.engine()).handshake();
+
+            assertThatExceptionOfType(SSLException.class)
+                    .as(library.name())
+                    .isThrownBy(wire::clientRenegotiates)
+                    .withMessage("client-initiated session renegotiation detected, aborting connection");
+        }
     }
 
     @Test

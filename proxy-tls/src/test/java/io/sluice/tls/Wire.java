@@ -11,6 +11,7 @@ import javax.net.ssl.SSLException;
 /// Two engines whose bytes reach each other in memory.
 public final class Wire {
     private static final int PACKET = 1 << 16;
+    private static final int RECORD_HEADER = 5;
 
     private final End client;
     private final End server;
@@ -22,6 +23,7 @@ public final class Wire {
 
     private static final class End {
         private final SSLEngine engine;
+        private int records;
         private ByteBuffer inbound = ByteBuffer.allocate(0);
         private final ByteArrayOutputStream got = new ByteArrayOutputStream();
 
@@ -58,6 +60,9 @@ public final class Wire {
             var packet = ByteBuffer.allocate(PACKET);
             var result = engine.wrap(plain, packet);
             peer.receive(packet.flip());
+            for (int at = 0; at < packet.limit(); at += RECORD_HEADER + packet.getShort(at + RECORD_HEADER - 2)) {
+                records++;
+            }
             return result.bytesProduced() > 0 || result.getStatus() == SSLEngineResult.Status.OK;
         }
 
@@ -78,6 +83,22 @@ public final class Wire {
         say(client, server, "c");
         say(server, client, "s");
         return this;
+    }
+
+    /// Has the client get a text of the server, and what goes out before it.
+    public void serverSays(String text) throws SSLException {
+        say(server, client, text);
+    }
+
+    /// Has a client of TLS 1.2 begin another handshake.
+    public void clientRenegotiates() throws SSLException {
+        client.engine.beginHandshake();
+        settle();
+    }
+
+    /// How many records the server has sent.
+    public int recordsOfServer() {
+        return server.records;
     }
 
     /// What the other side gets of a text.

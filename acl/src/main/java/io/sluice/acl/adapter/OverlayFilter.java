@@ -43,12 +43,13 @@ record OverlayFilter(Map<DirectiveSet, Overlays> servers) implements SessionFilt
     @Override
     public void named(SessionView session, String user) {
         if (session.groups().isEmpty()) {
-            lay(
-                    session,
-                    of(session).fromUserOn()
-                            ? session.groupsInAccounts(user)
-                                    .map(groups -> new Claim(WireText.display(user), groups, false))
-                            : Optional.empty());
+            var claim = of(session).fromUserOn()
+                    ? session.groupsInAccounts(user).map(groups -> new Claim(WireText.display(user), groups, false))
+                    : Optional.<Claim>empty();
+            lay(session, claim);
+            if (claim.isPresent()) {
+                session.overlaidForRequestedUser();
+            }
         }
     }
 

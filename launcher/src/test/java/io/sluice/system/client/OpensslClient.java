@@ -11,11 +11,21 @@ import java.util.List;
 /// The command `openssl s_client`, which comes under TLS by `AUTH TLS` and names a server as it is told to.
 ///
 /// @param server the name in its handshakes; none where it is empty
-public record OpensslClient(Path folder, String server) {
+/// @param more its options
+public record OpensslClient(Path folder, String server, List<String> more) {
+    public OpensslClient {
+        more = List.copyOf(more);
+    }
+
     private static final Duration BOUND = Duration.ofMinutes(1);
 
     public static OpensslClient of(Scene scene, String server) {
-        return new OpensslClient(scene.folder("openssl"), server);
+        return new OpensslClient(scene.folder("openssl"), server, List.of());
+    }
+
+    /// The same with a certificate and its key to show.
+    public OpensslClient showing(Path certificate, Path key) {
+        return new OpensslClient(folder, server, List.of("-cert", certificate.toString(), "-key", key.toString()));
     }
 
     /// What it tells of a handshake, however that ends.
@@ -41,6 +51,7 @@ public record OpensslClient(Path folder, String server) {
     private List<String> command(int port) {
         var command = new ArrayList<>(List.of(
                 Program.of("openssl").toString(), "s_client", "-starttls", "ftp", "-connect", "127.0.0.1:" + port));
+        command.addAll(more);
         command.addAll(server.isEmpty() ? List.of("-noservername") : List.of("-servername", server));
         return command;
     }

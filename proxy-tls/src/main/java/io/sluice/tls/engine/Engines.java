@@ -1,6 +1,7 @@
 package io.sluice.tls.engine;
 
 import io.sluice.tls.verify.PeerCheck;
+import java.time.Duration;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
 
@@ -31,6 +32,17 @@ public interface Engines {
 
         /// An engine for a data connection, in client mode.
         SSLEngine dataAsClient();
+
+        /// For how long data connections can still resume the session of the control connection; negative when that is
+        /// over.
+        Duration left();
+
+        /// For how long they could when it began.
+        Duration lifetime();
+
+        /// Gives the client a further ticket of the session, with which it has longer, if library and version have
+        /// such. It goes out with the next bytes of the control connection.
+        default void renew() {}
 
         /// Whether the handshake of an engine of this conversation has resumed a session.
         boolean isResumed(SSLEngine engine);

@@ -1,6 +1,7 @@
 package io.sluice.tls.engine;
 
 import io.sluice.tls.openssl.ClientCertificate;
+import io.sluice.tls.openssl.KeyLimits;
 import io.sluice.tls.openssl.OpenSsl;
 import io.sluice.tls.openssl.OpenSslContext;
 import io.sluice.tls.openssl.OpenSslContextBuilder;
@@ -20,6 +21,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +30,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 
 /// Engines by OpenSSL. All control connections of a server have one context, so that each can resume the TLS sessions
 /// of others; a mark in the session tells a data connection whether it has resumed that of its own.
@@ -37,10 +41,22 @@ final class OpenSslEngines implements Engines {
     /// Bytes of an id of a context, in OpenSSL.
     private static final int LONGEST_ID = 32;
 
+    private static final long KIBIBYTE = 1024;
+
     private final OpenSslContext server;
+    private final Duration lifetime;
+    private final KeyLimits controlKeys;
+    private final KeyLimits dataKeys;
 
     OpenSslEngines(TlsSettings settings, Keeping keeping, Consumer<String> log) {
         this.server = server(settings, keeping, log);
+        this.lifetime = keeping.lifetime();
+        this.controlKeys =
+                settings.renegotiation().control().map(KeyLimits::age).orElse(KeyLimits.STANDARD);
+        this.dataKeys = settings.renegotiation()
+                .data()
+                .map(kibibytes -> KeyLimits.bytes(kibibytes * KIBIBYTE))
+                .orElse(KeyLimits.STANDARD);
     }
 
     /// What a context has of the directives that OpenSSL may refuse.
@@ -181,11 +197,12 @@ final class OpenSslEngines implements Engines {
         private final CheckingTrust trust;
         private final OpenSslEngine bare;
         private final SSLEngine control;
+        private volatile Optional<Instant> renewed = Optional.empty();
 
         Marked(CheckingTrust trust) {
             this.trust = trust;
             this.bare = server.controlConnection();
-            this.control = judged(bare);
+            this.control = judged(bare, controlKeys);
         }
 
         @Override
@@ -195,12 +212,34 @@ final class OpenSslEngines implements Engines {
 
         @Override
         public SSLEngine data() {
-            return judged(server.dataConnection(bare.mark()));
+            return judged(server.dataConnection(bare.mark()), dataKeys);
         }
 
         @Override
         public SSLEngine dataAsClient() {
-            return judged(server.dataConnectionAsClient(bare));
+            return judged(server.dataConnectionAsClient(bare), dataKeys);
+        }
+
+        @Override
+        public Duration left() {
+            var begin = renewed.orElseGet(
+                    () -> Instant.ofEpochMilli(bare.getSession().getCreationTime()));
+            return Duration.between(Instant.now(), begin.plus(lifetime));
+        }
+
+        @Override
+        public Duration lifetime() {
+            return lifetime;
+        }
+
+        @Override
+        public void renew() {
+            try {
+                bare.sendTicket();
+                renewed = Optional.of(Instant.now());
+            } catch (SSLException _) {
+                // an older version, or a connection that is about to end
+            }
         }
 
         @Override
@@ -213,8 +252,9 @@ final class OpenSslEngines implements Engines {
             return openSsl(data).resumptionOf(bare.mark()) == Resumption.OF_CONTROL;
         }
 
-        private SSLEngine judged(OpenSslEngine engine) {
+        private SSLEngine judged(OpenSslEngine engine, KeyLimits keys) {
             engine.judgedBy(trust);
+            engine.limitKeys(keys);
             return new WatchedEngine(engine);
         }
 

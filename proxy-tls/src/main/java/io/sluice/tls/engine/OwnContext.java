@@ -1,5 +1,6 @@
 package io.sluice.tls.engine;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -31,13 +32,22 @@ final class OwnContext implements Engines.Conversation {
     /// live for two days, whatever it is told.
     @Override
     public SSLEngine data() {
-        boolean over = System.nanoTime() - begin > engines.lifetime().toNanos();
-        return engines.data((over ? contexts.get() : context).createSSLEngine(), () -> mixed = true);
+        return engines.data((left().isNegative() ? contexts.get() : context).createSSLEngine(), () -> mixed = true);
     }
 
     @Override
     public SSLEngine dataAsClient() {
         return engines.dataAsClient(context.createSSLEngine());
+    }
+
+    @Override
+    public Duration left() {
+        return lifetime().minusNanos(System.nanoTime() - begin);
+    }
+
+    @Override
+    public Duration lifetime() {
+        return engines.lifetime();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.sluice.tls.engine;
 import io.sluice.tls.verify.PeerCheck;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ final class SharedContext {
 
         @Override
         public SSLEngine data() {
-            return engines.data(engine(isOver(begin) ? fresh() : context), () -> {});
+            return engines.data(engine(left().isNegative() ? fresh() : context), () -> {});
         }
 
         /// Without a name: as a client SunJSSE would resume what it has begun with a peer of that name.
@@ -83,6 +84,16 @@ final class SharedContext {
             var engine = context.createSSLEngine();
             checks.put(engine, check);
             return engines.dataAsClient(engine);
+        }
+
+        @Override
+        public Duration left() {
+            return lifetime().minusNanos(System.nanoTime() - begin);
+        }
+
+        @Override
+        public Duration lifetime() {
+            return engines.lifetime();
         }
 
         @Override

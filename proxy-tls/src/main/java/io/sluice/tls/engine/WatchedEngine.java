@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 
 /// An engine of the JDK's interface that also tells what its handshake began with, and whether it has resumed a
@@ -13,10 +14,13 @@ public final class WatchedEngine extends PassingEngine {
     /// The hello of a client that an engine is about to answer, for whoever is asked for the certificate.
     static final ScopedValue<Hello> HELLO = ScopedValue.newInstance();
 
+    private static final int HANDSHAKE_RECORD = 22;
+
     private final SSLEngine engine;
     private final Runnable before;
     private final Runnable begun;
     private final Handshake handshake = new Handshake();
+    private boolean over;
 
     public WatchedEngine(SSLEngine engine) {
         this(engine, () -> {}, () -> {});
@@ -58,6 +62,7 @@ public final class WatchedEngine extends PassingEngine {
     @Override
     public SSLEngineResult unwrap(ByteBuffer src, ByteBuffer[] dsts, int offset, int length) throws SSLException {
         if (handshake.isDecided()) {
+            refuseRenegotiation(src);
             return engine.unwrap(src, dsts, offset, length);
         }
         var seen = src.duplicate();
@@ -68,6 +73,19 @@ public final class WatchedEngine extends PassingEngine {
                     : ScopedValue.where(HELLO, coming.get()).call(() -> engine.unwrap(src, dsts, offset, length));
         } finally {
             watch(!getUseClientMode(), seen.limit(src.position()));
+        }
+    }
+
+    /// After the handshake, a message in the clear type of one is the start of another, up to TLS 1.2.
+    private void refuseRenegotiation(ByteBuffer src) throws SSLException {
+        over = over || engine.getHandshakeStatus() == HandshakeStatus.NOT_HANDSHAKING;
+        if (over
+                && src.hasRemaining()
+                && src.get(src.position()) == HANDSHAKE_RECORD
+                && !getUseClientMode()
+                && !engine.isInboundDone()) {
+            engine.closeOutbound();
+            throw new SSLException("client-initiated session renegotiation detected, aborting connection");
         }
     }
 

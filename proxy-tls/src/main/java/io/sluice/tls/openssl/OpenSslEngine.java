@@ -338,6 +338,11 @@ public final class OpenSslEngine extends ContextBoundEngine implements AutoClose
         }
     }
 
+    /// How long keys serve. Called before the handshake.
+    public void limitKeys(KeyLimits limits) {
+        later.limit(limits);
+    }
+
     /// Gives the client a further ticket, in TLS 1.3; it is given out by wrap.
     ///
     /// @throws SSLException in older versions

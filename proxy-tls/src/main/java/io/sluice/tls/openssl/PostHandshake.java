@@ -8,11 +8,10 @@ final class PostHandshake {
     private static final int SSL_KEY_UPDATE_NOT_REQUESTED = 0;
     private static final int SSL_KEY_UPDATE_REQUESTED = 1;
 
-    /// What the JDK takes for the bytes that one key may encrypt.
-    private static final long BYTES_UNDER_ONE_KEY = 1L << 37;
-
     private final Connection connection;
     private final MemorySegment ssl;
+    private KeyLimits limits = KeyLimits.STANDARD;
+    private long changed = System.nanoTime();
     private long sentUnderKey;
 
     PostHandshake(Connection connection) {
@@ -20,13 +19,34 @@ final class PostHandshake {
         this.ssl = connection.ssl();
     }
 
-    /// That many bytes more are about to be encrypted: our key is changed first if it has served long enough.
+    void limit(KeyLimits those) {
+        limits = those;
+    }
+
+    /// That many bytes more are about to be encrypted: keys are changed first if they have served long enough. The peer
+    /// is asked for its own only by time: one that does nothing but read would not be heard.
     void sends(int more, OpenSslSession session) {
-        sentUnderKey += more;
-        if (sentUnderKey > BYTES_UNDER_ONE_KEY && session.isOf(Protocol.TLS_1_3)) {
-            sentUnderKey = 0;
-            Ssl.KEY_UPDATE.i(ssl, SSL_KEY_UPDATE_NOT_REQUESTED);
+        if (!session.isOf(Protocol.TLS_1_3)) {
+            return;
         }
+        if (isOld()) {
+            change(SSL_KEY_UPDATE_REQUESTED);
+        } else if (sentUnderKey + more > limits.bytes()) {
+            change(SSL_KEY_UPDATE_NOT_REQUESTED);
+        }
+        sentUnderKey += more;
+    }
+
+    private boolean isOld() {
+        return limits.age()
+                .filter(age -> System.nanoTime() - changed > age.toNanos())
+                .isPresent();
+    }
+
+    private void change(int whose) {
+        Ssl.KEY_UPDATE.i(ssl, whose);
+        changed = System.nanoTime();
+        sentUnderKey = 0;
     }
 
     /// Changes the keys of both directions; false if that has failed.
@@ -35,6 +55,7 @@ final class PostHandshake {
         if (Ssl.KEY_UPDATE.i(ssl, SSL_KEY_UPDATE_REQUESTED) != 1 || connection.handshake() < 0) {
             return false;
         }
+        changed = System.nanoTime();
         sentUnderKey = 0;
         return true;
     }

@@ -56,8 +56,12 @@ final class ClientDirectives {
 
     static final Directive<NamedUser> USER_NAME = Directive.of("TLSUserName", NamedUser::parse)
             .syntax("CommonName|EmailSubjAltName|oid")
-            .effect(new Effect.Differs("it logs nobody in; passwords are checked as ever"))
-            .help("The field of a client's certificate that names its user.");
+            .effect(new Effect.Differs(
+                    "it counts where the gateway checks users itself, in a ProxyForwardMethod with a proxy user or by"
+                            + " UseReverseProxyAuth; what a backend checks, it checks as ever"))
+            .help("The field of a client's certificate that names its user. A client that asks for that user, with a"
+                    + " certificate that TLSVerifyClient has had verified, may send any password to the gateway. The"
+                    + " user has to be one of its accounts.");
 
     static final Directive<ServerCheck> VERIFY_SERVER = Directive.of("TLSVerifyServer", ClientDirectives::serverCheck)
             .syntax("on|off|NoReverseDNS")

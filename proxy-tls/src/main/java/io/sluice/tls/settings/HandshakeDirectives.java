@@ -71,8 +71,10 @@ final class HandshakeDirectives {
             .takes(1, 8)
             .syntax("none|[ctrl seconds] [data KiB] [timeout seconds] [required on|off]")
             .defaultsTo(Renegotiation.NONE, "none")
-            .effect(new Effect.Differs("keys are not agreed on anew, and nobody's session ends for that"))
-            .help("When keys are agreed on anew: on control connections by time, on data connections by volume.");
+            .effect(new Effect.Differs(
+                    "by OpenSSL 3 alone, and in TLS 1.3 alone; no session ends for want of an answer"))
+            .help("When keys are changed: those of control connections by time, with the next reply, and ours on data"
+                    + " connections by volume. Those of uploads are the client's to change.");
 
     static final List<Directive<?>> ALL = List.of(
             PROTOCOL,

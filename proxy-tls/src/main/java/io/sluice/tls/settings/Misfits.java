@@ -44,17 +44,20 @@ final class Misfits {
         }
         directives
                 .setting(ClientDirectives.USER_NAME)
+                .filter(_ -> directives.get(ClientDirectives.VERIFY_CLIENT) == Demand.OFF)
                 .ifPresent(setting -> warn(
                         ClientDirectives.USER_NAME,
-                        "it logs nobody in; passwords are checked as ever",
+                        "with TLSVerifyClient off no client shows a certificate",
                         setting.position(),
                         problems));
         directives
                 .setting(HandshakeDirectives.RENEGOTIATE)
                 .filter(setting -> setting.value().isWanted())
+                .filter(_ -> directives.get(HandshakeDirectives.PROTOCOL).stream()
+                        .anyMatch(version -> version != TlsVersion.TLS_1_3))
                 .ifPresent(setting -> warn(
                         HandshakeDirectives.RENEGOTIATE,
-                        "keys are not agreed on anew with clients, which ends nobody's session",
+                        "keys are changed in TLS 1.3 only; with older clients there is no renegotiation",
                         setting.position(),
                         problems));
         refuseLoginsTwice(directives, server.position(), name, problems);

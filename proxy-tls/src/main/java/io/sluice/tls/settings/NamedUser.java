@@ -7,14 +7,32 @@ import java.util.regex.Pattern;
 /// Where a client's certificate names its user (`TLSUserName`).
 public sealed interface NamedUser {
 
+    /// How the directive has it.
+    String word();
+
     /// The common names of its subject.
-    record CommonName() implements NamedUser {}
+    record CommonName() implements NamedUser {
+        @Override
+        public String word() {
+            return "CommonName";
+        }
+    }
 
     /// The e-mail addresses among its alternative names.
-    record Email() implements NamedUser {}
+    record Email() implements NamedUser {
+        @Override
+        public String word() {
+            return "EmailSubjAltName";
+        }
+    }
 
     /// The text of an extension.
-    record Extension(String oid) implements NamedUser {}
+    record Extension(String oid) implements NamedUser {
+        @Override
+        public String word() {
+            return oid;
+        }
+    }
 
     /// An object identifier: numbers joined by dots, two at least.
     Pattern OID = Pattern.compile("\\d+(\\.\\d+)+");

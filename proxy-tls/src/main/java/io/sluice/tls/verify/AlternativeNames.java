@@ -22,6 +22,13 @@ final class AlternativeNames {
                 .toList();
     }
 
+    /// The e-mail addresses.
+    static List<String> mailboxes(X509Certificate certificate) {
+        return of(certificate, GeneralName.rfc822Name)
+                .map(each -> each.getName() instanceof ASN1String text ? text.getString() : "")
+                .toList();
+    }
+
     /// The addresses, 4 or 16 bytes each.
     static List<byte[]> addresses(X509Certificate certificate) {
         return of(certificate, GeneralName.iPAddress)

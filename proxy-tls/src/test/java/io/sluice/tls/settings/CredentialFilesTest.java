@@ -311,16 +311,23 @@ class CredentialFilesTest {
         assertThat(Activated.by(
                                 "TLSEngine on",
                                 pair(SERVER),
-                                "TLSVerifyClient on",
                                 "TLSOptions AllowClientRenegotiation EnableDiags",
                                 "TLSUserName CommonName",
                                 "TLSRenegotiate ctrl 3600")
                         .warnings())
                 .anySatisfy(text -> assertThat(text).contains("AllowClientRenegotiation has no effect"))
                 .anySatisfy(text -> assertThat(text).contains("EnableDiags has no effect"))
-                .anySatisfy(text -> assertThat(text).contains("TLSVerifyClient: without TLSCACertificateFile"))
-                .anySatisfy(text -> assertThat(text).contains("TLSUserName: it logs nobody in"))
-                .anySatisfy(text -> assertThat(text).contains("TLSRenegotiate: keys are not agreed on anew"));
+                .anySatisfy(text -> assertThat(text).contains("TLSUserName: with TLSVerifyClient off"))
+                .anySatisfy(text -> assertThat(text).contains("TLSRenegotiate: keys are changed in TLS 1.3 only"));
+    }
+
+    @Test
+    void askingForCertificatesThatNobodyMayVouchForIsWorthAWarning() throws Exception {
+        assertThat(Activated.by("TLSEngine on", pair(SERVER), "TLSVerifyClient on", "TLSUserName CommonName")
+                        .warnings())
+                .singleElement()
+                .asString()
+                .contains("TLSVerifyClient: without TLSCACertificateFile");
     }
 
     private Path psk(String name, String digits, String permissions) throws IOException {
