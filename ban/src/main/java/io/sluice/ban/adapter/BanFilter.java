@@ -71,13 +71,18 @@ final class BanFilter implements SessionFilter {
                 .or(() -> subject.session().clientClass().flatMap(name -> banning.find(BanType.CLASS, name, subject)));
     }
 
-    /// No backend hears of a banned user, who is told so after his password.
+    /// No backend hears of a banned user, who is told so after his password; a client of SSH that only asks whether it
+    /// might log in is not asked for one, and so the log hears of it here.
     @Override
     public Decision passedOn(SessionView session, String user) {
         var subject = new Subject(session);
-        return Waits.inOnePhase(() -> atPassword(subject))
-                .<Decision>map(
-                        ban -> new Decision.Refuse(banning.told(subject, ban).orElse(LOGIN_INCORRECT), List.of()))
+        var requested = subject.requested();
+        var names =
+                Stream.concat(requested.stream(), Stream.of(user)).distinct().toList();
+        return Waits.inOnePhase(() -> atPassword(subject, names))
+                .<Decision>map(ban -> new Decision.Refuse(
+                        banning.told(subject, ban).orElse(LOGIN_INCORRECT),
+                        requested.contains(user) ? List.of() : List.of(Decision.Step.of(denied(ban)))))
                 .orElse(Decision.PERMIT);
     }
 
@@ -85,18 +90,17 @@ final class BanFilter implements SessionFilter {
     public Decision command(SessionView session, Command command) {
         var subject = new Subject(session);
         return command.verb().equals("PASS")
-                ? Waits.inOnePhase(() -> atPassword(subject))
+                ? Waits.inOnePhase(() -> atPassword(subject, subject.requested()))
                         .map(ban -> refused(
                                 ban, Optional.of(banning.told(subject, ban).orElse(LOGIN_INCORRECT))))
                         .orElse(Decision.PERMIT)
                 : Decision.PERMIT;
     }
 
-    private Optional<Ban> atPassword(Subject subject) {
+    private Optional<Ban> atPassword(Subject subject, List<String> names) {
         if (!subject.isSubject()) {
             return Optional.empty();
         }
-        var names = subject.requested();
         return Stream.concat(
                         names.stream().map(name -> new Named(BanType.USER, name)),
                         names.stream().map(name -> new Named(BanType.USER_AT_HOST, name + "@" + subject.address())))
@@ -133,7 +137,7 @@ final class BanFilter implements SessionFilter {
         }
         return switch (moment) {
             case Moment.Connect _ -> Optional.of(explanation(atConnect(subject)));
-            case Moment.Password _ -> Optional.of(explanation(atPassword(subject)));
+            case Moment.Password _ -> Optional.of(explanation(atPassword(subject, subject.requested())));
             case Moment.Login _, Moment.Use _ -> Optional.empty();
         };
     }
