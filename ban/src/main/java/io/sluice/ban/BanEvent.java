@@ -36,8 +36,7 @@ public sealed interface BanEvent {
         /// A client has connected that is not banned. Counted where bans are checked.
         CLIENT_CONNECT_RATE("ClientConnectRate", BanType.HOST, ""),
         EMPTY_PASSWORD("EmptyPassword", BanType.HOST, "mod_auth.empty-password"),
-        /// A user has logged in.
-        LOGIN_RATE("LoginRate", BanType.USER, ""),
+        LOGIN_RATE("LoginRate", BanType.USER, "core.logged-in"),
         MAX_CLIENTS_PER_CLASS("MaxClientsPerClass", BanType.CLASS, "mod_auth.max-clients-per-class"),
         MAX_CLIENTS_PER_HOST("MaxClientsPerHost", BanType.HOST, "mod_auth.max-clients-per-host"),
         MAX_CLIENTS_PER_USER("MaxClientsPerUser", BanType.USER, "mod_auth.max-clients-per-user"),

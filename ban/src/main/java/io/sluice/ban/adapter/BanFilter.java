@@ -119,16 +119,6 @@ final class BanFilter implements SessionFilter {
                 + "' banned";
     }
 
-    /// A login that has succeeded is counted; the client of one too many does not hear that it has.
-    @Override
-    public Reply welcome(SessionView session, Reply reply) {
-        if (session.user().isPresent()) {
-            banning.counted(BanEvent.Known.LOGIN_RATE, session)
-                    .ifPresent(farewell -> session.end(Banning.BANNED, farewell.reply()));
-        }
-        return reply;
-    }
-
     @Override
     public Optional<Explanation> explain(SessionView supposed, Moment moment) {
         var subject = new Subject(supposed);

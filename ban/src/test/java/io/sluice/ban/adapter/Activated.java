@@ -118,7 +118,7 @@ final class Activated implements BareCore, AutoCloseable {
     }
 
     void logsIn(FakeSession session, String user) {
-        filter().welcome(session.loggedInAs(user), Reply.of(230, "Welcome"));
+        raised("core.logged-in", session.loggedInAs(user));
     }
 
     private static Optional<String> told(Decision decision) {
