@@ -276,6 +276,12 @@ class FtpsIT {
                 .contains("RENEGOTIATING")
                 .doesNotContain("200 NOOP");
         carries(curl(ftps), ftps);
+        var folder = scene.folder("large");
+        var large = TestFiles.random(folder.resolve("large"), 20_000_000, 4);
+        Lftp.in(scene, DataMode.EPSV)
+                .secured(ftps.certificate(), false)
+                .run(ftps.endpoint(), "put " + large + " -o large; get large -o " + folder.resolve("back"));
+        assertThat(folder.resolve("back")).hasSameBinaryContentAs(large);
     }
 
     /// What `openssl s_client` tells that is fed by a command of the shell.

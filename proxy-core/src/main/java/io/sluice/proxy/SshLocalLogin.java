@@ -41,33 +41,16 @@ record SshLocalLogin(SshRole role, Session session, SshFrontend frontend, LocalA
         var name = session.facts().requestedName().orElse("");
         var attempt = frontend.dialogue().attempt();
         return switch (attempt.method()) {
-            case "password" -> {
-                var outcome = accounts.authenticator()
-                        .authenticate(name, exchange.command().argument().orElse(""));
-                outcome.events().forEach(session::event);
-                if (session.isOver()) {
-                    exchange.finishUnanswered();
-                    yield this;
-                }
-                yield switch (outcome) {
-                    case Authenticated user -> known(exchange, attempt, user);
-                    case LoginOutcome.Refused refused -> {
-                        role.host().journal().notice(session, refused.logText());
-                        yield RefusedLogin.on(
-                                session,
-                                exchange,
-                                refused.reason().text(),
-                                LoginReplies.denied(session.host().directives(), name, refused.code()),
-                                this);
-                    }
-                };
-            }
+            case "password" ->
+                decided(
+                        exchange,
+                        attempt,
+                        accounts.authenticator()
+                                .authenticate(
+                                        name, exchange.command().argument().orElse("")));
+            // the client has proven to have a key of that user
             case "publickey" ->
-                accounts.authenticator()
-                        .find(name)
-                        .map(user -> keyed(exchange, attempt, user))
-                        .orElseGet(() -> RefusedLogin.on(
-                                session, exchange, "No such user found", LocalReplies.LOGIN_INCORRECT, this));
+                decided(exchange, attempt, accounts.authenticator().vouchedFor(name));
             default -> {
                 exchange.finish(LocalReplies.LOGIN_INCORRECT);
                 yield this;
@@ -75,14 +58,27 @@ record SshLocalLogin(SshRole role, Session session, SshFrontend frontend, LocalA
         };
     }
 
-    /// A client has proven to have a key of that user.
-    private SessionState keyed(Exchange exchange, Attempt attempt, Authenticated user) {
-        user.events().forEach(session::event);
+    private SessionState decided(Exchange exchange, Attempt attempt, LoginOutcome outcome) {
+        outcome.events().forEach(session::event);
         if (session.isOver()) {
             exchange.finishUnanswered();
             return this;
         }
-        return known(exchange, attempt, user);
+        return switch (outcome) {
+            case Authenticated user -> known(exchange, attempt, user);
+            case LoginOutcome.Refused refused -> {
+                role.host().journal().notice(session, refused.logText());
+                yield RefusedLogin.on(
+                        session,
+                        exchange,
+                        refused.reason().text(),
+                        LoginReplies.denied(
+                                session.host().directives(),
+                                session.facts().requestedName().orElse(""),
+                                refused.code()),
+                        this);
+            }
+        };
     }
 
     private SessionState known(Exchange exchange, Attempt attempt, Authenticated user) {

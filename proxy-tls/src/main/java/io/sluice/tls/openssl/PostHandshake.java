@@ -1,12 +1,17 @@
 package io.sluice.tls.openssl;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 
 /// What is sent in TLS 1.3 beside data once the handshake is over: changes of keys, and further tickets (RFC 8446
 /// §4.6). Used under the lock of its engine.
 final class PostHandshake {
     private static final int SSL_KEY_UPDATE_NOT_REQUESTED = 0;
     private static final int SSL_KEY_UPDATE_REQUESTED = 1;
+
+    /// Not more often are keys changed for the bytes that went out: GnuTLS ends a connection on which they change more
+    /// than eight times a second.
+    private static final long QUICKEST = Duration.ofMillis(200).toNanos();
 
     private final Connection connection;
     private final MemorySegment ssl;
@@ -31,7 +36,7 @@ final class PostHandshake {
         }
         if (isOld()) {
             change(SSL_KEY_UPDATE_REQUESTED);
-        } else if (sentUnderKey + more > limits.bytes()) {
+        } else if (sentUnderKey + more > limits.bytes() && System.nanoTime() - changed > QUICKEST) {
             change(SSL_KEY_UPDATE_NOT_REQUESTED);
         }
         sentUnderKey += more;
