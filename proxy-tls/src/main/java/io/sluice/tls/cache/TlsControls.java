@@ -5,7 +5,7 @@ import io.sluice.cache.Deadline;
 import io.sluice.module.ControlAction;
 import io.sluice.module.ControlReply;
 import io.sluice.module.ControlReply.Status;
-import io.sluice.tls.engine.Reach;
+import io.sluice.tls.session.Reach;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,6 +2,7 @@ package io.sluice.tls.engine;
 
 import io.sluice.tls.keys.Credential;
 import io.sluice.tls.keys.KeyKind;
+import io.sluice.tls.session.Reach;
 import io.sluice.tls.settings.BackendOption;
 import io.sluice.tls.settings.BackendSettings;
 import io.sluice.tls.settings.CipherChoice;

@@ -1,5 +1,6 @@
 package io.sluice.tls.engine;
 
+import io.sluice.tls.session.Reach;
 import io.sluice.tls.verify.PeerCheck;
 import java.time.Duration;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package io.sluice.tls.engine;
 
+import io.sluice.tls.session.Reach;
 import io.sluice.tls.session.SessionStore;
 import io.sluice.tls.session.TicketKeys;
 import java.security.cert.X509Certificate;

@@ -8,6 +8,7 @@ import io.sluice.tls.openssl.OpenSslContextBuilder;
 import io.sluice.tls.openssl.OpenSslEngine;
 import io.sluice.tls.openssl.Protocol;
 import io.sluice.tls.openssl.Resumption;
+import io.sluice.tls.session.Reach;
 import io.sluice.tls.settings.CipherChoice;
 import io.sluice.tls.settings.NamedGroup;
 import io.sluice.tls.settings.TlsSettings;

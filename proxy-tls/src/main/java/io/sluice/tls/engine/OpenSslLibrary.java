@@ -3,6 +3,7 @@ package io.sluice.tls.engine;
 import io.sluice.tls.openssl.OpenSsl;
 import io.sluice.tls.openssl.OpenSslContextBuilder;
 import io.sluice.tls.openssl.OpenSslException;
+import io.sluice.tls.session.Reach;
 import io.sluice.tls.settings.BackendSettings;
 import io.sluice.tls.settings.TlsSettings;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.sluice.tls.engine;
 
+import io.sluice.tls.session.Reach;
 import io.sluice.tls.settings.BackendSettings;
 import io.sluice.tls.settings.TlsSettings;
 import java.util.Optional;

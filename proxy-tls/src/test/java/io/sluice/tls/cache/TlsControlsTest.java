@@ -9,7 +9,7 @@ import io.sluice.module.ControlReply;
 import io.sluice.module.ControlReply.Status;
 import io.sluice.session.peers.Patience;
 import io.sluice.tls.cache.TlsControls.Library;
-import io.sluice.tls.engine.Reach;
+import io.sluice.tls.session.Reach;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.sluice.tls.engine;
+package io.sluice.tls.session;
 
 /// How far the TLS sessions of a library go.
 public enum Reach {
