@@ -56,9 +56,10 @@ class ManySessionsIT {
         try (var client = login(gateway, server, logins)) {
             allLoggedIn.await(BOUND.toSeconds(), TimeUnit.SECONDS);
             client.asks("TYPE I", 200);
-            assertThat(new String(client.retrieves("LIST " + server.folder()), ISO_8859_1))
+            assertThat(new String(client.retrievesAmongMany("LIST " + server.folder()), ISO_8859_1))
                     .contains("small");
-            assertThat(client.retrieves("RETR " + server.folder() + "small")).isEqualTo(content);
+            assertThat(client.retrievesAmongMany("RETR " + server.folder() + "small"))
+                    .isEqualTo(content);
             client.asks("QUIT", 221);
             return true;
         } catch (IOException e) {

@@ -154,14 +154,7 @@ public final class RawClient implements AutoCloseable {
     /// Sends `PASV` or `EPSV` and returns where the data connection is to go.
     public InetSocketAddress passive(DataMode mode) throws IOException {
         return switch (mode) {
-            case PASV -> {
-                var reply = asks("PASV", 227).text();
-                var numbers = SIX_NUMBERS.matcher(reply);
-                assertThat(numbers.find()).as(reply).isTrue();
-                var host = numbers.group(1) + "." + numbers.group(2) + "." + numbers.group(3) + "." + numbers.group(4);
-                var port = Integer.parseInt(numbers.group(5)) * 256 + Integer.parseInt(numbers.group(6));
-                yield new InetSocketAddress(InetAddress.ofLiteral(host), port);
-            }
+            case PASV -> place(asks("PASV", 227));
             case EPSV -> {
                 var reply = asks("EPSV", 229).text();
                 var port = EXTENDED.matcher(reply);
@@ -170,6 +163,15 @@ public final class RawClient implements AutoCloseable {
             }
             case PORT, EPRT -> throw new IllegalArgumentException(mode + " is not passive");
         };
+    }
+
+    private static InetSocketAddress place(RawReply passive) {
+        var reply = passive.text();
+        var numbers = SIX_NUMBERS.matcher(reply);
+        assertThat(numbers.find()).as(reply).isTrue();
+        var host = numbers.group(1) + "." + numbers.group(2) + "." + numbers.group(3) + "." + numbers.group(4);
+        var port = Integer.parseInt(numbers.group(5)) * 256 + Integer.parseInt(numbers.group(6));
+        return new InetSocketAddress(InetAddress.ofLiteral(host), port);
     }
 
     /// Sends `PORT` or `EPRT` for the listener.
@@ -198,7 +200,20 @@ public final class RawClient implements AutoCloseable {
 
     /// A whole download or listing by `PASV`, both replies included.
     public byte[] retrieves(String command) throws IOException {
-        try (var data = openPassive()) {
+        return retrieves(command, passive(DataMode.PASV));
+    }
+
+    /// The same from a server with many others to serve, which may have no port for the moment.
+    public byte[] retrievesAmongMany(String command) throws IOException {
+        var reply = asks("PASV");
+        for (int i = 0; i < 10 && reply.code() == 425; i++) {
+            reply = asks("PASV");
+        }
+        return retrieves(command, place(reply));
+    }
+
+    private byte[] retrieves(String command, InetSocketAddress place) throws IOException {
+        try (var data = open(place)) {
             sends(command);
             assertThat(reply().code()).isIn(125, 150);
             var bytes = data.getInputStream().readAllBytes();
