@@ -14,6 +14,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -67,6 +68,32 @@ class ControlSocketIT {
                 .contains("help: describe all registered controls", "kick: disconnect a class, host, or user")
                 .isSorted();
         assertThat(ftpdctl.asks("lsctrl")).contains("kick: enabled", "lsctrl: enabled");
+    }
+
+    @Test
+    @DisplayName("CTRL-06 the name of a client's end is removed if ftpdctl has given it, and no other")
+    void nameOfAClient() throws IOException {
+        controlled.start();
+        var ours = Path.of("/tmp/ftp.cl" + ProcessHandle.current().pid() + System.nanoTime());
+        var other = configuration.folder().resolve("ftp.cl12345");
+        try {
+            askAs(ours);
+            askAs(other);
+
+            assertThat(Files.exists(ours, LinkOption.NOFOLLOW_LINKS)).isFalse();
+            assertThat(Files.exists(other, LinkOption.NOFOLLOW_LINKS)).isTrue();
+        } finally {
+            Files.deleteIfExists(ours);
+        }
+    }
+
+    private void askAs(Path name) throws IOException {
+        try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.bind(UnixDomainSocketAddress.of(name));
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            channel.write(ByteBuffer.wrap(new byte[8]));
+            assertThat(Channels.newInputStream(channel).readAllBytes()).isNotEmpty();
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.system.client.Ftpdctl;
 import io.sluice.system.peer.EmbeddedFtpServer;
 import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
@@ -212,23 +213,17 @@ class TlsCachesInGatewayIT {
                         .with("ControlsSocket", socket.toString())
                         .with("ControlsSocketACL", "allow user *")
                         .with("TLSControlsACLs", "ocspcache,sesscache,info,clear allow user *"));
+        var ftpdctl = Ftpdctl.on(scene, socket);
         Await.until(
                 "a response is stapled",
                 () -> handshake(gateway, "-tls1_2").contains("OCSP Response Status: successful"));
 
         Await.until(
                 "it is in a file",
-                () -> ftpdctl(socket, "ocspcache info").contains("Current OCSP responses cached: 1"));
-        assertThat(ftpdctl(socket, "ocspcache clear")).contains("cleared 1 response from 'fs' OCSP cache");
-        assertThat(ftpdctl(socket, "ocspcache remove")).contains("access denied");
-        assertThat(ftpdctl(socket, "sesscache info")).contains("No TLSSessionCache configured");
-    }
-
-    private String ftpdctl(Path socket, String words) {
-        return ChildProcess.run(
-                folder,
-                "ftpdctl",
-                Await.USUAL,
-                List.of("sh", "-c", Program.of("ftpdctl") + " -s " + socket + " tls " + words + " 2>&1 || true"));
+                () -> ftpdctl.asks("tls", "ocspcache", "info").contains("Current OCSP responses cached: 1"));
+        assertThat(ftpdctl.asks("tls", "ocspcache", "clear"))
+                .containsExactly("tls ocspcache: cleared 1 response from 'fs' OCSP cache");
+        assertThat(ftpdctl.asks("tls", "ocspcache", "remove")).containsExactly("access denied");
+        assertThat(ftpdctl.asks("tls", "sesscache", "info")).contains("No TLSSessionCache configured");
     }
 }

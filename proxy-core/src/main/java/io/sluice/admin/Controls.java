@@ -119,21 +119,22 @@ public final class Controls implements AutoCloseable {
     }
 
     private void serve(SocketChannel channel) throws IOException {
+        var peer = Peer.of(channel);
+        peer.ifPresent(known -> known.removeName(channel));
         var request = within(LONGEST_REQUEST, channel, () -> ControlWire.read(Channels.newInputStream(channel)));
         answers.acquireUninterruptibly();
         try {
-            answer(channel, request);
+            answer(channel, peer, request);
         } finally {
             answers.release();
         }
     }
 
-    private void answer(SocketChannel channel, ControlRequest request) throws IOException {
+    private void answer(SocketChannel channel, Optional<Peer> peer, ControlRequest request) throws IOException {
         var present = serving;
         if (present.isEmpty()) {
             return;
         }
-        var peer = Peer.of(channel);
         var reply = peer.isEmpty() ? ActionTable.accessDenied() : answer(present.get(), peer.get(), request);
         write(present.get(), peer, request, reply);
         var bytes = ByteBuffer.wrap(ControlWire.write(reply, request.layout()));
