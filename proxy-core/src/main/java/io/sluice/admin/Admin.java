@@ -2,6 +2,7 @@ package io.sluice.admin;
 
 import io.sluice.config.Configuration;
 import io.sluice.config.ConfigurationException;
+import io.sluice.config.Directive;
 import io.sluice.config.DirectiveTable;
 import io.sluice.log.TraceLevels;
 import io.sluice.module.ControlAction;
@@ -49,7 +50,7 @@ public final class Admin {
         return server.places();
     }
 
-    /// New connections find no server at that place any more; sessions go on. So it stays through reloads.
+    /// New connections find no server at that place any more; sessions go on. So it stays until the next reload.
     ///
     /// @return false if that was so already
     public boolean down(InetSocketAddress place) {
@@ -71,6 +72,7 @@ public final class Admin {
     /// To be told of each configuration that has come into force after the first.
     public void restarted() {
         restarts.incrementAndGet();
+        server.putAllUp();
     }
 
     /// How often a configuration has come into force since the first, and when that was.
@@ -116,11 +118,8 @@ public final class Admin {
     }
 
     /// Adds to that, also for sessions that begin from now on.
-    ///
-    /// @return false if there is no `TraceLog` to write to
-    public boolean trace(TraceLevels levels) {
+    public void trace(TraceLevels levels) {
         server.trace().change(levels);
-        return server.trace().isOpen();
     }
 
     /// Switches reverse look-ups of clients on or off (`UseReverseDNS`), until the next configuration comes into force.
@@ -147,6 +146,11 @@ public final class Admin {
     /// The directives that a configuration may have.
     public DirectiveTable directives() {
         return life.directives();
+    }
+
+    /// The directive of that name, if it can be set.
+    Optional<Directive<?>> settable(String name) {
+        return ConfigurationChange.settable(directives(), name);
     }
 
     /// Puts a directive in force for the servers at a place, or the first of them where several share it, in place of

@@ -35,7 +35,7 @@ final class AdminActions {
         }
         return switch (words.getFirst()) {
             case "clean", "scrub" -> ControlReply.ok("scrubbed scoreboard");
-            case String other -> ControlReply.wrongParameters("unknown scoreboard action '" + other + "'");
+            case String other -> ControlReply.unsupported("unknown scoreboard action '" + other + "'");
         };
     }
 

@@ -12,6 +12,7 @@ import io.sluice.config.Position;
 import io.sluice.config.Problem;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -42,7 +43,7 @@ final class ConfigurationChange {
 
     /// With the directive as its only occurrence there. It is checked as if it stood in a file.
     Configuration set(String name, List<String> words) throws ConfigurationException {
-        var directive = table.directive(name).filter(known -> !OF_THE_FILE.contains(known));
+        var directive = settable(table, name);
         if (directive.isEmpty()) {
             throw refused("unknown configuration directive '" + name + "'");
         }
@@ -57,6 +58,10 @@ final class ConfigurationChange {
                 .putAll(directives.without(directive.get()))
                 .putAll(fresh)
                 .build());
+    }
+
+    static Optional<Directive<?>> settable(DirectiveTable table, String name) {
+        return table.directive(name).filter(known -> !OF_THE_FILE.contains(known));
     }
 
     boolean has(Directive<?> directive) {

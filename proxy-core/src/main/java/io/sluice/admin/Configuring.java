@@ -1,27 +1,26 @@
 package io.sluice.admin;
 
-import io.sluice.config.Configuration;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.Directive;
-import io.sluice.config.DirectiveSet;
-import io.sluice.config.Problem;
-import io.sluice.config.Setting;
 import io.sluice.module.ControlReply;
 import io.sluice.module.ControlReply.Status;
-import io.sluice.net.Addresses;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// `get config|directives` and `config set|remove address[:port] Directive …`: the configuration in force, seen and
-/// changed until the next reload.
+/// `get config|directives` and `config set|remove address[:port] Directive …`: the directives there are, and
+/// those of the configuration in force, changed until the next reload.
 final class Configuring {
-    private static final String NOT_FOUND = ": directive not found";
+    private static final String NO_SERVER = "no such server: ";
+    private static final Pattern PLACE =
+            Pattern.compile("(?:\\[(?<bracketed>[^]]*)]|(?<plain>[^:#]*)|(?<bare>[^#]*))(?:[:#](?<port>\\d{1,5}))?");
+    private static final Pattern POSITION = Pattern.compile(" on line \\d+ of 'ftpdctl'");
+    /// What the reference keeps in another way than the rest, and so does not find.
+    private static final Set<String> KEPT_ELSEWHERE = Set.of("ControlsEngine", "ServerName");
 
     private final Admin admin;
 
@@ -35,127 +34,147 @@ final class Configuring {
         }
         var rest = words.subList(1, words.size());
         return switch (words.getFirst()) {
-            case "config" -> rest.isEmpty() ? everything() : some(rest);
+            case "config" ->
+                rest.isEmpty()
+                        ? ControlReply.wrongParameters("config: missing parameters")
+                        : new ControlReply(
+                                Status.OK, rest.stream().map(this::shown).toList());
             case "directives" ->
                 rest.isEmpty()
                         ? new ControlReply(Status.OK, directives())
                         : ControlReply.wrongParameters("directives: wrong number of parameters");
-            case String other -> ControlReply.wrongParameters("unknown get type requested: '" + other + "'");
+            case String other -> ControlReply.unsupported("unknown get type requested: '" + other + "'");
         };
     }
 
-    /// The directives there are, each with the module of ProFTPD that has it.
+    /// What there can be in a file, each with the module of ProFTPD that has it: directives, and both ends of sections.
     private List<String> directives() {
         var table = admin.directives();
-        return table.all().stream()
+        var named = table.all().stream()
                 .map(directive -> directive.name()
                         + table.moduleOf(directive)
                                 .map(module -> " (" + module + ")")
-                                .orElse(""))
-                .toList();
+                                .orElse(""));
+        var sections = table.sections().stream()
+                .flatMap(section -> Stream.of("<" + section.name() + ">", "</" + section.name() + ">")
+                        .map(tag -> tag
+                                + table.moduleOf(section)
+                                        .map(module -> " (" + module + ")")
+                                        .orElse("")));
+        return Stream.concat(named, sections).sorted().toList();
     }
 
-    private ControlReply everything() {
-        return new ControlReply(
-                Status.OK,
-                servers()
-                        .flatMap(directives ->
-                                directives.present().stream().flatMap(each -> occurrences(directives, each).stream()))
-                        .toList());
-    }
-
-    private ControlReply some(List<String> names) {
-        var lines = new ArrayList<String>();
-        var status = Status.OK;
-        for (String name : names) {
-            var found = admin.directives().directive(name).stream()
-                    .flatMap(directive -> servers().flatMap(directives -> occurrences(directives, directive).stream()))
-                    .toList();
-            lines.addAll(found);
-            if (found.isEmpty()) {
-                lines.add(name + NOT_FOUND);
-                status = Status.SUBJECT_NOT_FOUND;
-            }
-        }
-        return new ControlReply(status, lines);
-    }
-
-    private Stream<DirectiveSet> servers() {
-        return admin.configuration().stream()
-                .flatMap(configuration ->
-                        Stream.concat(Stream.of(configuration.main()), configuration.virtualHosts().stream()))
-                .map(Configuration.ServerBlock::directives);
-    }
-
-    private static List<String> occurrences(DirectiveSet directives, Directive<?> directive) {
-        return directives.settings(directive).stream()
-                .map(setting -> directive.name() + shown(setting) + " on " + setting.position())
-                .toList();
-    }
-
-    /// A value that cannot hold a password is shown, of others where they stand.
-    private static String shown(Setting<?> setting) {
-        return switch (setting.value()) {
-            case Boolean on -> on ? " on" : " off";
-            case Number number -> " " + number;
-            case Duration time -> " " + time.toSeconds();
-            case Path path -> " " + path;
-            default -> "";
-        };
+    /// Values are not shown: one may be a password.
+    private String shown(String name) {
+        var main =
+                admin.configuration().map(configuration -> configuration.main().directives());
+        return admin.directives()
+                .directive(name)
+                .filter(directive -> !KEPT_ELSEWHERE.contains(directive.name())
+                        && main.stream()
+                                .anyMatch(each -> !each.settings(directive).isEmpty()))
+                .map(_ -> name + ": not retrievable")
+                .orElse(name + ": directive not found");
     }
 
     ControlReply config(List<String> words) {
         if (words.isEmpty()) {
             return ControlReply.wrongParameters("config: missing required parameters");
         }
-        boolean sets = words.getFirst().equals("set");
-        if (!sets && !words.getFirst().equals("remove")) {
-            return ControlReply.wrongParameters("config: unknown config action: '" + words.getFirst() + "'");
+        var action = words.getFirst();
+        boolean sets = action.equals("set");
+        if (!sets && !action.equals("remove")) {
+            return ControlReply.unsupported("config: unknown config action: '" + action + "'");
         }
         if (words.size() < (sets ? 4 : 3)) {
-            return ControlReply.wrongParameters("config " + words.getFirst() + ": missing required parameters");
+            return ControlReply.wrongParameters("config " + action + ": missing required parameters");
         }
-        var place = place(words.get(1));
-        if (place.isEmpty()) {
-            return ControlReply.of(Status.SUBJECT_NOT_FOUND, "config: no such server: " + words.get(1));
+        if (!sets && words.size() > 3) {
+            return ControlReply.wrongParameters("config remove: wrong number of parameters");
         }
-        var name = words.get(2);
-        var values = words.subList(3, words.size());
         try {
-            if (sets) {
-                admin.set(place.get(), name, values);
-                return ControlReply.ok("config set: " + name + " configured");
-            }
-            if (!values.isEmpty()) {
-                return ControlReply.wrongParameters("config remove: wrong number of parameters");
-            }
-            return admin.remove(place.get(), name)
-                    ? ControlReply.ok("config remove: " + name + " removed")
-                    : ControlReply.of(Status.SUBJECT_NOT_FOUND, "config remove: " + name + NOT_FOUND);
+            var place = place(words.get(1));
+            return sets ? set(place, words.get(2), words.subList(3, words.size())) : remove(place, words.get(2));
+        } catch (NoPlace e) {
+            return ControlReply.of(Status.SUBJECT_NOT_FOUND, "config: " + e.getMessage());
+        } catch (IOException e) {
+            return ControlReply.of(Status.ERROR, "config " + action + ": " + e.getMessage());
+        }
+    }
+
+    private ControlReply set(InetSocketAddress place, String name, List<String> values) throws IOException {
+        var directive = admin.settable(name);
+        if (directive.isEmpty()) {
+            return ControlReply.of(
+                    Status.SUBJECT_NOT_FOUND, "config set: unknown configuration directive '" + name + "'");
+        }
+        try {
+            admin.set(place, name, values);
+            return ControlReply.ok("config set: " + directive.get().name() + " configured");
         } catch (ConfigurationException e) {
             return new ControlReply(
-                    Status.ERROR,
+                    Status.WRONG_PARAMETERS,
                     e.problems().stream()
-                            .map(Problem::text)
-                            .map(text -> "config " + words.getFirst() + ": " + text)
+                            .map(problem -> "config set: " + withoutPosition(problem.text()))
                             .toList());
-        } catch (IOException e) {
-            return ControlReply.of(Status.ERROR, "config " + words.getFirst() + ": " + e.getMessage());
         }
     }
 
-    /// `address[:port]`, as the reference has it here, or `address#port`, as it has it elsewhere.
-    private Optional<InetSocketAddress> place(String word) {
-        return admin.places().stream()
-                .map(place -> place.address())
-                .filter(address -> names(address).anyMatch(word::equals))
-                .findFirst();
+    /// There is no file and no line that could be told.
+    private static String withoutPosition(String problem) {
+        return POSITION.matcher(problem).replaceFirst("").replaceFirst("^fatal: ", "");
     }
 
-    private static Stream<String> names(InetSocketAddress place) {
-        var text = Addresses.text(place.getAddress());
-        var bracketed = text.contains(":") ? "[" + text + "]" : text;
-        var withPort = Stream.of(bracketed + ":" + place.getPort(), text + "#" + place.getPort());
-        return place.getPort() == UpAndDown.USUAL_PORT ? Stream.concat(Stream.of(text), withPort) : withPort;
+    private ControlReply remove(InetSocketAddress place, String name) throws IOException {
+        var known = admin.settable(name).map(Directive::name).orElse(name);
+        try {
+            return admin.remove(place, name)
+                    ? ControlReply.ok("config remove: " + known + " removed")
+                    : ControlReply.of(
+                            Status.SUBJECT_NOT_FOUND, "config remove: " + known + " not found in configuration");
+        } catch (ConfigurationException e) {
+            return new ControlReply(
+                    Status.WRONG_PARAMETERS,
+                    e.problems().stream()
+                            .map(problem -> "config remove: " + withoutPosition(problem.text()))
+                            .toList());
+        }
+    }
+
+    /// A word that names no place at which there is a server.
+    private static final class NoPlace extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoPlace(String text) {
+            super(text);
+        }
+    }
+
+    /// `address[:port]`, as the reference has it here, or `address#port`, as it has it elsewhere; a name stands for all
+    /// its addresses, and the first with a server counts.
+    private InetSocketAddress place(String word) throws NoPlace {
+        var parts = PLACE.matcher(word);
+        if (word.startsWith("[") && !word.contains("]")) {
+            throw new NoPlace("badly formatted IPv6 address: " + word);
+        }
+        if (!parts.matches()) {
+            throw new NoPlace(NO_SERVER + word);
+        }
+        var host = Stream.of("bracketed", "plain", "bare")
+                .map(parts::group)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(word);
+        var port = parts.group("port");
+        var addresses = admin.addresses(host);
+        if (addresses.isEmpty()) {
+            throw new NoPlace(NO_SERVER + host);
+        }
+        int number = port == null ? UpAndDown.USUAL_PORT : Integer.parseInt(port);
+        return admin.places().stream()
+                .map(place -> place.address())
+                .filter(place -> place.getPort() == number && addresses.contains(place.getAddress()))
+                .findFirst()
+                .orElseThrow(() -> new NoPlace(NO_SERVER + word));
     }
 }

@@ -3,6 +3,7 @@ package io.sluice.admin;
 import java.util.List;
 
 /// What a client of the control socket asks for: an action and its words, none at all from one that has nothing to say.
+/// One in JSON that says nothing sensible asks for the action without a name, which there is not.
 record ControlRequest(List<String> words, Layout layout) {
 
     private static final int CONFIG_SET_PLACE_DIRECTIVE = 4;
@@ -13,6 +14,10 @@ record ControlRequest(List<String> words, Layout layout) {
         WORDS,
         /// Length, and a JSON object of that length. Later releases.
         JSON
+    }
+
+    static ControlRequest undecodable() {
+        return new ControlRequest(List.of(""), Layout.JSON);
     }
 
     ControlRequest {

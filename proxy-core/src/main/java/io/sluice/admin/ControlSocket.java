@@ -12,16 +12,20 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /// A Unix socket in the file system that everybody may connect to, and the one thread that waits for them.
 final class ControlSocket implements AutoCloseable {
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final Duration AFTER_A_FAILURE = Duration.ofMillis(100);
 
     private final Path path;
@@ -34,22 +38,28 @@ final class ControlSocket implements AutoCloseable {
         this.file = file;
     }
 
-    /// Binds it. One that nobody listens on any more is replaced.
+    /// Binds it. One that nobody listens on any more is replaced. It gets its name when its mode and its owner are
+    /// right, so nobody sees it otherwise.
     ///
+    /// @param complaint is told whom it cannot be given to
     /// @throws IOException in a sentence, if it cannot be
-    static ControlSocket bind(Path path, Optional<ControlsDirectives.SocketOwner> owner) throws IOException {
+    static ControlSocket bind(Path path, Optional<ControlsDirectives.SocketOwner> owner, Consumer<String> complaint)
+            throws IOException {
         try {
             removeLeftOver(path);
+            var before = path.resolveSibling(".ctl" + ProcessHandle.current().pid() + "-" + NUMBERS.incrementAndGet());
             var channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             try {
-                channel.bind(UnixDomainSocketAddress.of(path));
-                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxrwxrwx"));
+                channel.bind(UnixDomainSocketAddress.of(before));
+                Files.setPosixFilePermissions(before, PosixFilePermissions.fromString("rwxrwxrwx"));
                 if (owner.isPresent()) {
-                    give(path, owner.get());
+                    give(before, owner.get(), complaint);
                 }
+                Files.move(before, path, StandardCopyOption.ATOMIC_MOVE);
                 return new ControlSocket(path, channel, key(path));
             } catch (IOException | RuntimeException e) {
                 channel.close();
+                Files.deleteIfExists(before);
                 throw e;
             }
         } catch (IOException e) {
@@ -77,11 +87,21 @@ final class ControlSocket implements AutoCloseable {
         }
     }
 
-    private static void give(Path path, ControlsDirectives.SocketOwner owner) throws IOException {
+    /// A name that nobody has changes nothing.
+    private static void give(Path path, ControlsDirectives.SocketOwner owner, Consumer<String> complaint)
+            throws IOException {
         var accounts = FileSystems.getDefault().getUserPrincipalLookupService();
         var view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-        view.setOwner(accounts.lookupPrincipalByName(owner.user()));
-        view.setGroup(accounts.lookupPrincipalByGroupName(owner.group()));
+        try {
+            view.setOwner(accounts.lookupPrincipalByName(owner.user()));
+        } catch (UserPrincipalNotFoundException _) {
+            complaint.accept("ControlsSocketOwner: no such user '" + owner.user() + "'");
+        }
+        try {
+            view.setGroup(accounts.lookupPrincipalByGroupName(owner.group()));
+        } catch (UserPrincipalNotFoundException _) {
+            complaint.accept("ControlsSocketOwner: no such group '" + owner.group() + "'");
+        }
     }
 
     private static Object key(Path path) throws IOException {
@@ -107,6 +127,19 @@ final class ControlSocket implements AutoCloseable {
                 }
             }
         });
+    }
+
+    boolean isListening() {
+        return channel.isOpen();
+    }
+
+    /// Stops listening, and leaves the socket in its place.
+    void stopListening() {
+        try {
+            channel.close();
+        } catch (IOException _) {
+            // closed is closed
+        }
     }
 
     /// Stops listening, and removes the socket unless another has taken its place.

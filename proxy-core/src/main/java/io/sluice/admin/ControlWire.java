@@ -15,13 +15,25 @@ import java.io.InputStream;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Requests and replies of the control socket as bytes, in either layout: a first integer of 0 begins a request of
 /// words, any other is the length of one in JSON.
 final class ControlWire {
+    /// In JSON.
     static final int LONGEST_REQUEST = 1024;
+    /// What `ftpdctl` of release 1.3.8 can send and understand.
+    private static final int MOST_WORDS = 32;
+
+    private static final int LONGEST_ACTION = 127;
+    private static final int LONGEST_WORD = 256;
+    private static final int MOST_LINES = 1024;
+    private static final int LONGEST_LINE = 1023;
     static final int LONGEST_REPLY = 1 << 20;
     private static final int INTEGER = Integer.BYTES;
 
@@ -29,32 +41,45 @@ final class ControlWire {
 
     /// Reads one request, and not a byte more.
     ///
-    /// @throws ProtocolException if it is too long, or no request
+    /// @throws ProtocolException if it is longer than may be, or has words that cannot be
     static ControlRequest read(InputStream in) throws IOException {
         int first = integer(in);
-        return first == 0 ? words(in) : json(in, first);
+        return first == 0 ? new ControlRequest(words(in), Layout.WORDS) : json(in, first);
     }
 
-    private static ControlRequest words(InputStream in) throws IOException {
-        return new ControlRequest(texts(in, integer(in), LONGEST_REQUEST), Layout.WORDS);
-    }
-
-    private static List<String> texts(InputStream in, int count, int longest) throws IOException {
-        int left = longest - 2 * INTEGER;
-        if (count < 0 || (long) count * INTEGER > left) {
-            throw tooLong(longest);
+    private static List<String> words(InputStream in) throws IOException {
+        int count = integer(in);
+        if (count < 0 || count > MOST_WORDS) {
+            throw new ProtocolException("more than " + MOST_WORDS + " words");
         }
-        var texts = new ArrayList<String>();
+        var words = new ArrayList<String>();
         for (int i = 0; i < count; i++) {
             int length = integer(in);
-            left -= INTEGER;
-            if (length < 0 || length > left) {
+            int longest = words.isEmpty() ? LONGEST_ACTION : LONGEST_WORD;
+            if (length < 0 || length > longest) {
                 throw tooLong(longest);
             }
-            left -= length;
-            texts.add(new String(bytes(in, length), UTF_8));
+            if (length > 0) {
+                words.add(printable(bytes(in, length)));
+            }
         }
-        return texts;
+        return words;
+    }
+
+    private static String printable(byte[] bytes) throws IOException {
+        try {
+            var word = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            if (isPrintable(word)) {
+                return word;
+            }
+        } catch (CharacterCodingException _) {
+            // said below
+        }
+        throw new ProtocolException("a word that cannot be printed");
+    }
+
+    private static boolean isPrintable(String word) {
+        return word.chars().noneMatch(Character::isISOControl);
     }
 
     private static ControlRequest json(InputStream in, int length) throws IOException {
@@ -62,33 +87,48 @@ final class ControlWire {
             throw tooLong(LONGEST_REQUEST);
         }
         try (var parser = new JsonFactory().createParser(bytes(in, length))) {
-            return new ControlRequest(words(parser), Layout.JSON);
-        } catch (com.fasterxml.jackson.core.JacksonException e) {
-            throw noRequest(e.getOriginalMessage());
+            return object(parser)
+                    .filter(words -> words.stream().allMatch(ControlWire::isPrintable))
+                    .map(words -> new ControlRequest(words, Layout.JSON))
+                    .orElseGet(ControlRequest::undecodable);
+        } catch (com.fasterxml.jackson.core.JacksonException _) {
+            return ControlRequest.undecodable();
         }
     }
 
-    private static List<String> words(JsonParser parser) throws IOException {
-        var words = new ArrayList<String>();
+    /// `action` and `args`, in either order; empty if one of them is absent, or is not what it must be.
+    private static Optional<List<String>> object(JsonParser parser) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
-            throw noRequest("not an object");
+            return Optional.empty();
         }
+        Optional<String> action = Optional.empty();
+        Optional<List<String>> arguments = Optional.empty();
         for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
             var value = parser.nextToken();
             if (name.equals("action") && value == JsonToken.VALUE_STRING) {
-                words.addFirst(parser.getText());
+                action = Optional.of(parser.getText());
             } else if (name.equals("args") && value == JsonToken.START_ARRAY) {
-                while (parser.nextToken() == JsonToken.VALUE_STRING) {
-                    words.add(parser.getText());
-                }
-                if (parser.currentToken() != JsonToken.END_ARRAY) {
-                    throw noRequest("args are not texts");
-                }
+                arguments = texts(parser);
+            } else if (name.equals("action") || name.equals("args")) {
+                return Optional.empty();
             } else {
-                throw noRequest("member '" + name + "'");
+                parser.skipChildren();
             }
         }
-        return words;
+        if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+            return Optional.empty();
+        }
+        var rest = arguments;
+        return action.flatMap(first -> rest.map(
+                words -> Stream.concat(Stream.of(first), words.stream()).toList()));
+    }
+
+    private static Optional<List<String>> texts(JsonParser parser) throws IOException {
+        var texts = new ArrayList<String>();
+        while (parser.nextToken() == JsonToken.VALUE_STRING) {
+            texts.add(parser.getText());
+        }
+        return parser.currentToken() == JsonToken.END_ARRAY ? Optional.of(texts) : Optional.empty();
     }
 
     /// A reply as bytes. Lines that would make it too long are left out, and the last one says so.
@@ -100,7 +140,11 @@ final class ControlWire {
     }
 
     private static byte[] words(ControlReply reply) {
-        return texts(reply.status() == Status.OK ? 0 : Status.ERROR.code(), fitting(reply.lines()));
+        return texts(
+                reply.status().code(),
+                fitting(reply.lines(), MOST_LINES).stream()
+                        .map(line -> line.length <= LONGEST_LINE ? line : Arrays.copyOf(line, LONGEST_LINE))
+                        .toList());
     }
 
     /// A request of words as bytes.
@@ -122,7 +166,25 @@ final class ControlWire {
     /// Reads the reply to a request of words.
     static ControlCall reply(InputStream in) throws IOException {
         int status = integer(in);
-        return new ControlCall(status == Status.OK.code(), texts(in, integer(in), LONGEST_REPLY));
+        return new ControlCall(status == Status.OK.code(), lines(in, integer(in)));
+    }
+
+    private static List<String> lines(InputStream in, int count) throws IOException {
+        int left = LONGEST_REPLY - 2 * INTEGER;
+        if (count < 0 || (long) count * INTEGER > left) {
+            throw tooLong(LONGEST_REPLY);
+        }
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < count; i++) {
+            int length = integer(in);
+            left -= INTEGER;
+            if (length < 0 || length > left) {
+                throw tooLong(LONGEST_REPLY);
+            }
+            left -= length;
+            lines.add(new String(bytes(in, length), UTF_8));
+        }
+        return lines;
     }
 
     private static byte[] json(ControlReply reply) {
@@ -131,7 +193,7 @@ final class ControlWire {
             generator.writeStartObject();
             generator.writeNumberField("status", reply.status().code());
             generator.writeArrayFieldStart("responses");
-            for (byte[] line : fitting(reply.lines())) {
+            for (byte[] line : fitting(reply.lines(), Integer.MAX_VALUE)) {
                 generator.writeString(new String(line, UTF_8));
             }
             generator.writeEndArray();
@@ -147,13 +209,13 @@ final class ControlWire {
     }
 
     /// JSON needs at most six bytes for one.
-    private static List<byte[]> fitting(List<String> lines) {
+    private static List<byte[]> fitting(List<String> lines, int most) {
         var fitting = new ArrayList<byte[]>();
         int left = LONGEST_REPLY / 6 - 100;
         for (int i = 0; i < lines.size(); i++) {
             byte[] line = lines.get(i).getBytes(UTF_8);
             left -= line.length + INTEGER;
-            if (left < 0) {
+            if (left < 0 || (i == most - 1 && lines.size() > most)) {
                 fitting.add(("… and " + (lines.size() - i) + " lines more").getBytes(UTF_8));
                 break;
             }
@@ -178,9 +240,5 @@ final class ControlWire {
 
     private static ProtocolException tooLong(int longest) {
         return new ProtocolException("more than " + longest + " bytes, or a length that cannot be");
-    }
-
-    private static ProtocolException noRequest(String why) {
-        return new ProtocolException("no request: " + why);
     }
 }

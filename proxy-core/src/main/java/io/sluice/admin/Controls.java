@@ -1,6 +1,7 @@
 package io.sluice.admin;
 
 import io.sluice.config.Configuration;
+import io.sluice.config.Directive;
 import io.sluice.config.DirectiveSet;
 import io.sluice.log.Logging;
 import io.sluice.log.ModuleLog;
@@ -25,13 +26,13 @@ public final class Controls implements AutoCloseable {
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(5);
     private static final Duration LONGEST_REPLY = Duration.ofSeconds(5);
     private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
-    private static final int MOST_CLIENTS = 32;
+    private static final int MOST_ANSWERS = 1024;
 
     private final Admin admin;
     private final Logging logging;
     private final Clock clock;
-    private final Semaphore places = new Semaphore(MOST_CLIENTS);
-    private final Semaphore answers = new Semaphore(MOST_CLIENTS);
+    private final Semaphore answers = new Semaphore(MOST_ANSWERS);
+    private volatile Semaphore places = new Semaphore(0);
     private Optional<ControlSocket> socket = Optional.empty();
     private volatile Optional<Serving> serving = Optional.empty();
     private boolean closed;
@@ -55,18 +56,24 @@ public final class Controls implements AutoCloseable {
         var before = serving;
         serving = Optional.empty();
         if (isWanted(directives)) {
+            places = new Semaphore(directives.get(ControlsDirectives.MAX_CLIENTS));
             serving = Optional.of(new Serving(
-                    new ActionTable(directives, actions(directives)),
+                    new ActionTable(admin.directives(), directives, actions(directives), this::stopListening),
                     ModuleLog.open(ControlsDirectives.LOG, "mod_ctrls", directives, logging)));
         }
         before.map(Serving::log).ifPresent(ModuleLog::close);
         listen(directives);
     }
 
-    /// Where no file speaks of the socket nobody may use it, so there need not be one.
-    private static boolean isWanted(DirectiveSet directives) {
+    /// Where no file speaks of the socket nobody may do anything there, so there need not be one.
+    private boolean isWanted(DirectiveSet directives) {
+        var general = Stream.<Directive<?>>of(
+                ControlsDirectives.ENGINE,
+                ControlsDirectives.SOCKET,
+                ControlsDirectives.SOCKET_ACL,
+                ControlsDirectives.ACLS);
         return directives.get(ControlsDirectives.ENGINE)
-                && Stream.of(ControlsDirectives.ENGINE, ControlsDirectives.SOCKET, ControlsDirectives.SOCKET_ACL)
+                && Stream.concat(general, actions(directives).map(ControlAction::acl))
                         .anyMatch(directive -> !directives.settings(directive).isEmpty());
     }
 
@@ -84,14 +91,18 @@ public final class Controls implements AutoCloseable {
         if (serving.isPresent() && wanted.isEmpty()) {
             logging.system().error("ControlsSocket: there is no directory for it by default; name a path");
         }
-        if (socket.map(ControlSocket::path).equals(wanted)) {
+        if (socket.map(ControlSocket::path).equals(wanted)
+                && socket.map(ControlSocket::isListening).orElse(true)) {
             return;
         }
         socket.ifPresent(ControlSocket::close);
         socket = Optional.empty();
         if (wanted.isPresent()) {
             try {
-                var bound = ControlSocket.bind(wanted.get(), directives.find(ControlsDirectives.SOCKET_OWNER));
+                var bound = ControlSocket.bind(
+                        wanted.get(),
+                        directives.find(ControlsDirectives.SOCKET_OWNER),
+                        text -> logging.system().debug(0, () -> text));
                 bound.start(this::accepted);
                 socket = Optional.of(bound);
             } catch (IOException e) {
@@ -100,11 +111,15 @@ public final class Controls implements AutoCloseable {
         }
     }
 
+    /// Until the next configuration.
+    private synchronized void stopListening() {
+        socket.ifPresent(ControlSocket::stopListening);
+    }
+
+    /// Waits for a place first; meanwhile others wait where the system lets them.
     private void accepted(SocketChannel channel) {
-        if (!places.tryAcquire()) {
-            close(channel);
-            return;
-        }
+        var place = places;
+        place.acquireUninterruptibly();
         Thread.ofVirtual().name("control").start(() -> {
             try (channel) {
                 serve(channel);
@@ -113,7 +128,7 @@ public final class Controls implements AutoCloseable {
             } catch (RuntimeException e) {
                 logging.system().error("a client of the control socket could not be served: " + e);
             } finally {
-                places.release();
+                place.release();
             }
         });
     }
@@ -121,22 +136,36 @@ public final class Controls implements AutoCloseable {
     private void serve(SocketChannel channel) throws IOException {
         var peer = Peer.of(channel);
         peer.ifPresent(known -> known.removeName(channel));
-        var request = within(LONGEST_REQUEST, channel, () -> ControlWire.read(Channels.newInputStream(channel)));
-        answers.acquireUninterruptibly();
+        var record = new ControlRecord(peer, line -> log(line));
+        record.accepted();
         try {
-            answer(channel, peer, request);
+            var request = within(LONGEST_REQUEST, channel, () -> ControlWire.read(Channels.newInputStream(channel)));
+            answers.acquireUninterruptibly();
+            try {
+                answer(channel, peer, request, record);
+            } finally {
+                answers.release();
+            }
+        } catch (IOException e) {
+            record.broken(e);
+            throw e;
         } finally {
-            answers.release();
+            record.closed();
         }
     }
 
-    private void answer(SocketChannel channel, Optional<Peer> peer, ControlRequest request) throws IOException {
+    private void answer(SocketChannel channel, Optional<Peer> peer, ControlRequest request, ControlRecord record)
+            throws IOException {
         var present = serving;
         if (present.isEmpty()) {
             return;
         }
+        record.received(request);
         var reply = peer.isEmpty() ? ActionTable.accessDenied() : answer(present.get(), peer.get(), request);
-        write(present.get(), peer, request, reply);
+        record.sent(request, reply);
+        if (serving.or(() -> present).filter(now -> now.log().isOpen()).isEmpty()) {
+            logging.system().notice(record.summary(request, reply));
+        }
         var bytes = ByteBuffer.wrap(ControlWire.write(reply, request.layout()));
         within(LONGEST_REPLY, channel, () -> {
             while (bytes.hasRemaining()) {
@@ -155,21 +184,9 @@ public final class Controls implements AutoCloseable {
         }
     }
 
-    /// Who has asked for what, and what came of it.
-    private void write(Serving present, Optional<Peer> peer, ControlRequest request, ControlReply reply) {
-        var line = "control by " + peer.map(Peer::toString).orElse("somebody the system does not tell of") + ": '"
-                + request.text() + "': " + (reply.status() == Status.OK ? "done" : reply.status())
-                + reply.lines().stream()
-                        .findFirst()
-                        .filter(_ -> !request.mayHoldSecrets())
-                        .map(first -> ": " + first)
-                        .orElse("");
-        var log = serving.orElse(present).log(); // the answer may be that there is another configuration now
-        if (log.isOpen()) {
-            log.log(line);
-        } else {
-            logging.system().notice(line);
-        }
+    /// A line for `ControlsLog`, as the configuration in force has it by now.
+    private void log(String line) {
+        serving.map(Serving::log).filter(ModuleLog::isOpen).ifPresent(log -> log.log(line));
     }
 
     @FunctionalInterface
@@ -201,8 +218,8 @@ public final class Controls implements AutoCloseable {
     public void close() {
         var last = stop();
         try {
-            if (answers.tryAcquire(MOST_CLIENTS, LONGEST_FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
-                answers.release(MOST_CLIENTS);
+            if (answers.tryAcquire(MOST_ANSWERS, LONGEST_FAREWELL.toMillis(), TimeUnit.MILLISECONDS)) {
+                answers.release(MOST_ANSWERS);
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

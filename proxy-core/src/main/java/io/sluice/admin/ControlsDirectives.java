@@ -39,8 +39,8 @@ public final class ControlsDirectives {
             .in(SERVER)
             .syntax("on|off")
             .defaultsTo(true)
-            .effect(new Effect.Differs("there is a socket only where the file has one of ControlsEngine on,"
-                    + " ControlsSocket and ControlsSocketACL: without the last, nobody may use it"))
+            .effect(new Effect.Differs("there is a socket only where the file has ControlsEngine on,"
+                    + " ControlsSocket, or an ACL of it or its actions: without them, nobody may use it"))
             .help("Whether there is a control socket, by which ftpdctl asks the running server to do something.");
 
     public static final Directive<Path> SOCKET = Directive.of("ControlsSocket", ControlsDirectives::path)
@@ -67,17 +67,17 @@ public final class ControlsDirectives {
             .takes(3, 3)
             .occurs(Occurrence.ACCUMULATES)
             .syntax("allow|deny user|group list")
-            .effect(new Effect.Differs("where it is absent nobody may use the socket"))
-            .help("Who may use the control socket at all: users or groups of this machine between commas, * for all;"
-                    + " deny admits everybody but these. The last line for users counts, and the last for groups; whom"
-                    + " either admits, may. A process is known by its effective user and group.");
+            .help(
+                    "Who may use the control socket at all; where it is absent everybody, as far as the ACLs of the actions"
+                            + " let them: users or groups of this machine between commas, * for all;"
+                            + " deny admits everybody but these. The last line for users counts, and the last for groups; whom"
+                            + " either admits, may. A process is known by its effective user and group.");
 
     public static final Directive<ControlAcl> ACLS = ControlAcl.directive(
-                    "ControlsACLs",
-                    OF_THE_TABLE,
-                    "Who may ask for help, lsctrl, insctrl and rmctrl, as in ControlsSocketACL. What no line speaks of"
-                            + " is refused to everybody.")
-            .effect(new Effect.Differs("help too is refused to those whom no line admits"));
+            "ControlsACLs",
+            OF_THE_TABLE,
+            "Who may ask for help, lsctrl, insctrl and rmctrl, as in ControlsSocketACL. What no line speaks of"
+                    + " is refused to everybody; help is refused to nobody.");
 
     public static final Directive<ControlAcl> ADMIN_ACLS = ControlAcl.directive(
             "AdminControlsACLs",
@@ -113,8 +113,8 @@ public final class ControlsDirectives {
                     "ControlsMaxClients", ControlsDirectives::positive)
             .in(SERVER)
             .syntax("number")
-            .effect(AT_ONCE)
-            .help("How many requests are answered at a look.");
+            .defaultsTo(5)
+            .help("How many clients of the control socket are served at once; others wait.");
 
     public static final Directive<Duration> AUTH_FRESHNESS = Directive.of(
                     "ControlsAuthFreshness", arguments -> Duration.ofSeconds(positive(arguments)))

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /// `kick user|host|class [-n max] name …`: ends the sessions of users, of clients at addresses, of classes; with `-n`
-/// no more than that many of each.
+/// no more than that many of all of them together.
 final class Kicking {
     private final Admin admin;
 
@@ -22,14 +22,15 @@ final class Kicking {
 
     ControlReply kick(List<String> words) {
         if (words.isEmpty()) {
-            return ControlReply.wrongParameters("kick: missing required parameters");
+            return ControlReply.wrongParameters("missing required parameters");
         }
         var rest = words.subList(1, words.size());
         return switch (words.getFirst()) {
-            case "user" -> kick(rest, "kick user: missing required user name(s)", this::user);
-            case "host" -> kick(rest, "kick host: missing required host(s)", this::host);
-            case "class" -> kick(rest, "kick class: missing required class name(s)", this::clientClass);
-            case String other -> ControlReply.wrongParameters("unknown kick type requested: '" + other + "'");
+            case "user" -> kick(rest, "kick user: missing required user name(s)", "bad number: ", this::user);
+            case "host" -> kick(rest, "kick host: missing required host(s)", "bad number: ", this::host);
+            case "class" ->
+                kick(rest, "kick class: missing required class name(s)", "bad client number: ", this::clientClass);
+            case String other -> ControlReply.unsupported("unknown kick type requested: '" + other + "'");
         };
     }
 
@@ -41,45 +42,47 @@ final class Kicking {
         Optional<Kicked> of(String name);
     }
 
-    private ControlReply kick(List<String> words, String missing, Meaning meaning) {
+    private ControlReply kick(List<String> words, String missing, String badNumber, Meaning meaning) {
         var names = new ArrayList<>(words);
         Optional<Integer> most = Optional.empty();
         if (!names.isEmpty() && names.getFirst().startsWith("-")) {
             var option = names.removeFirst();
-            if (!option.startsWith("-n")) {
+            if (!option.startsWith("-n") || (option.length() == 2 && names.isEmpty())) {
                 return ControlReply.wrongParameters("unsupported option: '" + option.substring(1) + "'");
-            }
-            if (option.length() == 2 && names.isEmpty()) {
-                return ControlReply.wrongParameters(missing);
             }
             var number = option.length() == 2 ? names.removeFirst() : option.substring(2);
             most = number(number);
             if (most.isEmpty()) {
-                return ControlReply.wrongParameters("bad number: " + number);
+                return ControlReply.wrongParameters(badNumber + number);
             }
         }
         if (names.isEmpty()) {
             return ControlReply.wrongParameters(missing);
         }
+        return kick(names, most, meaning);
+    }
+
+    private ControlReply kick(List<String> names, Optional<Integer> most, Meaning meaning) {
+        int left = most.orElse(Integer.MAX_VALUE);
         var lines = new ArrayList<String>();
-        var status = Status.OK;
         for (String name : names) {
+            if (left == 0) {
+                break;
+            }
             var meant = meaning.of(name);
             if (meant.isEmpty()) {
                 lines.add("kick host: error resolving '" + name + "': No such file or directory");
-                status = Status.SUBJECT_NOT_FOUND;
                 continue;
             }
-            int kicked = admin.kick(meant.get().sessions(), most.orElse(Integer.MAX_VALUE));
-            if (kicked == 0) {
-                lines.add(meant.get().subject() + " not connected");
-                status = Status.SUBJECT_NOT_FOUND;
-            } else {
-                lines.add("kicked " + meant.get().subject()
-                        + most.map(_ -> " (" + kicked + " clients)").orElse(""));
-            }
+            int kicked = admin.kick(meant.get().sessions(), left);
+            left -= kicked;
+            lines.add(
+                    kicked == 0
+                            ? meant.get().subject() + " not connected"
+                            : "kicked " + meant.get().subject()
+                                    + most.map(_ -> " (" + kicked + " clients)").orElse(""));
         }
-        return new ControlReply(status, lines);
+        return new ControlReply(Status.OK, lines);
     }
 
     private static Optional<Integer> number(String text) {

@@ -1,16 +1,13 @@
 package io.sluice.admin;
 
 import io.sluice.config.ConfigurationException;
-import io.sluice.config.Problem;
 import io.sluice.module.ControlReply;
-import io.sluice.module.ControlReply.Status;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /// `restart [count]` and `shutdown [graceful [seconds]]`.
 final class LifeActions {
@@ -18,6 +15,8 @@ final class LifeActions {
             .withZone(ZoneOffset.UTC);
     /// Longer than any session.
     private static final Duration WITHOUT_END = Duration.ofDays(3650);
+
+    private static final int LONGEST_SECONDS = 300;
 
     private final Admin admin;
 
@@ -37,17 +36,14 @@ final class LifeActions {
                 : ControlReply.wrongParameters("unsupported parameter '" + words.getFirst() + "'");
     }
 
-    /// Whoever asks hears at once what is wrong with the configuration.
+    /// What is wrong with the configuration is in the log, as after `HUP`.
     private ControlReply restart() {
         try {
             admin.restart();
-            return ControlReply.ok("restarted server");
-        } catch (ConfigurationException e) {
-            return new ControlReply(
-                    Status.ERROR, e.problems().stream().map(Problem::text).toList());
-        } catch (IOException e) {
-            return ControlReply.of(Status.ERROR, String.valueOf(e.getMessage()));
+        } catch (ConfigurationException | IOException _) {
+            // said in the log by whoever has read it; the old one stays
         }
+        return ControlReply.ok("restarted server");
     }
 
     private ControlReply count() {
@@ -61,25 +57,29 @@ final class LifeActions {
             admin.shutdown();
             return ControlReply.ok("shutting down");
         }
-        if (!words.getFirst().equals("graceful")) {
-            return ControlReply.wrongParameters("unsupported parameter '" + words.getFirst() + "'");
-        }
-        if (words.size() > 2) {
+        if (words.size() > 2 || !words.getFirst().equals("graceful")) {
             return ControlReply.wrongParameters("wrong number of parameters");
         }
-        var longest = words.size() == 1 ? Optional.of(WITHOUT_END) : seconds(words.get(1));
-        if (longest.isEmpty()) {
-            return ControlReply.wrongParameters("bad number: " + words.get(1));
-        }
-        admin.shutdownGracefully(longest.get());
-        return ControlReply.ok("shutting down");
+        return words.size() == 1 ? gracefully(WITHOUT_END) : gracefully(words.get(1));
     }
 
-    private static Optional<Duration> seconds(String text) {
+    private ControlReply gracefully(String seconds) {
         try {
-            return Optional.of(Duration.ofSeconds(Integer.parseInt(text))).filter(time -> !time.isNegative());
+            int longest = Integer.parseInt(seconds);
+            if (longest <= 0) {
+                return ControlReply.wrongParameters("timeout must be positive");
+            }
+            if (longest > LONGEST_SECONDS) {
+                return ControlReply.wrongParameters("timeout must be less than " + LONGEST_SECONDS + " secs");
+            }
+            return gracefully(Duration.ofSeconds(longest));
         } catch (NumberFormatException _) {
-            return Optional.empty();
+            return ControlReply.wrongParameters("timeout must be numeric");
         }
+    }
+
+    private ControlReply gracefully(Duration longest) {
+        admin.shutdownGracefully(longest);
+        return ControlReply.ok("shutting down");
     }
 }

@@ -4,15 +4,17 @@ import io.sluice.module.ControlReply;
 import io.sluice.module.ControlReply.Status;
 import io.sluice.net.Addresses;
 import io.sluice.server.Server.Place;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// `status`, `down` and `up`, each of `address[#port]` or `all`: whether the servers at a place take new connections.
 final class UpAndDown {
     static final int USUAL_PORT = 21;
+    private static final String NO_SERVER = "no server associated with ";
 
     private final Admin admin;
 
@@ -21,11 +23,17 @@ final class UpAndDown {
     }
 
     ControlReply status(List<String> words) {
-        return isAll(words)
-                ? new ControlReply(
-                        Status.OK,
-                        admin.places().stream().map(UpAndDown::status).toList())
-                : each("status", "no server associated with ", words, place -> status(place));
+        if (isAll(words)) {
+            return new ControlReply(
+                    Status.OK, admin.places().stream().map(UpAndDown::status).toList());
+        }
+        return each("status", words, asked -> {
+            if (asked.addresses().isEmpty()) {
+                return List.of("status: no such server: " + asked.text());
+            }
+            var lines = known(asked).map(UpAndDown::status).toList();
+            return lines.isEmpty() ? List.of("status: " + NO_SERVER + asked.text()) : lines;
+        });
     }
 
     private static String status(Place place) {
@@ -37,69 +45,82 @@ final class UpAndDown {
             admin.places().forEach(place -> admin.down(place.address()));
             return ControlReply.ok("down: all servers disabled");
         }
-        return each(
-                "down",
-                "no such server: ",
-                words,
-                place -> "down: " + text(place.address())
-                        + (admin.down(place.address()) ? " disabled" : " already disabled"));
+        return each("down", words, asked -> {
+            var lines = known(asked)
+                    .map(place -> "down: " + text(place.address())
+                            + (admin.down(place.address()) ? " disabled" : " already disabled"))
+                    .toList();
+            return lines.isEmpty() ? List.of("down: no such server: " + asked.text()) : lines;
+        });
     }
 
+    /// What stands behind a word that means nothing is not done any more.
     ControlReply up(List<String> words) {
         if (isAll(words)) {
             admin.places().forEach(place -> admin.up(place.address()));
             return ControlReply.ok("up: all servers enabled");
         }
-        return each(
-                "up",
-                "no server associated with ",
-                words,
-                place ->
-                        "up: " + text(place.address()) + (admin.up(place.address()) ? " enabled" : " already enabled"));
+        if (words.isEmpty()) {
+            return missing("up");
+        }
+        var lines = new ArrayList<String>();
+        for (String word : words) {
+            var asked = asked(word);
+            var known = known(asked).toList();
+            if (known.isEmpty()) {
+                lines.add(
+                        asked.addresses().isEmpty()
+                                ? "up: unable to resolve address for '" + asked.name() + "'"
+                                : "up: " + NO_SERVER + asked.text());
+                return new ControlReply(Status.INTERNAL_ERROR, lines);
+            }
+            known.forEach(place -> lines.add(
+                    "up: " + text(place.address()) + (admin.up(place.address()) ? " enabled" : " already enabled")));
+        }
+        return new ControlReply(Status.OK, lines);
     }
 
     private static boolean isAll(List<String> words) {
-        return words.size() == 1 && words.getFirst().equals("all");
+        return words.size() == 1 && words.getFirst().equalsIgnoreCase("all");
     }
 
-    private ControlReply each(String action, String missing, List<String> words, Function<Place, String> done) {
-        if (words.isEmpty()) {
-            return ControlReply.wrongParameters(action + ": missing required parameters");
-        }
-        var lines = new ArrayList<String>();
-        var status = Status.OK;
-        for (String word : words) {
-            var asked = asked(word);
-            if (asked.isEmpty()) {
-                status = Status.SUBJECT_NOT_FOUND;
-                lines.add(action + ": unable to resolve address for '" + word + "'");
-                continue;
-            }
-            var place = asked.stream().flatMap(each -> known(each).stream()).findFirst();
-            if (place.isEmpty()) {
-                status = Status.SUBJECT_NOT_FOUND;
-            }
-            lines.add(place.map(done).orElseGet(() -> action + ": " + missing + text(asked.getFirst())));
-        }
-        return new ControlReply(status, lines);
+    private static ControlReply missing(String action) {
+        return ControlReply.wrongParameters(action + ": missing required parameters");
     }
 
-    private Optional<Place> known(InetSocketAddress address) {
+    private ControlReply each(String action, List<String> words, Function<Asked, List<String>> done) {
+        return words.isEmpty()
+                ? missing(action)
+                : new ControlReply(
+                        Status.OK,
+                        words.stream()
+                                .flatMap(word -> done.apply(asked(word)).stream())
+                                .toList());
+    }
+
+    private Stream<Place> known(Asked asked) {
         return admin.places().stream()
-                .filter(place -> place.address().equals(address))
-                .findFirst();
+                .filter(place -> asked.addresses().contains(place.address().getAddress())
+                        && place.address().getPort() == asked.port());
     }
 
-    /// The places a word may mean; none if it means nothing.
-    private List<InetSocketAddress> asked(String word) {
+    /// What a word means.
+    ///
+    /// @param addresses those of the name; none if nobody knows it
+    private record Asked(String name, int port, List<InetAddress> addresses) {
+        String text() {
+            return addresses.stream().map(Addresses::text).findFirst().orElse(name) + "#" + port;
+        }
+    }
+
+    private Asked asked(String word) {
         int hash = word.lastIndexOf('#');
+        var name = hash < 0 ? word : word.substring(0, hash);
         try {
             int port = hash < 0 ? USUAL_PORT : Integer.parseInt(word.substring(hash + 1));
-            return admin.addresses(hash < 0 ? word : word.substring(0, hash)).stream()
-                    .map(address -> new InetSocketAddress(address, port))
-                    .toList();
-        } catch (IllegalArgumentException _) {
-            return List.of();
+            return new Asked(name, port, admin.addresses(name));
+        } catch (NumberFormatException _) {
+            return new Asked(name, USUAL_PORT, List.of());
         }
     }
 

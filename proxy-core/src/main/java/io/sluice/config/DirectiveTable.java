@@ -45,6 +45,11 @@ public final class DirectiveTable {
         return DirectiveOwners.known().ofDirective(directive.name()).map(DirectiveOwners.Owner::module);
     }
 
+    /// The same of a section.
+    public Optional<String> moduleOf(Section<?> section) {
+        return DirectiveOwners.known().ofSection(section.name()).map(DirectiveOwners.Owner::module);
+    }
+
     /// All directives, sorted by name.
     public List<Directive<?>> all() {
         return directives.values().stream()

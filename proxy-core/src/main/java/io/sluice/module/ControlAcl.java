@@ -37,7 +37,7 @@ public record ControlAcl(Set<String> actions, AccessList list) {
 
     /// Reads `all`, or actions between commas.
     public static Set<String> actions(String list, Set<String> known) throws BadValue {
-        if (list.equals(ALL)) {
+        if (list.equalsIgnoreCase(ALL)) {
             return known;
         }
         var actions = new LinkedHashSet<String>();

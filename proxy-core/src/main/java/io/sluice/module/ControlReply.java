@@ -6,7 +6,7 @@ import java.util.List;
 /// scripts.
 public record ControlReply(Status status, List<String> lines) {
 
-    /// How it went. Clients that speak the layout of ProFTPD 1.3.8 learn only whether it is [#OK].
+    /// How it went. The `ftpdctl` of ProFTPD 1.3.8 ignores it.
     public enum Status {
         OK(0),
         ERROR(-1),
@@ -40,6 +40,11 @@ public record ControlReply(Status status, List<String> lines) {
 
     public static ControlReply of(Status status, String line) {
         return new ControlReply(status, List.of(line));
+    }
+
+    /// A word that should say what to do, and says nothing known.
+    public static ControlReply unsupported(String line) {
+        return of(Status.UNSUPPORTED_OPERATION, line);
     }
 
     /// Words that are too few, too many, or unknown.

@@ -4,8 +4,8 @@ import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Set;
 
-/// The addresses and ports whose servers take no new connections, because an operator has said so. They stay down
-/// through reloads.
+/// The addresses and ports whose servers take no new connections, because an operator has said so. A reload
+/// brings them up.
 final class DownPlaces {
     private volatile Set<InetSocketAddress> places = Set.of();
 
@@ -19,6 +19,10 @@ final class DownPlaces {
         boolean added = all.add(place);
         places = Set.copyOf(all);
         return added;
+    }
+
+    synchronized void clear() {
+        places = Set.of();
     }
 
     /// Puts a place up again; false if it is already.

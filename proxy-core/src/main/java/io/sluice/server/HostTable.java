@@ -50,15 +50,19 @@ final class HostTable {
                 .or(() -> Addresses.isLoopback(address) ? first(HostTable::isOnLoopback) : Optional.empty());
     }
 
-    /// This table as it is for a connection to that address while some places are down: without the servers that would
-    /// be reached there, and without those of which no place is left.
+    /// This table as it is for a connection to that address while some places are down: without the servers of which no
+    /// place is left, and empty if the connection would be one of theirs, or the place itself is down.
     HostTable without(Set<InetSocketAddress> down, InetSocketAddress local) {
-        return down.isEmpty()
-                ? this
-                : new HostTable(servers.stream()
-                        .filter(server -> !(down.contains(local) && server.isAt(local.getAddress(), local.getPort()))
-                                && !down.containsAll(server.places()))
-                        .toList());
+        if (down.isEmpty()) {
+            return this;
+        }
+        var left = servers.stream()
+                .filter(server -> !down.containsAll(server.places()))
+                .toList();
+        var reached = at(local);
+        boolean isDown = down.contains(local)
+                || (reached.isPresent() && left.stream().map(BoundServer::host).noneMatch(reached.get()::equals));
+        return new HostTable(isDown ? List.of() : left);
     }
 
     /// The server that is bound to exactly that address and port.

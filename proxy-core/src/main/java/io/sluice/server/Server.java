@@ -285,6 +285,11 @@ public final class Server implements AutoCloseable {
         return down.remove(place);
     }
 
+    /// Takes every [#putDown] back.
+    public void putAllUp() {
+        down.clear();
+    }
+
     /// Stops listening, and waits until the last session has ended or the time is over. What comes then is [#close].
     public void drain(Duration longest) throws InterruptedException {
         synchronized (this) {

@@ -39,12 +39,14 @@ class ActionTableTest {
                 GatewaySettings.table(List.of()),
                 new ConfigurationReader.Inputs(Set.of(), Set.of(), Map.of()));
         return new ActionTable(
+                GatewaySettings.table(List.of()),
                 configuration.main().directives(),
                 Stream.of(new ControlAction(
                         "status",
                         "display status of servers",
                         ControlsDirectives.ADMIN_ACLS,
-                        words -> ControlReply.ok("status of " + String.join(",", words)))));
+                        words -> ControlReply.ok("status of " + String.join(",", words)))),
+                () -> {});
     }
 
     @Test
@@ -59,13 +61,15 @@ class ActionTableTest {
                 .main()
                 .directives();
         var table = new ActionTable(
+                GatewaySettings.table(List.of()),
                 directives,
                 Stream.of(new ControlAction(
                         "tls",
                         "caches",
                         ControlsDirectives.ADMIN_ACLS,
                         words -> Set.copyOf(words),
-                        words -> ControlReply.ok("done"))));
+                        words -> ControlReply.ok("done"))),
+                () -> {});
 
         assertThat(ask(table, "tls").lines()).containsExactly("done");
         assertThat(ask(table, "tls", "status").lines()).containsExactly("done");
@@ -85,6 +89,7 @@ class ActionTableTest {
                 "allow user alice                              | ok",
                 "allow user bob,alice                          | ok",
                 "allow user bob                                | access denied",
+                "allow user \"bob alice\"                        | ok",
                 "allow user *                                  | ok",
                 "deny user alice                               | access denied",
                 "deny user bob                                 | ok",
@@ -99,7 +104,7 @@ class ActionTableTest {
                 "allow user alice; allow user bob              | access denied",
                 "allow user bob; allow user alice              | ok",
             })
-    @DisplayName("CONF-CTL-04 users and groups are admitted by the last line of their kind")
+    @DisplayName("CONF-CTL-04 CTRL-07 users and groups are admitted by the last line of their kind")
     void lists(String lists, String expected) throws ConfigurationException {
         var everywhere = Stream.of("ControlsSocketACL", "AdminControlsACLs status", "AdminControlsACLs all")
                 .map(directive -> Stream.of(lists.split(";"))
@@ -121,15 +126,17 @@ class ActionTableTest {
     }
 
     @Test
-    @DisplayName("CONF-CTL-04 without a line for it, the socket and every action is refused to everybody")
+    @DisplayName(
+            "CONF-CTL-04 CTRL-07 without a line for it every action is refused to everybody; the socket and help are not")
     void nobodyByDefault() throws ConfigurationException {
         var denied = ControlReply.of(Status.ACCESS_DENIED, "access denied");
 
-        assertThat(table("AdminControlsACLs all allow user *").answer(peer("root", "root"), List.of("status")))
-                .isEqualTo(denied);
+        assertThat(table("AdminControlsACLs all allow user *").answer(peer("root", "root"), List.of("status", "x")))
+                .isEqualTo(ControlReply.ok("status of x"));
         var socket = table("ControlsSocketACL allow user *", "ControlsACLs lsctrl allow user *");
         assertThat(socket.answer(peer("root", "root"), List.of("status"))).isEqualTo(denied);
-        assertThat(socket.answer(peer("root", "root"), List.of("help"))).isEqualTo(denied);
+        assertThat(socket.answer(peer("root", "root"), List.of("help")).status())
+                .isEqualTo(Status.OK);
         assertThat(socket.answer(peer("root", "root"), List.of("lsctrl")).status())
                 .isEqualTo(Status.OK);
     }
@@ -164,7 +171,7 @@ class ActionTableTest {
     }
 
     @Test
-    @DisplayName("CONF-CTL-06 an action that there is not is unsupported")
+    @DisplayName("CONF-CTL-06 CTRL-09 an action that there is not is unsupported")
     void unknownAction() throws ConfigurationException {
         var table = table("ControlsSocketACL allow user *");
 
@@ -173,10 +180,10 @@ class ActionTableTest {
     }
 
     @Test
-    @DisplayName("CONF-CTL-02 a request without words is told that it is blocked")
+    @DisplayName("CONF-CTL-02 CTRL-03 a request without words is told that it is blocked")
     void noWords() throws ConfigurationException {
         assertThat(ask(table("ControlsSocketACL allow user *")))
-                .isEqualTo(ControlReply.of(Status.ERROR, "blocked connection"));
+                .isEqualTo(ControlReply.of(Status.INTERNAL_ERROR, "blocked connection"));
     }
 
     private static ActionTable open() throws ConfigurationException {
@@ -187,7 +194,7 @@ class ActionTableTest {
     }
 
     @Test
-    @DisplayName("CONF-CTL-08 help describes the actions in the order of their names")
+    @DisplayName("CONF-CTL-08 CTRL-10 help describes the actions in the order of their names")
     void help() throws ConfigurationException {
         assertThat(ask(open(), "help").lines())
                 .containsExactly(
@@ -200,31 +207,37 @@ class ActionTableTest {
     }
 
     @Test
-    @DisplayName("CONF-CTL-08 an action is disabled and enabled, and lsctrl shows which are")
+    @DisplayName("CONF-CTL-08 CTRL-11 an action is disabled and enabled, and lsctrl shows which are")
     void disabledAndEnabled() throws ConfigurationException {
         var table = open();
 
         assertThat(ask(table, "rmctrl", "status")).isEqualTo(ControlReply.ok("'status' control disabled"));
         assertThat(ask(table, "lsctrl").lines())
                 .containsExactly(
-                        "help: enabled", "insctrl: enabled", "lsctrl: enabled", "rmctrl: enabled", "status: disabled");
+                        "help (mod_ctrls.c)", "insctrl (mod_ctrls.c)", "lsctrl (mod_ctrls.c)", "rmctrl (mod_ctrls.c)");
         assertThat(ask(table, "status"))
-                .isEqualTo(ControlReply.of(Status.OPERATION_DENIED, "'status' control disabled"));
+                .isEqualTo(ControlReply.of(Status.UNSUPPORTED_OPERATION, "unsupported action requested"));
+        assertThat(ask(table, "insctrl", "status", "mod_nosuch.c"))
+                .isEqualTo(ControlReply.of(Status.SUBJECT_NOT_FOUND, "no such control: 'status'"));
         assertThat(ask(table, "insctrl", "status", "mod_ctrls_admin.c"))
                 .isEqualTo(ControlReply.ok("'status' control enabled"));
         assertThat(ask(table, "status", "x")).isEqualTo(ControlReply.ok("status of x"));
     }
 
     @Test
-    @DisplayName("CONF-CTL-08 lsctrl stays, also when all others go")
-    void lsctrlStays() throws ConfigurationException {
+    @DisplayName("CONF-CTL-08 CTRL-11 what is needed to bring others back cannot be taken away alone")
+    void protectedActions() throws ConfigurationException {
         var table = open();
 
-        assertThat(ask(table, "rmctrl", "lsctrl").lines()).containsExactly("'lsctrl' control cannot be removed");
-        assertThat(ask(table, "rmctrl", "nosuch").lines()).containsExactly("no such control: 'nosuch'");
-        assertThat(ask(table, "rmctrl", "all").lines())
-                .containsExactly("all controls disabled", "restart the daemon to re-enable controls");
-        assertThat(ask(table, "lsctrl").lines()).contains("lsctrl: enabled", "insctrl: disabled", "status: disabled");
-        assertThat(ask(table, "insctrl", "all").lines()).containsExactly("'insctrl' control disabled");
+        assertThat(List.of("insctrl", "lsctrl", "rmctrl"))
+                .allSatisfy(name -> assertThat(ask(table, "rmctrl", name))
+                        .isEqualTo(
+                                ControlReply.of(Status.OPERATION_DENIED, "'" + name + "' control cannot be removed")));
+        assertThat(ask(table, "rmctrl", "nosuch"))
+                .isEqualTo(ControlReply.of(Status.SUBJECT_NOT_FOUND, "no such control: 'nosuch'"));
+        assertThat(ask(table, "rmctrl")).isEqualTo(ControlReply.wrongParameters("wrong number of parameters"));
+        ask(table, "rmctrl", "help");
+        assertThat(ask(table, "insctrl", "all")).isEqualTo(ControlReply.ok("'all' control enabled"));
+        assertThat(ask(table, "help").status()).isEqualTo(Status.OK);
     }
 }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -49,7 +50,7 @@ class ControlWireTest {
     @Nested
     class WordsOfRelease138 {
         @Test
-        @DisplayName("CONF-CTL-02 a request is a status, a count, and words with their lengths")
+        @DisplayName("CONF-CTL-02 CTRL-02 a request is a status, a count, and words with their lengths")
         void request() throws IOException {
             var request = read(bytes(0, 2, 3, "ban", 4, "info"));
 
@@ -57,7 +58,7 @@ class ControlWireTest {
         }
 
         @Test
-        @DisplayName("CONF-CTL-02 a reply is a status, a count, and lines with their lengths")
+        @DisplayName("CONF-CTL-02 CTRL-02 a reply is a status, a count, and lines with their lengths")
         void reply() {
             assertThat(ControlWire.write(ControlReply.ok("No bans"), Layout.WORDS))
                     .isEqualTo(bytes(0, 1, 7, "No bans"));
@@ -65,16 +66,17 @@ class ControlWireTest {
 
         @ParameterizedTest
         @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "OK")
-        @DisplayName("CONF-CTL-02 whatever has not been done is -1")
+        @DisplayName("CTRL-02 whatever has not been done has its code")
         void errors(Status status) {
             assertThat(ControlWire.write(ControlReply.of(status, "no"), Layout.WORDS))
-                    .isEqualTo(bytes(-1, 1, 2, "no"));
+                    .isEqualTo(bytes(status.code(), 1, 2, "no"));
         }
 
         @Test
-        @DisplayName("CONF-CTL-02 a request may have no words")
+        @DisplayName("CONF-CTL-02 CTRL-03 a request may have no words, and a word without bytes is none")
         void noWords() throws IOException {
             assertThat(read(bytes(0, 0)).words()).isEmpty();
+            assertThat(read(bytes(0, 3, 0, 3, "ban", 0)).words()).containsExactly("ban");
         }
 
         @Test
@@ -105,12 +107,39 @@ class ControlWireTest {
         }
 
         @Test
-        @DisplayName("CONF-CTL-01 a request has 1024 bytes at most")
+        @DisplayName("CTRL-03 an action has 127 bytes at most, a word 256, and there are 32 of them")
         void longest() throws IOException {
-            assertThat(read(bytes(0, 1, 1012, "x".repeat(1012))).words()).hasSize(1);
+            assertThat(read(bytes(0, 2, 127, "x".repeat(127), 256, "y".repeat(256)))
+                            .words())
+                    .containsExactly("x".repeat(127), "y".repeat(256));
             assertThatExceptionOfType(ProtocolException.class)
-                    .isThrownBy(() -> read(bytes(0, 1, 1013, "x".repeat(1013))))
-                    .withMessageContaining("1024");
+                    .isThrownBy(() -> read(bytes(0, 1, 128, "x".repeat(128))));
+            assertThatExceptionOfType(ProtocolException.class)
+                    .isThrownBy(() -> read(bytes(0, 2, 1, "x", 257, "y".repeat(257))));
+            var words = new ArrayList<Object>(List.of(0, 32));
+            for (int i = 0; i < 32; i++) {
+                words.addAll(List.of(1, "x"));
+            }
+            assertThat(read(bytes(words.toArray())).words()).hasSize(32);
+            assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> read(bytes(0, 33, 1, "x")));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"a\nb", "a\u0000b", "\u007f", "\u0085"})
+        @DisplayName("CTRL-03 a word can be printed")
+        void unprintable(String word) {
+            assertThatExceptionOfType(ProtocolException.class)
+                    .isThrownBy(() -> read(bytes(0, 1, word.getBytes(UTF_8).length, word)));
+        }
+
+        @Test
+        @DisplayName("CTRL-02 a line has 1023 bytes at most, and there are 1024 of them")
+        void longestLines() {
+            assertThat(ControlWire.write(ControlReply.ok("x".repeat(2000)), Layout.WORDS))
+                    .isEqualTo(bytes(0, 1, 1023, "x".repeat(1023)));
+            var reply = ControlWire.write(new ControlReply(Status.OK, Collections.nCopies(1025, "x")), Layout.WORDS);
+            assertThat(ByteBuffer.wrap(reply).order(ByteOrder.nativeOrder()).getInt(4))
+                    .isEqualTo(1024);
         }
 
         @ParameterizedTest
@@ -120,12 +149,13 @@ class ControlWireTest {
         }
 
         @ParameterizedTest
-        @ValueSource(ints = {-1, 1013, Integer.MAX_VALUE, Integer.MIN_VALUE})
+        @ValueSource(ints = {-1, 128, Integer.MAX_VALUE, Integer.MIN_VALUE})
         void lengthsThatCannotBe(int length) {
             assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> read(bytes(0, 1, length)));
         }
 
         @Test
+        @DisplayName("CTRL-03 a request that ends too early is none")
         void endsWithin() {
             byte[] whole = bytes(0, 2, 3, "ban", 4, "info");
             for (int length = 0; length < whole.length; length++) {
@@ -138,7 +168,7 @@ class ControlWireTest {
     @Nested
     class Json {
         @Test
-        @DisplayName("CONF-CTL-01 a request is a length and an object")
+        @DisplayName("CONF-CTL-01 CTRL-04 a request is a length and an object")
         void request() throws IOException {
             assertThat(read(json("{\"action\":\"ban\",\"args\":[\"info\",\"-v\"]}")))
                     .isEqualTo(new ControlRequest(List.of("ban", "info", "-v"), Layout.JSON));
@@ -155,31 +185,38 @@ class ControlWireTest {
         }
 
         @Test
-        @DisplayName("CONF-CTL-01 a request has 1024 bytes at most")
+        @DisplayName("CONF-CTL-01 CTRL-04 a request has 1024 bytes at most")
         void longest() throws IOException {
-            var frame = "{\"action\":\"\"}";
+            var frame = "{\"action\":\"\",\"args\":[]}";
 
-            assertThat(read(json("{\"action\":\"" + "x".repeat(1024 - frame.length()) + "\"}"))
+            assertThat(read(json("{\"action\":\"" + "x".repeat(1024 - frame.length()) + "\",\"args\":[]}"))
                             .words())
                     .hasSize(1);
             assertThatExceptionOfType(ProtocolException.class)
-                    .isThrownBy(() -> read(json("{\"action\":\"" + "x".repeat(1025 - frame.length()) + "\"}")));
+                    .isThrownBy(() ->
+                            read(json("{\"action\":\"" + "x".repeat(1025 - frame.length()) + "\",\"args\":[]}")));
             assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> read(bytes(-1)));
+            assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> read(bytes(Integer.MAX_VALUE)));
         }
 
         @ParameterizedTest
         @ValueSource(
                 strings = {
                     "[]",
-                    "{\"action\":1}",
+                    "{\"action\":1,\"args\":[]}",
+                    "{\"action\":\"a\"}",
+                    "{\"args\":[]}",
+                    "{\"action\":\"a\",\"args\":[\"b\\n\"]}",
+                    "{\"action\":\"a\",\"args\":[]} more",
                     "{\"action\":\"a\",\"args\":[1]}",
                     "{\"action\":\"a\",\"args\":\"b\"}",
                     "{\"action\":\"a\"",
                     "{\"other\":\"a\"}",
                     "nonsense"
                 })
-        void whatIsNoRequest(String text) {
-            assertThatExceptionOfType(ProtocolException.class).isThrownBy(() -> read(json(text)));
+        @DisplayName("CTRL-04 what is no request asks for nothing that there is")
+        void whatIsNoRequest(String text) throws IOException {
+            assertThat(read(json(text))).isEqualTo(ControlRequest.undecodable());
         }
     }
 
