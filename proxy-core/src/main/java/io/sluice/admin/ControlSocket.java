@@ -7,7 +7,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +15,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,16 +88,17 @@ final class ControlSocket implements AutoCloseable {
     /// A name that nobody has changes nothing.
     private static void give(Path path, ControlsDirectives.SocketOwner owner, Consumer<String> complaint)
             throws IOException {
-        var accounts = FileSystems.getDefault().getUserPrincipalLookupService();
         var view = Files.getFileAttributeView(path, PosixFileAttributeView.class);
-        try {
-            view.setOwner(accounts.lookupPrincipalByName(owner.user()));
-        } catch (UserPrincipalNotFoundException _) {
+        var user = Accounts.user(owner.user());
+        var group = Accounts.group(owner.group());
+        if (user.isPresent()) {
+            view.setOwner(user.get());
+        } else {
             complaint.accept("ControlsSocketOwner: no such user '" + owner.user() + "'");
         }
-        try {
-            view.setGroup(accounts.lookupPrincipalByGroupName(owner.group()));
-        } catch (UserPrincipalNotFoundException _) {
+        if (group.isPresent()) {
+            view.setGroup(group.get());
+        } else {
             complaint.accept("ControlsSocketOwner: no such group '" + owner.group() + "'");
         }
     }

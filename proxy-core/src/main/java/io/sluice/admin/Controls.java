@@ -60,6 +60,12 @@ public final class Controls implements AutoCloseable {
             serving = Optional.of(new Serving(
                     new ActionTable(admin.directives(), directives, actions(directives), this::stopListening),
                     ModuleLog.open(ControlsDirectives.LOG, "mod_ctrls", directives, logging)));
+            Strangers.in(
+                            directives,
+                            Stream.concat(
+                                    Stream.of(ControlsDirectives.ACLS),
+                                    actions(directives).map(ControlAction::acl)))
+                    .forEach(logging.system()::warn);
         }
         before.map(Serving::log).ifPresent(ModuleLog::close);
         listen(directives);
@@ -100,9 +106,7 @@ public final class Controls implements AutoCloseable {
         if (wanted.isPresent()) {
             try {
                 var bound = ControlSocket.bind(
-                        wanted.get(),
-                        directives.find(ControlsDirectives.SOCKET_OWNER),
-                        text -> logging.system().debug(0, () -> text));
+                        wanted.get(), directives.find(ControlsDirectives.SOCKET_OWNER), logging.system()::warn);
                 bound.start(this::accepted);
                 socket = Optional.of(bound);
             } catch (IOException e) {

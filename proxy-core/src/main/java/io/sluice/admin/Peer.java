@@ -4,13 +4,11 @@ import io.sluice.module.AccessList;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.UserPrincipal;
-import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -68,26 +66,12 @@ record Peer(UserPrincipal user, GroupPrincipal group) {
 
     private boolean isUser(String name) {
         return name.equals(user.getName())
-                || known(service -> service.lookupPrincipalByName(name)).equals(Optional.of(user));
+                || Accounts.user(name).filter(user::equals).isPresent();
     }
 
     private boolean isGroup(String name) {
         return name.equals(group.getName())
-                || known(service -> service.lookupPrincipalByGroupName(name)).equals(Optional.of(group));
-    }
-
-    @FunctionalInterface
-    private interface Question {
-        UserPrincipal ask(UserPrincipalLookupService service) throws IOException;
-    }
-
-    /// Two names may stand for one user.
-    private static Optional<UserPrincipal> known(Question question) {
-        try {
-            return Optional.of(question.ask(FileSystems.getDefault().getUserPrincipalLookupService()));
-        } catch (IOException | UnsupportedOperationException _) {
-            return Optional.empty();
-        }
+                || Accounts.group(name).filter(group::equals).isPresent();
     }
 
     @Override

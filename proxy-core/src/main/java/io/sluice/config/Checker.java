@@ -30,7 +30,7 @@ final class Checker implements Parser.Handler {
         this.table = table;
         this.modules = modules;
         this.complaints = complaints;
-        this.unknownNames = new UnknownNames(table, modules);
+        this.unknownNames = new UnknownNames(table);
     }
 
     /// What has been taken, once it is all.

@@ -2,17 +2,14 @@ package io.sluice.config;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Why a name may be unknown, as the rest of a sentence: the module that has it is not loaded, or what is spelt almost
 /// like it.
 final class UnknownNames {
     private final DirectiveTable table;
-    private final Set<String> modules;
 
-    UnknownNames(DirectiveTable table, Set<String> modules) {
+    UnknownNames(DirectiveTable table) {
         this.table = table;
-        this.modules = modules;
     }
 
     String directive(String name) {
@@ -54,7 +51,7 @@ final class UnknownNames {
             return module + ", which Sluice does not have";
         }
         String folder = owner.folder().get();
-        if (modules.contains(module) || folder.equals(DirectiveOwners.CORE) || isLoaded(folder)) {
+        if (folder.equals(DirectiveOwners.CORE) || isLoaded(folder)) {
             return module + ", and Sluice does not have it";
         }
         return module + " (module " + folder + "), which is not loaded";

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 /// Users or groups of the machine, and whether they alone are meant, or everybody else: `allow user alice,bob`,
 /// `deny group guests`. The name `*` is everybody.
 public record AccessList(boolean allow, Kind kind, Set<String> names) {
-    private static final String EVERYBODY = "*";
+    /// The name that stands for all.
+    public static final String EVERYBODY = "*";
 
     public enum Kind {
         USER,

@@ -73,7 +73,7 @@ class ErrorsTest {
         void aSectionIsNeverSkippedInSilence() {
             assertThat(problemsOf("<Class a>\nFrom x\n</Class>\n"))
                     .containsExactly("fatal: unknown configuration directive '<Class>' on line 1 of '/etc/x.conf':"
-                            + " it belongs to the core of ProFTPD (module acl), which is not loaded");
+                            + " it belongs to mod_core.c (module acl), which is not loaded");
         }
     }
 
