@@ -8,21 +8,27 @@ import java.util.Optional;
 /// The words behind `sluice ctl`: where the control socket is, then what is asked for.
 ///
 /// @param socket absent where the configuration says it
+/// @param inWords whether the server is asked as `ftpdctl` of ProFTPD 1.3.8 does from the start, not in JSON
 /// @param options those of `sluice` that name the configuration
 /// @param words the action, and what belongs to it
-record Controlling(Optional<Path> socket, List<String> options, List<String> words) {
+record Controlling(Optional<Path> socket, boolean inWords, List<String> options, List<String> words) {
     Controlling {
         options = List.copyOf(options);
         words = List.copyOf(words);
     }
 
-    /// Reads `[-s SOCKET] [-c PATH] [-D NAME] ACTION [WORD …]`; what stands behind the action is never an option.
+    /// Reads `[-b] [-s SOCKET] [-c PATH] [-D NAME] ACTION [WORD …]`; what stands behind the action is never an option.
     static Controlling parse(List<String> arguments) throws BadUsage {
         Optional<Path> socket = Optional.empty();
+        boolean inWords = false;
         var options = new ArrayList<String>();
         var rest = new ArrayList<>(arguments);
         while (!rest.isEmpty() && rest.getFirst().startsWith("-")) {
             var option = rest.removeFirst();
+            if (option.equals("-b")) {
+                inWords = true;
+                continue;
+            }
             if (rest.isEmpty()) {
                 throw BadUsage.option("fatal: option '" + option + "' requires an argument");
             }
@@ -38,7 +44,7 @@ record Controlling(Optional<Path> socket, List<String> options, List<String> wor
         if (rest.isEmpty()) {
             throw BadUsage.option("fatal: ctl requires an action");
         }
-        return new Controlling(socket, options, rest);
+        return new Controlling(socket, inWords, options, rest);
     }
 
     private static Path absolute(String value) throws BadUsage {

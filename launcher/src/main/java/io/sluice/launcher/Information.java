@@ -38,8 +38,9 @@ final class Information {
                                               [--server ADDRESS#PORT] [--dnsbl on];
                                               status 0 allowed, 3 refused
                   ctl                         asks a running gateway for something, as ftpdctl does (ctl help
-                                              tells for what): [-s SOCKET], or the socket of the
-                                              configuration, ACTION; status 0 done, 1 not done
+                                              tells for what): [-b] [-s SOCKET], or the socket of
+                                              the configuration, ACTION; -b as ftpdctl 1.3.8 and not
+                                              in JSON; status 0 done, 1 not done
 
                 Without -c the configuration is the first that exists of
                 %s.

@@ -113,7 +113,9 @@ final class Program {
                 () -> new NotServing("fatal: there is no directory for a control socket; name it by -s"));
         ControlClient.Answer answer;
         try {
-            answer = ControlClient.ask(path, control.words());
+            answer = control.inWords()
+                    ? ControlClient.askInWords(path, control.words())
+                    : ControlClient.ask(path, control.words());
         } catch (IOException e) {
             throw new NotServing("sluice: error contacting server using '" + path + "': " + e.getMessage());
         }

@@ -148,13 +148,14 @@ class CommandLineTest {
         @Test
         @DisplayName("CONF-CTL-07 ctl takes the place of the socket, and then words as they are")
         void takesWordsAsTheyAre() throws BadUsage {
-            var line = parse("ctl", "-s", "/run/x.sock", "-c", "/a", "kick", "user", "-n", "1", "joe");
+            var line = parse("ctl", "-b", "-s", "/run/x.sock", "-c", "/a", "kick", "user", "-n", "1", "joe");
 
             assertThat(line.task()).isEqualTo(Task.CONTROL);
             assertThat(line.config()).contains(Path.of("/a"));
             assertThat(line.control())
                     .contains(new Controlling(
                             Optional.of(Path.of("/run/x.sock")),
+                            true,
                             List.of("-c", "/a"),
                             List.of("kick", "user", "-n", "1", "joe")));
         }

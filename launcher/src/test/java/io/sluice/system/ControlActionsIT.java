@@ -365,7 +365,7 @@ class ControlActionsIT {
     }
 
     @Test
-    @DisplayName("CONF-CTL-02 sluice ctl asks a ProFTPD too")
+    @DisplayName("CONF-CTL-02 CTRL-01 sluice ctl asks a ProFTPD too, that speaks no JSON, and a gateway either way")
     void ownClientOfTheReference() {
         var reference = Controlled.reference(scene, Ports.free());
 
@@ -373,6 +373,23 @@ class ControlActionsIT {
                 .isEqualTo(new Ftpdctl.Said(0, List.of("sluice: debug level set to 3")));
         assertThat(ctl("-s", reference.socket(), "nosuch"))
                 .isEqualTo(new Ftpdctl.Said(1, List.of("sluice: unsupported action requested")));
+        assertThat(ctl("-b", "-s", reference.socket(), "debug", "level", "3"))
+                .isEqualTo(new Ftpdctl.Said(0, List.of("sluice: debug level set to 3")));
+
+        controlled.start();
+        var ours = controlled.socket().toString();
+        for (var either : List.of(List.of("-s", ours), List.of("-b", "-s", ours))) {
+            assertThat(ctl(words(either, "rmctrl", "lsctrl")))
+                    .isEqualTo(new Ftpdctl.Said(1, List.of("sluice: 'lsctrl' control cannot be removed")));
+        }
+        var tooMuchForJson = "x".repeat(256);
+        assertThat(ctl("-s", ours, "dns", tooMuchForJson, tooMuchForJson, tooMuchForJson, tooMuchForJson)
+                        .lines())
+                .containsExactly("sluice: dns: wrong number of parameters");
+    }
+
+    private static String[] words(List<String> before, String... words) {
+        return Stream.concat(before.stream(), Stream.of(words)).toArray(String[]::new);
     }
 
     private Ftpdctl.Said ctl(String... words) {

@@ -2,7 +2,9 @@ package io.sluice.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.sluice.admin.ControlRequest.Layout;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /// Requests and replies of the control socket as bytes, in either layout: a first integer of 0 begins a request of
@@ -91,7 +94,7 @@ final class ControlWire {
                     .filter(words -> words.stream().allMatch(ControlWire::isPrintable))
                     .map(words -> new ControlRequest(words, Layout.JSON))
                     .orElseGet(ControlRequest::undecodable);
-        } catch (com.fasterxml.jackson.core.JacksonException _) {
+        } catch (JacksonException _) {
             return ControlRequest.undecodable();
         }
     }
@@ -147,9 +150,21 @@ final class ControlWire {
                         .toList());
     }
 
-    /// A request of words as bytes.
-    static byte[] request(List<String> words) {
-        return texts(0, words.stream().map(word -> word.getBytes(UTF_8)).toList());
+    /// A request as bytes; the first word is the action.
+    static byte[] request(List<String> words, Layout layout) {
+        return switch (layout) {
+            case WORDS ->
+                texts(0, words.stream().map(word -> word.getBytes(UTF_8)).toList());
+            case JSON ->
+                json(generator -> {
+                    generator.writeStringField("action", words.getFirst());
+                    generator.writeArrayFieldStart("args");
+                    for (String word : words.subList(1, words.size())) {
+                        generator.writeString(word);
+                    }
+                    generator.writeEndArray();
+                });
+        };
     }
 
     private static byte[] texts(int status, List<byte[]> texts) {
@@ -163,10 +178,47 @@ final class ControlWire {
         return buffer.array();
     }
 
-    /// Reads the reply to a request of words.
-    static ControlCall reply(InputStream in) throws IOException {
-        int status = integer(in);
-        return new ControlCall(status == Status.OK.code(), lines(in, integer(in)));
+    /// Reads the reply to a request.
+    static ControlCall reply(InputStream in, Layout layout) throws IOException {
+        return switch (layout) {
+            case WORDS -> {
+                int status = integer(in);
+                yield new ControlCall(status == Status.OK.code(), lines(in, integer(in)));
+            }
+            case JSON -> jsonReply(in);
+        };
+    }
+
+    private static ControlCall jsonReply(InputStream in) throws IOException {
+        int length = integer(in);
+        if (length < 0 || length > LONGEST_REPLY) {
+            throw tooLong(LONGEST_REPLY);
+        }
+        try (var parser = new JsonFactory().createParser(bytes(in, length))) {
+            return call(parser);
+        } catch (JacksonException _) {
+            throw new ProtocolException("a reply that is not JSON");
+        }
+    }
+
+    private static ControlCall call(JsonParser parser) throws IOException {
+        var status = OptionalInt.empty();
+        Optional<List<String>> lines = Optional.empty();
+        parser.nextToken();
+        for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+            var value = parser.nextToken();
+            if (name.equals("status") && value == JsonToken.VALUE_NUMBER_INT) {
+                status = OptionalInt.of(parser.getIntValue());
+            } else if (name.equals("responses") && value == JsonToken.START_ARRAY) {
+                lines = texts(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+        if (status.isEmpty() || lines.isEmpty()) {
+            throw new ProtocolException("a reply without 'status' or 'responses'");
+        }
+        return new ControlCall(status.getAsInt() == Status.OK.code(), lines.get());
     }
 
     private static List<String> lines(InputStream in, int count) throws IOException {
@@ -188,15 +240,27 @@ final class ControlWire {
     }
 
     private static byte[] json(ControlReply reply) {
-        var body = new ByteArrayOutputStream();
-        try (var generator = new JsonFactory().createGenerator(body)) {
-            generator.writeStartObject();
+        return json(generator -> {
             generator.writeNumberField("status", reply.status().code());
             generator.writeArrayFieldStart("responses");
             for (byte[] line : fitting(reply.lines(), Integer.MAX_VALUE)) {
                 generator.writeString(new String(line, UTF_8));
             }
             generator.writeEndArray();
+        });
+    }
+
+    @FunctionalInterface
+    private interface Fields {
+        void write(JsonGenerator generator) throws IOException;
+    }
+
+    /// An object behind its length.
+    private static byte[] json(Fields fields) {
+        var body = new ByteArrayOutputStream();
+        try (var generator = new JsonFactory().createGenerator(body)) {
+            generator.writeStartObject();
+            fields.write(generator);
             generator.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException("nothing is written but to memory", e);

@@ -88,13 +88,14 @@ class ControlWireTest {
         @Test
         @DisplayName("CONF-CTL-02 our own client asks and reads in this layout")
         void client() throws IOException {
-            assertThat(ControlWire.request(List.of("ban", "info"))).isEqualTo(bytes(0, 2, 3, "ban", 4, "info"));
-            assertThat(ControlWire.reply(new ByteArrayInputStream(bytes(0, 2, 1, "a", 3, "fü"))))
+            assertThat(ControlWire.request(List.of("ban", "info"), Layout.WORDS))
+                    .isEqualTo(bytes(0, 2, 3, "ban", 4, "info"));
+            assertThat(ControlWire.reply(new ByteArrayInputStream(bytes(0, 2, 1, "a", 3, "fü")), Layout.WORDS))
                     .isEqualTo(new ControlCall(true, List.of("a", "fü")));
-            assertThat(ControlWire.reply(new ByteArrayInputStream(bytes(-1, 0))))
+            assertThat(ControlWire.reply(new ByteArrayInputStream(bytes(-1, 0)), Layout.WORDS))
                     .isEqualTo(new ControlCall(false, List.of()));
             assertThatExceptionOfType(ProtocolException.class)
-                    .isThrownBy(() -> ControlWire.reply(new ByteArrayInputStream(bytes(0, 1, 1 << 21))));
+                    .isThrownBy(() -> ControlWire.reply(new ByteArrayInputStream(bytes(0, 1, 1 << 21)), Layout.WORDS));
         }
 
         @Test
@@ -182,6 +183,26 @@ class ControlWireTest {
             assertThat(ControlWire.write(
                             new ControlReply(Status.ACCESS_DENIED, List.of("access \"denied\"", "fün")), Layout.JSON))
                     .isEqualTo(json("{\"status\":-2,\"responses\":[\"access \\\"denied\\\"\",\"fün\"]}"));
+        }
+
+        @Test
+        @DisplayName("CTRL-01 our own client asks and reads in this layout")
+        void client() throws IOException {
+            assertThat(ControlWire.request(List.of("ban", "info", "ü\""), Layout.JSON))
+                    .isEqualTo(json("{\"action\":\"ban\",\"args\":[\"info\",\"ü\\\"\"]}"));
+            assertThat(reply("{ \"more\":{}, \"responses\":[\"a\",\"fü\"], \"status\":0 }"))
+                    .isEqualTo(new ControlCall(true, List.of("a", "fü")));
+            assertThat(reply("{\"status\":-2,\"responses\":[]}")).isEqualTo(new ControlCall(false, List.of()));
+            for (var wrong :
+                    List.of("{\"status\":0}", "{\"responses\":[]}", "[]", "", "{\"status\":0,\"responses\":[1]}")) {
+                assertThatExceptionOfType(ProtocolException.class).as(wrong).isThrownBy(() -> reply(wrong));
+            }
+            assertThatExceptionOfType(ProtocolException.class)
+                    .isThrownBy(() -> ControlWire.reply(new ByteArrayInputStream(bytes(1 << 21)), Layout.JSON));
+        }
+
+        private static ControlCall reply(String text) throws IOException {
+            return ControlWire.reply(new ByteArrayInputStream(json(text)), Layout.JSON);
         }
 
         @Test
