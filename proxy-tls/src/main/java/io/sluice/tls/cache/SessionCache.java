@@ -3,19 +3,12 @@ package io.sluice.tls.cache;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.Deadline;
-import io.sluice.cache.Expiry;
 import io.sluice.tls.session.SessionStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /// The TLS sessions of a gateway (`TLSSessionCache`): in a shared store, and in the memory of this process.
@@ -23,35 +16,25 @@ import java.util.concurrent.locks.LockSupport;
 /// A session that is stored is in memory at once and goes to the store on a thread of its own, so that no handshake
 /// waits for it. Three things are in memory, all bounded, and where there is no room the session goes that was not used
 /// for longest: sessions on their way to the store; those that it did not take, because they are too large or it was
-/// lost (the *large list*, 1 MiB); and a copy of every session of this process. The first two are looked at before the
-/// store, the copies only while the store is lost: what the store has forgotten is forgotten here.
+/// lost (with the former the *large list*, 1 MiB); and a copy of every session of this process. The first two are
+/// looked at before the store, the copies only while the store is lost: what the store has forgotten is forgotten here.
 ///
 /// Looking up waits for the store for half a second at most, and for a store that is known to be lost not at all.
 public final class SessionCache implements SessionStore, AutoCloseable {
     /// As many as the cache of OpenSSL takes, in all of a process.
     static final int MOST_SESSIONS = 20_480;
 
-    private static final long MOST_BYTES = 32L << 20;
-    private static final long LARGE_LIST = 1L << 20;
-    private static final Duration PAUSE = Duration.ofMillis(2);
-    private static final int MOST_WRITES = 64;
-    private static final int MOST_ON_THEIR_WAY = 4096;
-    private static final Duration LIMIT = Duration.ofMillis(500);
+    /// How long anything waits for the store.
+    static final Duration LIMIT = Duration.ofMillis(500);
 
-    /// How long a session waits for its turn to go to the store.
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final long MOST_BYTES = 32L << 20;
+    private static final Duration PAUSE = Duration.ofMillis(2);
 
     private final String type;
     private final Duration lifetime;
     private final CacheLog log;
-    private final InstantSource clock;
     private final LocalEntries copies;
-    private final LocalEntries large;
-    private final Semaphore writes = new Semaphore(MOST_WRITES);
-
-    /// The names of sessions on their way to the store, but those that were removed meanwhile.
-    private final Set<String> onTheirWay = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger writers = new AtomicInteger();
+    private final UnstoredSessions unstored;
 
     private volatile Optional<SharedEntries> shared;
 
@@ -63,9 +46,8 @@ public final class SessionCache implements SessionStore, AutoCloseable {
         this.lifetime = lifetime;
         this.shared = shared;
         this.log = log;
-        this.clock = clock;
         this.copies = new LocalEntries(MOST_SESSIONS, MOST_BYTES, clock);
-        this.large = new LocalEntries(MOST_SESSIONS, LARGE_LIST, clock);
+        this.unstored = new UnstoredSessions(type, log, clock);
     }
 
     /// What the configuration calls it: `internal`, `redis` …
@@ -104,51 +86,7 @@ public final class SessionCache implements SessionStore, AutoCloseable {
         var name = HexFormat.of().formatHex(id);
         var entry = new Stamped(session.clone(), expiry.getEpochSecond());
         copies.put(name, entry, entry.moment());
-        shared.ifPresent(entries -> {
-            large.put(name, entry, entry.moment());
-            if (onTheirWay.size() < MOST_ON_THEIR_WAY) {
-                onTheirWay.add(name);
-                writers.incrementAndGet();
-                Thread.ofVirtual().name("TLS session store").start(() -> inTurn(entries, name, entry));
-            }
-        });
-    }
-
-    private void inTurn(SharedEntries entries, String name, Stamped entry) {
-        try {
-            if (writes.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                try {
-                    write(entries, name, entry);
-                } finally {
-                    writes.release();
-                }
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        } finally {
-            onTheirWay.remove(name);
-            writers.decrementAndGet();
-            Arrays.fill(entry.text(), (byte) 0);
-        }
-    }
-
-    private void write(SharedEntries entries, String name, Stamped entry) {
-        try {
-            var left = Duration.between(clock.instant(), Instant.ofEpochSecond(entry.moment()));
-            if (left.isPositive()) {
-                entries.put(name, entry, Expiry.after(left), Deadline.after(LIMIT));
-            }
-            large.remove(name);
-            if (!onTheirWay.remove(name)) {
-                entries.remove(name, Deadline.after(LIMIT));
-            }
-        } catch (CacheException e) {
-            if (e.kind() == Kind.TOO_LARGE) {
-                log.line(Subject.SESSIONS.tooLarge(type, entry.text().length));
-            } else {
-                failed("adding session to", e);
-            }
-        }
+        shared.ifPresent(entries -> unstored.send(entries, name, entry));
     }
 
     @Override
@@ -158,7 +96,7 @@ public final class SessionCache implements SessionStore, AutoCloseable {
         if (entries.isEmpty()) {
             return copies.get(name).map(Stamped::text);
         }
-        var listed = large.get(name);
+        var listed = unstored.get(name);
         if (listed.isPresent()) {
             entries.get().counts().count(Counter.HITS);
             return listed.map(Stamped::text);
@@ -179,8 +117,7 @@ public final class SessionCache implements SessionStore, AutoCloseable {
     public void remove(byte[] id) {
         var name = HexFormat.of().formatHex(id);
         copies.remove(name);
-        large.remove(name);
-        onTheirWay.remove(name);
+        unstored.remove(name);
         shared.ifPresent(entries -> {
             try {
                 entries.remove(name, Deadline.after(LIMIT));
@@ -199,7 +136,7 @@ public final class SessionCache implements SessionStore, AutoCloseable {
     /// @throws CacheException if the store does not forget them; those of this process are forgotten in any case
     SharedEntries.Cleared clear(Deadline deadline) throws CacheException {
         int here = copies.clear();
-        large.clear();
+        unstored.clear();
         var entries = shared;
         return entries.isPresent() ? entries.get().clear(deadline) : new SharedEntries.Cleared(here, true, true);
     }
@@ -209,7 +146,7 @@ public final class SessionCache implements SessionStore, AutoCloseable {
     void leaveStore(Deadline deadline) throws CacheException {
         var entries = shared;
         shared = Optional.empty();
-        large.clear();
+        unstored.clear();
         if (entries.isPresent()) {
             destroy(entries.get(), deadline);
         }
@@ -226,15 +163,20 @@ public final class SessionCache implements SessionStore, AutoCloseable {
         }
     }
 
+    /// Whether a session is on its way to the store.
+    boolean isSending() {
+        return unstored.isSending();
+    }
+
     /// Waits for a moment for what is on its way to the store. The store itself is the core's.
     @Override
     public void close() {
         var end = Deadline.after(LIMIT);
-        while (writers.get() > 0 && !end.hasPassed()) {
+        while (isSending() && !end.hasPassed()) {
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         shared.ifPresent(SharedEntries::close);
         copies.clear();
-        large.clear();
+        unstored.clear();
     }
 }

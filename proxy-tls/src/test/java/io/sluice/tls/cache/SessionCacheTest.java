@@ -145,6 +145,45 @@ class SessionCacheTest {
         }
 
         @Test
+        @DisplayName("CACHE-63 of a session that is stored and removed in turn, what came last holds in the store")
+        void lastHolds() throws Exception {
+            var cache = cache();
+            for (int round = 0; round < 2_000; round++) {
+                cache.store(ID, SESSION, inSeconds(1800));
+                cache.remove(ID);
+                cache.store(ID, ofLength(40 + round % 2), inSeconds(1800));
+            }
+            Patience.await("nothing is on its way", () -> !cache.isSending());
+
+            assertThat(cache.find(ID)).contains(ofLength(41));
+            assertThat(store.value(NAME)).isPresent();
+            cache.remove(ID);
+            assertThat(store.value(NAME)).isEmpty();
+        }
+
+        @Test
+        @DisplayName("CACHE-103 what is on its way to the store when it is cleared does not arrive")
+        void clearedOnItsWay() throws Exception {
+            var cache = cache();
+            store.silence();
+            cache.store(ID, SESSION, inSeconds(1800));
+            var clearing = Thread.ofVirtual().start(() -> {
+                try {
+                    cache.clear(Deadline.after(Patience.LIMIT));
+                } catch (CacheException e) {
+                    log.add(e.toString());
+                }
+            });
+            Patience.await("it is forgotten here", () -> cache.copies().size() == 0);
+            store.comeBack();
+            clearing.join();
+            Patience.await("nothing is on its way", () -> !cache.isSending());
+
+            assertThat(store.value(NAME)).isEmpty();
+            assertThat(log).isEmpty();
+        }
+
+        @Test
         @DisplayName("CACHE-76 TLS-SHM-07 a session of more than 10,240 bytes stays in this process, and is counted")
         void large() throws Exception {
             var cache = cache();

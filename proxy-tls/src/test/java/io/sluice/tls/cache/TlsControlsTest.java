@@ -81,7 +81,8 @@ class TlsControlsTest {
             for (int id : ids) {
                 sessions.store(new byte[] {(byte) id}, SESSION, NOW.plusSeconds(1794));
                 var name = "{\"id\":\"" + HexFormat.of().toHexDigits((byte) id) + "\"}\0";
-                Patience.await("it is stored", () -> store.names().stream().anyMatch(each -> each.endsWith(name)));
+                Patience.await("it is on its way no more", () -> !sessions.isSending());
+                assertThat(store.names()).anyMatch(each -> each.endsWith(name));
             }
         }
     }
