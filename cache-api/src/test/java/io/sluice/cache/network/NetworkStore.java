@@ -24,8 +24,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +42,10 @@ final class NetworkStore implements CacheStore {
     private final Circuit circuit;
     private final Semaphore permits;
     private final ConcurrentLinkedDeque<Socket> idle = new ConcurrentLinkedDeque<>();
+
+    /// Keeps leaked sockets from the garbage collector, which would close them.
+    private final Queue<Socket> leaked = new ConcurrentLinkedQueue<>();
+
     private final Consumer<Change> watcher;
 
     NetworkStore(InetSocketAddress server, Set<Flaw> flaws, Consumer<Change> watcher) {
@@ -143,7 +149,9 @@ final class NetworkStore implements CacheStore {
             }
             if (good && circuit.state() != State.CLOSED) {
                 idle.addFirst(socket);
-            } else if (!has(Flaw.LEAVES_SOCKETS_OPEN)) {
+            } else if (has(Flaw.LEAVES_SOCKETS_OPEN)) {
+                leaked.add(socket);
+            } else {
                 close(socket);
             }
         }
@@ -218,6 +226,7 @@ final class NetworkStore implements CacheStore {
     public void close() {
         circuit.close();
         idle.forEach(NetworkStore::close);
+        leaked.forEach(NetworkStore::close);
     }
 
     private final class Space implements Cache {
