@@ -20,6 +20,7 @@ record Layout(int capacity, int largestValue) {
     static final long SEED_AT = 24;
     static final long LOCK_AT = 64;
     static final long PASSAGES_AT = 72;
+    static final long ASKING_AT = 80;
     static final long VERSIONS_AT = 128;
     static final long LIVE_AT = 136;
     static final long FREE_AT = 140;

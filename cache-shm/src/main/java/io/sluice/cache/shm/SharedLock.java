@@ -17,10 +17,15 @@ import java.util.function.LongPredicate;
 /// lives. Where it has died, the word is taken over and the table made whole. Nobody waits longer than 50 ms for
 /// another process: it may hold the word and be stopped. A thread of the own process that holds the word gets on when
 /// this process does, however many threads there are before it.
+///
+/// A process that gives the word back and wants it again at once would nearly always get it. So a process that waits
+/// and is awake asks for it in a second word, and the others let it go first, for a moment: it may have lost its
+/// processor, or its life.
 final class SharedLock {
     private static final long LONGEST_WAIT = Duration.ofMillis(50).toNanos();
     private static final int FEWEST_LOOKS = 200;
     private static final int SPINS = 500;
+    private static final int SPINS_FOR_ANOTHER = 200;
     private static final long PAUSE = Duration.ofNanos(50_000).toNanos();
 
     private final MemorySegment memory;
@@ -46,6 +51,7 @@ final class SharedLock {
             awaitTurn(deadline);
         }
         try {
+            letAnotherGoFirst();
             if (!Layout.LONG.compareAndSet(memory, Layout.LOCK_AT, 0L, token)) {
                 awaitWord(deadline);
             }
@@ -89,18 +95,26 @@ final class SharedLock {
         }
     }
 
-    /// Waits for as long as others get on, or until one of them that has died can be followed.
-    private void awaitWord(Deadline deadline) throws CacheException {
-        for (int spin = 0; spin < SPINS; spin++) {
-            if (takeIfFree()) {
+    private void letAnotherGoFirst() {
+        long asking = (long) Layout.LONG.getOpaque(memory, Layout.ASKING_AT);
+        if (asking == 0 || asking == token) {
+            return;
+        }
+        for (int spin = 0; spin < SPINS_FOR_ANOTHER; spin++) {
+            if ((long) Layout.LONG.getOpaque(memory, Layout.ASKING_AT) != asking) {
                 return;
             }
             Thread.onSpinWait();
         }
+        Layout.LONG.compareAndSet(memory, Layout.ASKING_AT, asking, 0L);
+    }
+
+    /// Waits for as long as others get on, or until one of them that has died can be followed.
+    private void awaitWord(Deadline deadline) throws CacheException {
         long passages = passages();
         long end = System.nanoTime() + LONGEST_WAIT;
         int looks = 0;
-        while (!takeIfFree()) {
+        while (!isTakenWhileAwake()) {
             long holder = (long) Layout.LONG.getVolatile(memory, Layout.LOCK_AT);
             if (holder != 0
                     && isDead.test(holder)
@@ -127,6 +141,20 @@ final class SharedLock {
                 throw new CacheException(Kind.TIMEOUT, "interrupted");
             }
         }
+    }
+
+    /// Tries for some microseconds, and asks the others to let this process go first.
+    private boolean isTakenWhileAwake() {
+        boolean asking = Layout.LONG.compareAndSet(memory, Layout.ASKING_AT, 0L, token);
+        boolean taken = takeIfFree();
+        for (int spin = 0; spin < SPINS && !taken; spin++) {
+            Thread.onSpinWait();
+            taken = takeIfFree();
+        }
+        if (asking) {
+            Layout.LONG.compareAndSet(memory, Layout.ASKING_AT, token, 0L);
+        }
+        return taken;
     }
 
     private boolean takeIfFree() {
