@@ -38,6 +38,10 @@ class FtpsIT {
     private static final Duration BOUND = Duration.ofSeconds(30);
     private static final int SIZE = 20_000_000;
 
+    /// What the shell feeds to a client that writes what it hears to the file `said`, for 25 seconds at most.
+    private static final String NOOP_UNTIL_KEY_UPDATE =
+            "for each in $(seq 100); do printf 'NOOP\\r\\n'; sleep 0.25; grep -q KeyUpdate said && break; done";
+
     @RegisterExtension
     final Scene scene = new Scene();
 
@@ -270,7 +274,7 @@ class FtpsIT {
     void newKeys() throws IOException {
         var ftps = ftps("TLSRenegotiate ctrl 1 data 64");
 
-        assertThat(openssl(ftps, "printf 'NOOP\\r\\n'; sleep 1.2; printf 'NOOP\\r\\nQUIT\\r\\n'", "-quiet -msg"))
+        assertThat(openssl(ftps, NOOP_UNTIL_KEY_UPDATE + "; printf 'QUIT\\r\\n'", "-quiet -msg"))
                 .containsSubsequence("<<< TLS 1.3, Handshake [length 0005], KeyUpdate", "18 00 00 01 01", "221 ");
         assertThat(openssl(ftps, "printf 'R\\n'; sleep 1; printf 'NOOP\\r\\n'; sleep 0.2", "-tls1_2"))
                 .contains("RENEGOTIATING")
@@ -287,7 +291,7 @@ class FtpsIT {
     /// What `openssl s_client` tells that is fed by a command of the shell.
     private String openssl(Ftps ftps, String fed, String options) {
         var command = "(" + fed + ") | " + Program.of("openssl") + " s_client -starttls ftp -connect 127.0.0.1:"
-                + ftps.gateway().port() + " " + options + " 2>&1 || true";
+                + ftps.gateway().port() + " " + options + " > said 2>&1; cat said";
         return ChildProcess.run(scene.folder("openssl"), "openssl", BOUND, List.of("sh", "-c", command));
     }
 
