@@ -113,6 +113,13 @@ class TlsCachesIT {
         return caches.controls().handle(List.of(words.split(" "))).lines();
     }
 
+    /// Waits until a session has been counted, which is a moment after it is in the store.
+    private static void isCounted(TlsCaches caches) {
+        Await.until(
+                "a session is counted",
+                () -> answer(caches, "sesscache info").contains("Cache lifetime sessions stored: 1"));
+    }
+
     private static byte[] id(String handshake) {
         var id = Pattern.compile("Session-ID: ([0-9A-F]{64})").matcher(handshake);
         assertThat(id.find()).as(handshake).isTrue();
@@ -193,6 +200,7 @@ class TlsCachesIT {
 
         var key = redis.says("--raw", "EVAL", "return redis.call('ttl', redis.call('keys', '*{*')[1])", "0");
         assertThat(Integer.parseInt(key)).isBetween(1790, 1800);
+        isCounted(caches);
         Await.until(
                 "the hits are counted",
                 () -> redis.says("--raw", "GET", "mod_tls_redis.sessions.cache_hits")
@@ -236,6 +244,7 @@ class TlsCachesIT {
         var other = inMemcached(memcached, "");
         caches.sessions().store(ID, SESSION, Instant.now().plus(LIFETIME));
         Await.until("another node has it", () -> other.sessions().find(ID).isPresent());
+        isCounted(caches);
 
         assertThat(answer(caches, "sesscache clear"))
                 .containsExactly(
@@ -336,7 +345,7 @@ class TlsCachesIT {
         var caches = caches(stores, "shm", "/file=" + file);
         assertThat(caches.sessions().capacity()).isEqualTo(153);
         caches.sessions().store(ID, SESSION, Instant.now().plus(LIFETIME));
-        Await.until("it is stored", () -> answer(caches, "sesscache info").contains("Current session cache size: 1"));
+        isCounted(caches);
         caches.sessions().find(ID);
         caches.sessions().find(new byte[] {9});
         caches.sessions().store(new byte[] {8}, ofLength(10_241), Instant.now().plus(LIFETIME));
