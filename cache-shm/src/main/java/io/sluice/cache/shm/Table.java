@@ -167,32 +167,44 @@ final class Table {
 
     /// All expired entries go; without any, the one nearest to its end (of several, the one not used for longest), or
     /// the one not used for longest.
+    ///
+    /// The loop over all entries calls nothing and has no ordered access, though readers write when an entry was last
+    /// used meanwhile: with either, it takes twice as long.
     private Room makeRoom(long now) {
-        int expired = 0;
         int victim = NONE;
-        long victimEnd = 0;
-        long victimUsed = 0;
+        long victimEnd = NEVER;
+        long victimUsed = NEVER;
+        boolean someExpired = false;
         for (int entry = 0; entry < layout.entries(); entry++) {
             if ((long) Layout.LONG.get(memory, layout.version(entry)) == 0) {
                 continue;
             }
             long end = (long) Layout.LONG.get(memory, layout.end(entry));
-            long used = (long) Layout.LONG.getOpaque(memory, layout.used(entry));
-            if (end <= now) {
-                drop(entry);
-                expired++;
-            } else if (victim == NONE
-                    || (evictsByUse ? used < victimUsed : end < victimEnd || (end == victimEnd && used < victimUsed))) {
+            long used = (long) Layout.LONG.get(memory, layout.used(entry));
+            someExpired |= end <= now;
+            if (evictsByUse ? used < victimUsed : end < victimEnd || (end == victimEnd && used < victimUsed)) {
                 victim = entry;
                 victimEnd = end;
                 victimUsed = used;
             }
         }
-        if (expired > 0) {
-            return new Room(expired, 0);
+        if (someExpired) {
+            return new Room(dropExpired(now), 0);
         }
         drop(victim);
         return new Room(0, 1);
+    }
+
+    private int dropExpired(long now) {
+        int count = 0;
+        for (int entry = 0; entry < layout.entries(); entry++) {
+            if ((long) Layout.LONG.get(memory, layout.version(entry)) != 0
+                    && (long) Layout.LONG.get(memory, layout.end(entry)) <= now) {
+                drop(entry);
+                count++;
+            }
+        }
+        return count;
     }
 
     /// The name in an entry, if it holds something that lives and was written no later than a version; with the lock.
