@@ -3,11 +3,15 @@ package io.sluice.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.cache.CacheProvider;
+import io.sluice.cache.CacheSettings;
+import io.sluice.cache.Deadline;
+import io.sluice.cache.shm.ShmProvider;
 import io.sluice.config.Directive;
 import io.sluice.config.Section;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -83,7 +87,7 @@ class ModuleFoldersIT {
     @Test
     @DisplayName(
             "CACHE-110 a kind of store in a folder is found, by the module it stands for, and what it lacks names it")
-    void aFolderMayHoldAStore() throws IOException {
+    void aFolderMayHoldAStore() throws Exception {
         var folder = Files.createDirectories(sluice.home().resolve("modules/cache-shm"));
         var built = Distribution.built().home().resolve("modules/cache-shm");
         try (var jars = Files.newDirectoryStream(built, "*.jar")) {
@@ -91,13 +95,18 @@ class ModuleFoldersIT {
                 Files.copy(jar, folder.resolve(jar.getFileName()));
             }
         }
-        var datastore = "ProxyDatastore shm:/file=" + directory.resolve("state") + "\n";
+        var info = "/file=" + directory.resolve("state");
+        var datastore = "ProxyDatastore shm:" + info + "\n";
 
         assertThat(sluice.run("-l").out()).contains("  mod_tls_shmcache.c\n");
         assertThat(check(datastore)).isEmpty();
         assertThat(check("LoadModule mod_tls_shmcache.c\n" + datastore)).isEmpty();
         assertThat(check("LoadModule mod_red.c\n" + datastore)).contains("needs mod_tls_shmcache.c");
         assertThat(check("ProxyDatastore shm:relative\n")).contains("fatal: ProxyDatastore: ");
+
+        new ShmProvider()
+                .open(CacheSettings.of(CacheSettings.Use.STATE).info(info))
+                .destroy(Deadline.after(Duration.ofSeconds(10)));
     }
 
     @ParameterizedTest
