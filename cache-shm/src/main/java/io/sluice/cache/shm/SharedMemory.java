@@ -179,16 +179,19 @@ final class SharedMemory {
         }
     }
 
+    private void deleteMemory() throws IOException {
+        Files.deleteIfExists(mapped);
+        directory.deleted(mapped);
+    }
+
     /// Makes memory out of a new file, or of one whose maker has died over it.
     private MemorySegment create(FileChannel channel) throws IOException {
         channel.truncate(0);
-        var zeros = ByteBuffer.allocateDirect(1 << 16);
-        for (long at = 0; at < layout.length(); at += zeros.capacity()) {
-            // Written rather than left out, so that memory that does not suffice is an error now and no signal later.
-            zeros.clear().limit((int) Math.min(zeros.capacity(), layout.length() - at));
-            while (zeros.hasRemaining()) {
-                channel.write(zeros, at + zeros.position());
-            }
+        try {
+            fill(channel);
+        } catch (IOException failure) {
+            deleteMemory(); // what there is of it would be missing elsewhere
+            throw failure;
         }
         var created = channel.map(FileChannel.MapMode.READ_WRITE, 0, layout.length(), arena);
         Layout.LONG.set(created, Layout.SIZE_AT, configured.size());
@@ -197,6 +200,17 @@ final class SharedMemory {
         new Table(created, layout, shape.byUse()).rebuild();
         Layout.LONG.setRelease(created, Layout.MAGIC_AT, Layout.MAGIC);
         return created;
+    }
+
+    private void fill(FileChannel channel) throws IOException {
+        var zeros = ByteBuffer.allocateDirect(1 << 16);
+        for (long at = 0; at < layout.length(); at += zeros.capacity()) {
+            // Written rather than left out, so that memory that does not suffice is an error now and no signal later.
+            zeros.clear().limit((int) Math.min(zeros.capacity(), layout.length() - at));
+            while (zeros.hasRemaining()) {
+                channel.write(zeros, at + zeros.position());
+            }
+        }
     }
 
     private int takePlace() throws IOException, CacheException {
@@ -311,8 +325,7 @@ final class SharedMemory {
 
     /// Takes the names of the memory and of the file away; who has it mapped keeps it until they let go.
     void deleteFiles() throws IOException {
-        Files.deleteIfExists(mapped);
-        directory.deleted(mapped);
+        deleteMemory();
         if (Files.exists(configured.file()) && Identity.of(configured.file()).equals(identity)) {
             Files.delete(configured.file());
         }

@@ -212,6 +212,18 @@ class ProcessesTest {
     }
 
     @Test
+    @DisplayName("CACHE-73 where there is less memory than is wanted, none is taken, and one line says why")
+    void tooLittleMemory() throws Exception {
+        var memory = Files.createDirectory(directory.resolve("memory"));
+
+        assertThat(Writer.saysWithin(128, "open", info, memory.toString()))
+                .isEqualTo("UNAVAILABLE unable to use file '" + directory.resolve("shared") + "': File too large\n");
+        assertThat(memory).isEmptyDirectory();
+        assertThat(Writer.saysWithin(1 << 20, "open", info, memory.toString())).isEqualTo("ready\n");
+        assertThat(memory).isNotEmptyDirectory();
+    }
+
+    @Test
     @DisplayName("Processes that are attached are counted, dead ones are not")
     void attachedProcessesAreCounted() throws Exception {
         assertThat(store.statistics().more()).containsEntry("attached", 1L);

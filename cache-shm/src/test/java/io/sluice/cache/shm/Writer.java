@@ -44,7 +44,12 @@ final class Writer {
     /// without pause; every value carries its own check.
     /// `hold <info>`: takes the lock and keeps it.
     /// `add <info> <count>`: adds to a counter so many times, then ends.
+    /// `open <info> <directory>`: opens it with its memory in the directory, says what comes of it, and ends.
     public static void main(String[] arguments) throws Exception {
+        if (arguments[0].equals("open")) {
+            open(arguments[1], Path.of(arguments[2]));
+            return;
+        }
         var shape = Shape.of(CacheSettings.Use.STATE);
         if (arguments[0].equals("hold")) {
             var configured = Configured.parse(arguments[1], shape, _ -> {});
@@ -74,6 +79,14 @@ final class Writer {
                     });
                 }
             }
+        }
+    }
+
+    private static void open(String info, Path directory) {
+        try (var _ = new ShmProvider(directory, directory, _ -> {}).open(settings(info))) {
+            System.out.println("ready");
+        } catch (CacheException failure) {
+            System.out.println(failure.kind() + " " + failure.getMessage());
         }
     }
 
@@ -169,7 +182,29 @@ final class Writer {
         writer.getOutputStream().flush();
     }
 
+    /// What one says that has memory for files of so many blocks of 512 bytes, and no more.
+    static String saysWithin(int blocks, String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of("sh", "-c", "ulimit -f " + blocks + " && exec \"$@\"", "sh"));
+        command.addAll(command("-XX:-UsePerfData", arguments));
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        try (var said = process.inputReader()) {
+            return said.readAllAsString();
+        }
+    }
+
     private static Process start(String mode, String... arguments) throws IOException {
+        var command = command(mode, arguments);
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        STARTED.add(process);
+        String line = process.inputReader().readLine();
+        if (!"ready".equals(line)) {
+            process.destroyForcibly();
+            throw new IOException("the writer said " + line);
+        }
+        return process;
+    }
+
+    private static List<String> command(String mode, String... arguments) {
         var command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 mode,
@@ -179,14 +214,7 @@ final class Writer {
                 classPath(),
                 Writer.class.getName()));
         command.addAll(List.of(arguments));
-        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        STARTED.add(process);
-        String line = process.inputReader().readLine();
-        if (!"ready".equals(line)) {
-            process.destroyForcibly();
-            throw new IOException("the writer said " + line);
-        }
-        return process;
+        return command;
     }
 
     private static String classPath() {
