@@ -189,6 +189,22 @@ class ItemsTest {
     }
 
     @Test
+    @DisplayName("CACHE-104 clearing leaves a namespace of a longer prefix as it is")
+    void clearingLeavesLongerPrefixes() throws Exception {
+        try (var opened = opened()) {
+            var shorter = opened.store.namespace(bytes("nested."));
+            var longer = opened.store.namespace(bytes("nested.part."));
+            longer.put(bytes("key"), bytes("value"), Expiry.NEVER, soon());
+            assertThat(shorter.get(bytes("part.key"), soon())).isPresent();
+
+            shorter.clear(soon());
+
+            assertThat(shorter.get(bytes("part.key"), soon())).isEmpty();
+            assertThat(longer.get(bytes("key"), soon())).isPresent();
+        }
+    }
+
+    @Test
     @DisplayName("CACHE-104 a namespace that is cleared many times in a minute is used at once after each of them")
     void clearingOftenHidesNothingNew() throws Exception {
         byte[] prefix = bytes("often.");
