@@ -83,7 +83,8 @@ public interface Cache {
         throw Capabilities.Feature.COUNTER.missing();
     }
 
-    /// Removes every entry of this namespace and none of others. Entries that are written meanwhile may stay. Needs
+    /// Removes every entry of this namespace and none of others. Entries that are written meanwhile may stay, and so
+    /// may those that were put through a namespace whose prefix begins with this one's and is longer. Needs
     /// [CLEAR][Capabilities.Feature#CLEAR].
     default Cleared clear(Deadline deadline) throws CacheException {
         throw Capabilities.Feature.CLEAR.missing();

@@ -2,10 +2,10 @@ package io.sluice.cache;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -52,8 +52,11 @@ public final class Circuit implements AutoCloseable {
 
     private volatile CacheStore.State state = CacheStore.State.UP;
     private volatile Instant lastChange = Instant.now();
-    private final AtomicInteger failures = new AtomicInteger();
-    private long firstFailureNanos;
+
+    /// When the failures in a row within the window were, the oldest first; guarded by the lock.
+    private final ArrayDeque<Long> failures = new ArrayDeque<>();
+
+    private volatile boolean failing;
     private long lastChangeNanos = System.nanoTime();
     private Optional<Thread> prober = Optional.empty();
 
@@ -124,10 +127,10 @@ public final class Circuit implements AutoCloseable {
 
     /// A call was answered, whatever the answer: failures before it no longer count.
     public void succeeded() {
-        if (failures.get() != 0) {
+        if (failing) {
             lock.lock();
             try {
-                failures.set(0);
+                forgetFailures();
             } finally {
                 lock.unlock();
             }
@@ -145,11 +148,13 @@ public final class Circuit implements AutoCloseable {
         lock.lock();
         try {
             long now = clock.getAsLong();
-            if (failures.get() == 0 || now - firstFailureNanos > WINDOW.toNanos()) {
-                failures.set(0);
-                firstFailureNanos = now;
+            while (!failures.isEmpty()
+                    && (failures.size() >= FAILURES || now - failures.getFirst() > WINDOW.toNanos())) {
+                failures.removeFirst();
             }
-            if (failures.incrementAndGet() >= FAILURES) {
+            failures.addLast(now);
+            failing = true;
+            if (failures.size() >= FAILURES) {
                 takeDown(failure);
             }
         } finally {
@@ -183,10 +188,15 @@ public final class Circuit implements AutoCloseable {
 
     private void takeDown(CacheException failure) {
         if (state == CacheStore.State.UP) {
-            failures.set(0);
+            forgetFailures();
             change(CacheStore.State.DOWN, Optional.of(failure));
             prober = Optional.of(Thread.ofVirtual().name(store + " probe").start(this::probeUntilUp));
         }
+    }
+
+    private void forgetFailures() {
+        failures.clear();
+        failing = false;
     }
 
     private void probeUntilUp() {
@@ -197,7 +207,7 @@ public final class Circuit implements AutoCloseable {
                 probe.run(Deadline.after(probeLimit));
             } catch (InterruptedException _) {
                 return;
-            } catch (CacheException | RuntimeException _) {
+            } catch (CacheException | RuntimeException | Error _) {
                 // A fault in a probe must not end the probing, or the store would be down for ever.
                 pause = shorter(pause.multipliedBy(2), longestPause);
                 continue;
@@ -205,7 +215,7 @@ public final class Circuit implements AutoCloseable {
             lock.lock();
             try {
                 if (state == CacheStore.State.DOWN) {
-                    failures.set(0);
+                    forgetFailures();
                     change(CacheStore.State.UP, Optional.empty());
                 }
             } finally {

@@ -88,6 +88,50 @@ class CircuitTest {
     }
 
     @Test
+    @DisplayName("CACHE-115 Any three failures in a row within ten seconds count together, whenever the first one was")
+    void threeFailuresBehindAnOlderOne() {
+        var nanos = new AtomicLong(7);
+        try (var slow = new Circuit(
+                "acme",
+                this::probe,
+                Duration.ofMillis(100),
+                changes::add,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(30),
+                nanos::get)) {
+            slow.failed(failure(Kind.TIMEOUT));
+            nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+            slow.failed(failure(Kind.TIMEOUT));
+            nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+            slow.failed(failure(Kind.TIMEOUT));
+            assertThat(slow.state()).isEqualTo(State.UP);
+
+            nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            slow.failed(failure(Kind.TIMEOUT));
+            assertThat(slow.state()).isEqualTo(State.DOWN);
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-115 An error in a probe, such as of a machine without threads, does not end the probing")
+    void anErrorInAProbeDoesNotEndTheProbing() {
+        var tried = new AtomicInteger();
+        try (var probed = new Circuit(
+                "acme",
+                _ -> {
+                    if (tried.incrementAndGet() == 1) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                },
+                Duration.ofMillis(100),
+                changes::add,
+                Duration.ofMillis(5))) {
+            probed.couldNotConnect(failure(Kind.UNAVAILABLE));
+            await(() -> probed.state() == State.UP);
+        }
+    }
+
+    @Test
     @DisplayName("CACHE-115 Each pause between two probes is twice as long as the one before it")
     void pausesGrow() {
         var moments = new CopyOnWriteArrayList<Long>();
@@ -198,7 +242,9 @@ class CircuitTest {
     }
 
     private static void await(java.util.function.BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - end).as("time").isNegative();
             Thread.onSpinWait();
         }
     }

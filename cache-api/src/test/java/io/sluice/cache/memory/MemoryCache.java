@@ -42,6 +42,9 @@ final class MemoryCache implements Cache {
             if (store.has(Fault.HIDES_WRITES)) {
                 live = Optional.ofNullable(own.get(name(key))).or(() -> live(key));
             }
+            if (store.has(Fault.EXTENDS_WHAT_IS_READ)) {
+                live.ifPresent(found -> extend(key, found));
+            }
             if (!store.has(Fault.COUNTS_WRONG)) {
                 store.meter.looked(live.isPresent());
             }
@@ -105,6 +108,11 @@ final class MemoryCache implements Cache {
             boolean same = isUnchanged(key, expected);
             if (same) {
                 write(key, value, end(expiry));
+                if (store.has(Fault.COUNTS_NO_CONDITIONS)) {
+                    store.meter.removed();
+                }
+            } else if (store.has(Fault.EXTENDS_WHAT_IS_COMPARED)) {
+                live(key).ifPresent(found -> extend(key, found));
             }
             return same;
         });
@@ -131,7 +139,9 @@ final class MemoryCache implements Cache {
             boolean same = isUnchanged(key, expected);
             if (same) {
                 place.entries.remove(name(key));
-                store.meter.removed();
+                if (!store.has(Fault.COUNTS_NO_CONDITIONS)) {
+                    store.meter.removed();
+                }
             }
             return same;
         });
@@ -153,7 +163,9 @@ final class MemoryCache implements Cache {
                 write(
                         key,
                         Long.toString(sum).getBytes(StandardCharsets.US_ASCII),
-                        live.map(Stored::end).orElse(0L));
+                        live.filter(_ -> !store.has(Fault.FORGETS_THE_END_OF_COUNTERS))
+                                .map(Stored::end)
+                                .orElse(0L));
                 return sum;
             } catch (NumberFormatException notANumber) {
                 if (store.has(Fault.COUNTS_WORDS)) {
@@ -172,7 +184,8 @@ final class MemoryCache implements Cache {
             long removed = 0;
             String doomed = store.has(Fault.CLEARS_NEIGHBOURS) ? prefix.substring(0, 4) : prefix;
             for (String name : place.keys()) {
-                if (name.startsWith(doomed)) {
+                boolean mine = !store.has(Fault.CLEARS_ITS_OWN_WRITES_ALONE) || own.containsKey(name);
+                if (name.startsWith(doomed) && mine) {
                     removed += isLive(place.entries.remove(name)) ? 1 : 0;
                 }
             }
@@ -197,12 +210,14 @@ final class MemoryCache implements Cache {
             return some;
         });
         int shown = 0;
+        int most = store.has(Fault.SHOWS_ONE_AT_LEAST) ? Math.max(1, limit) : limit;
         for (Shown each : all) {
-            if (shown == limit && !store.has(Fault.IGNORES_THE_LIMIT)) {
+            if (shown == most && !store.has(Fault.IGNORES_THE_LIMIT)) {
                 break;
             }
-            shown++;
-            if (!visitor.visit(each.key(), each.entry())) {
+            boolean goesOn = visitor.visit(each.key(), each.entry());
+            shown += goesOn || !store.has(Fault.COUNTS_ONE_SHOWN_LESS) ? 1 : 0;
+            if (!goesOn) {
                 break;
             }
         }
@@ -360,14 +375,23 @@ final class MemoryCache implements Cache {
         if (store.has(Fault.KEEPS_THE_OLD_EXPIRY)) {
             end = live(key).map(Stored::end).orElse(end);
         }
-        var stored = new Stored(kept, ++place.versions, end);
-        if (store.has(Fault.HIDES_WRITES)) {
+        long version = store.has(Fault.NUMBERS_WRITES_ANEW)
+                ? live(key).map(Stored::version).orElse(0L) + 1
+                : ++place.versions;
+        var stored = new Stored(kept, version, end);
+        if (store.has(Fault.HIDES_WRITES) || store.has(Fault.CLEARS_ITS_OWN_WRITES_ALONE)) {
             own.put(name(key), stored);
         }
         if (!store.has(Fault.FORGETS_VALUES) || value.length != 5) {
             place.entries.put(name(key), stored);
         }
         store.meter.stored();
+    }
+
+    private void extend(byte[] key, Stored found) {
+        if (found.end() != 0) {
+            place.entries.put(name(key), new Stored(found.value(), found.version(), found.end() + 1000));
+        }
     }
 
     private Optional<Stored> live(byte[] key) {

@@ -77,6 +77,19 @@ abstract class ConditionRules extends Rules {
     }
 
     @Test
+    void aValueThatWasRemovedAndPutAgainIsAnother() throws Exception {
+        needs(Capabilities.Feature.COMPARE_AND_SET);
+        put("key", "first");
+        var read = entry("key");
+        cache.remove(bytes("key"), soon());
+        put("key", "another");
+
+        assertFalse(cache.compareAndSet(bytes("key"), read, bytes("second"), Expiry.NEVER, soon()));
+        assertFalse(cache.removeIf(bytes("key"), read, soon()));
+        assertHolds("key", "another");
+    }
+
+    @Test
     void anUnchangedValueIsRemoved() throws Exception {
         needs(Capabilities.Feature.COMPARE_AND_SET);
         put("key", "first");

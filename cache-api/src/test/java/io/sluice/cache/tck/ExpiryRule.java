@@ -136,6 +136,18 @@ final class ExpiryRule extends Rules {
         }
     }
 
+    void aRefusedCompareAndSetLeavesTheExpiryAlone() throws Exception {
+        needs(Capabilities.Feature.COMPARE_AND_SET);
+        put("key", "before");
+        var read = entry("key");
+        cache.put(bytes("key"), bytes("after"), Expiry.after(SHORT), soon());
+        assertFalse(cache.compareAndSet(bytes("key"), read, bytes("2"), Expiry.NEVER, soon()));
+        assertFalse(cache.removeIf(bytes("key"), read, soon()));
+        passShortTime();
+
+        assertAbsent("key");
+    }
+
     void addingKeepsTheExpiryOfACounter() throws Exception {
         needs(Capabilities.Feature.COUNTER);
         Duration expiry = store.capabilities().resolution().plusMillis(500);

@@ -23,6 +23,7 @@ abstract class ExpiryRules {
         RULES.put("comparedWritesHaveAnExpiryToo", ExpiryRule::comparedWritesHaveAnExpiryToo);
         RULES.put("aValuePutWhereThereIsNoneExpires", ExpiryRule::aValuePutWhereThereIsNoneExpires);
         RULES.put("aRefusedPutIfAbsentLeavesTheExpiryAlone", ExpiryRule::aRefusedPutIfAbsentLeavesTheExpiryAlone);
+        RULES.put("aRefusedCompareAndSetLeavesTheExpiryAlone", ExpiryRule::aRefusedCompareAndSetLeavesTheExpiryAlone);
         RULES.put("addingKeepsTheExpiryOfACounter", ExpiryRule::addingKeepsTheExpiryOfACounter);
         RULES.put("otherReadersSeeThatItHasExpired", ExpiryRule::otherReadersSeeThatItHasExpired);
     }

@@ -142,6 +142,23 @@ abstract class LifeRules extends Rules {
     }
 
     @Test
+    void statisticsCountConditionsToo() throws Exception {
+        needs(Capabilities.Feature.COMPARE_AND_SET);
+        put("key", "value");
+        var read = entry("key");
+        var before = store.statistics();
+        cache.compareAndSet(bytes("key"), read, bytes("again"), Expiry.NEVER, soon());
+        cache.compareAndSet(bytes("key"), read, bytes("refused"), Expiry.NEVER, soon());
+        cache.removeIf(bytes("key"), read, soon());
+        assertEquals(1, store.statistics().stores() - before.stores(), "stores");
+        assertEquals(0, store.statistics().removes() - before.removes(), "removes");
+
+        cache.removeIf(bytes("key"), entry("key"), soon());
+        assertEquals(1, store.statistics().stores() - before.stores(), "stores");
+        assertEquals(1, store.statistics().removes() - before.removes(), "removes");
+    }
+
+    @Test
     void noTextShowsAByteOfAValue() throws Exception {
         put("key", "c0nfidential");
 

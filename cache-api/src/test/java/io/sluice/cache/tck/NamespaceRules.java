@@ -102,6 +102,20 @@ abstract class NamespaceRules extends Rules {
     }
 
     @Test
+    void clearingTakesWhatOthersPutThere() throws Exception {
+        needs(Capabilities.Feature.CLEAR);
+        sameIn(store).put(bytes("here"), bytes("value"), Expiry.NEVER, soon());
+        if (store.capabilities().has(Capabilities.Feature.SHARED)) {
+            sameIn(open()).put(bytes("elsewhere"), bytes("value"), Expiry.NEVER, soon());
+        }
+
+        assertTrue(cache.clear(soon()).complete());
+
+        assertAbsent("here");
+        assertAbsent("elsewhere");
+    }
+
+    @Test
     void clearingAnEmptyNamespaceFindsNothing() throws Exception {
         needs(Capabilities.Feature.CLEAR);
         Cache.Cleared cleared = cache.clear(soon());
@@ -157,8 +171,16 @@ abstract class NamespaceRules extends Rules {
         }
 
         assertEquals(3, cache.forEach(3, (_, _) -> true, soon()));
+        assertEquals(
+                0,
+                cache.forEach(
+                        0,
+                        (_, _) -> {
+                            throw new AssertionError("shown beyond the limit");
+                        },
+                        soon()));
         var seen = new ArrayList<byte[]>();
-        cache.forEach(
+        int shown = cache.forEach(
                 10,
                 (key, _) -> {
                     seen.add(key);
@@ -166,6 +188,7 @@ abstract class NamespaceRules extends Rules {
                 },
                 soon());
         assertEquals(1, seen.size());
+        assertEquals(1, shown);
     }
 
     @Test

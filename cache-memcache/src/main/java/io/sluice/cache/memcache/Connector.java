@@ -7,6 +7,7 @@ import io.sluice.cache.HostAddresses;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import net.spy.memcached.ops.StatusCode;
@@ -14,11 +15,14 @@ import net.spy.memcached.ops.StatusCode;
 /// Makes a connection to a server: name, addresses, and the question for its version, which it must answer.
 ///
 /// A server that does not know the binary protocol hangs up at its first word, or waits for a line to end. It is spoken
-/// to in text; one that is only slow has answered the first question before it answers the second.
+/// to in text; one that is only slow answers the first question too, before the second or, since its threads know
+/// nothing of each other, a moment after it.
 final class Connector {
     private static final System.Logger LOG = System.getLogger("io.sluice.cache.memcache");
 
     private static final Link.Question<Answer.Done> VERSION = (operations, answer) -> operations.version(answer);
+
+    private static final Duration MOMENT = Duration.ofMillis(50);
 
     private final Place place;
     private final boolean binary;
@@ -78,7 +82,7 @@ final class Connector {
                 return link;
             }
             Link text = answering(Link.open(place, address, false, limits.operation(), deadline), deadline);
-            if (answer.isComplete() && answer.code() == StatusCode.SUCCESS) {
+            if (isAnswered(answer, text, deadline.within(MOMENT))) {
                 text.close();
                 kept = true;
                 return link;
@@ -88,6 +92,19 @@ final class Connector {
         } finally {
             if (!kept) {
                 link.close();
+            }
+        }
+    }
+
+    private static boolean isAnswered(Answer answer, Link text, Deadline deadline) throws CacheException {
+        boolean done = false;
+        try {
+            boolean answered = awaits(answer, deadline) && answer.code() == StatusCode.SUCCESS;
+            done = true;
+            return answered;
+        } finally {
+            if (!done) {
+                text.close();
             }
         }
     }

@@ -29,6 +29,9 @@ final class Generation {
     /// No clearing was before this one: a lower number in flags is somebody else's.
     private static final int LEAST = 3_000_000;
 
+    /// How many generations may be ahead of the clock: clearings that come sooner than a minute after one another.
+    private static final int AHEAD = 60;
+
     private static final long SOFT_NANOS = Duration.ofSeconds(1).toNanos();
     private static final long HARD_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -78,10 +81,11 @@ final class Generation {
     /// was not read yet.
     boolean has(int flags) {
         int of = Flags.generation(flags);
-        if (of >= LEAST && of <= of(Instant.now().getEpochSecond()) + 1) {
+        int present = current.get();
+        if (of >= LEAST && (of <= present || of <= of(Instant.now().getEpochSecond()) + AHEAD)) {
             return of >= current.accumulateAndGet(of, Math::max);
         }
-        return current.get() == 0;
+        return present == 0;
     }
 
     /// Begins a new generation, here in any case, and on every server that can be reached.

@@ -179,9 +179,10 @@ final class Spread {
         return answer.code() == StatusCode.SUCCESS;
     }
 
-    /// After a change of the first server's value alone the replicas have none.
+    /// After a change of the first server's value alone the replicas have none, and what it has is new.
     private boolean alone(boolean changed, Deadline deadline) {
         if (changed && hasReplicas()) {
+            first().missed().made(binaryName());
             for (Server server : servers.subList(1, servers.size())) {
                 try {
                     delete(server, deadline);

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -288,6 +289,33 @@ class FaultsTest {
             opened.put("a key\0", "other");
             assertThat(opened.get("key")).contains("value");
             assertThat(opened.get("a key\0")).contains("other");
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-47 a server whose answer in binary comes just after the one in text goes on in binary")
+    void aSlowServerIsNotTakenForOneOfTextAlone() throws Exception {
+        var asked = new CountDownLatch(1);
+        try (var server = new ScriptedServer(packet -> {
+                    if (packet.opcode() == ScriptedServer.TEXT) {
+                        asked.countDown();
+                        return new Send(bytes(packet.text().equals("version") ? "VERSION 1.0\r\n" : "END\r\n"));
+                    }
+                    if (packet.opcode() != ScriptedServer.VERSION) {
+                        return new Send(ScriptedServer.missing(packet));
+                    }
+                    try {
+                        asked.await();
+                        Thread.sleep(5);
+                    } catch (InterruptedException _) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return new Send(ScriptedServer.response(packet, 0, bytes("1.0")));
+                });
+                var opened = Opened.by("MemcacheServers " + server.place(), "MemcacheTimeouts 500 2000 2000")) {
+            assertThat(opened.get("key")).isEmpty();
+
+            assertThat(server.packets).noneMatch(packet -> packet.text().startsWith("get"));
         }
     }
 

@@ -189,6 +189,48 @@ class ItemsTest {
     }
 
     @Test
+    @DisplayName("CACHE-104 clearing leaves a namespace of a longer prefix as it is")
+    void clearingLeavesLongerPrefixes() throws Exception {
+        try (var opened = opened()) {
+            var shorter = opened.store.namespace(bytes("nested."));
+            var longer = opened.store.namespace(bytes("nested.part."));
+            longer.put(bytes("key"), bytes("value"), Expiry.NEVER, soon());
+            assertThat(shorter.get(bytes("part.key"), soon())).isPresent();
+
+            shorter.clear(soon());
+
+            assertThat(shorter.get(bytes("part.key"), soon())).isEmpty();
+            assertThat(longer.get(bytes("key"), soon())).isPresent();
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-104 a namespace that is cleared many times in a minute is used at once after each of them")
+    void clearingOftenHidesNothingNew() throws Exception {
+        byte[] prefix = bytes("often.");
+        try (var one = opened();
+                var other = opened()) {
+            var cache = one.store.namespace(prefix);
+            for (int i = 1; i <= 6; i++) {
+                cache.put(bytes("key"), bytes("old"), Expiry.NEVER, soon());
+                cache.clear(soon());
+
+                assertThat(cache.get(bytes("key"), soon())).as("clearing %d", i).isEmpty();
+                assertThat(cache.putIfAbsent(bytes("key"), bytes("new"), Expiry.NEVER, soon()))
+                        .isTrue();
+                assertThat(cache.get(bytes("key"), soon())).as("clearing %d", i).isPresent();
+                assertThat(cache.putIfAbsent(bytes("key"), bytes("again"), Expiry.NEVER, soon()))
+                        .isFalse();
+                cache.add(bytes("counter"), 1, soon());
+                assertThat(cache.add(bytes("counter"), 1, soon())).isEqualTo(2);
+                assertThat(other.store.namespace(prefix).get(bytes("key"), soon()))
+                        .as("clearing %d, elsewhere", i)
+                        .isPresent();
+            }
+        }
+    }
+
+    @Test
     @DisplayName("CACHE-104 in text an item of a cleared namespace may be large and end late")
     void aClearedNamespaceTakesLargeItemsInText() throws Exception {
         try (var text = opened("MemcacheOptions NoBinaryProtocol")) {

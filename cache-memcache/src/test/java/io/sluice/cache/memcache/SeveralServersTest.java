@@ -9,9 +9,11 @@ import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheStore.State;
 import io.sluice.cache.Expiry;
+import io.sluice.cache.peers.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -260,6 +262,26 @@ class SeveralServersTest {
             servers.get(0).stop();
             awaitState(opened, 0, State.DOWN);
             assertThat(opened.get(key)).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-50 what is changed on a first server that had missed a change is found there")
+    void aChangeAfterAMissedOneIsFound() throws Exception {
+        try (var opened = opened("MemcacheReplicas 1")) {
+            String key = keyOf(0);
+            opened.put(key, "1");
+            servers.get(0).freeze();
+            opened.put(key, "2");
+            servers.get(0).start();
+            Await.until(
+                    "the first server has what it got too late",
+                    () -> servers.get(0).item("test." + key).equals(Optional.of("0 2")));
+
+            assertThat(opened.store.state()).isEqualTo(State.UP);
+            assertThat(opened.cache.add(bytes(key), 1, soon())).isEqualTo(3);
+            assertThat(opened.get(key)).contains("3");
+            assertThat(opened.changes).isEmpty();
         }
     }
 

@@ -98,11 +98,16 @@ final class Connector {
             if (parts.size() != 2) {
                 throw reply.unexpected("ARRAY of address and port");
             }
-            String host = parts.get(0).text();
-            return Optional.of(Place.tcp(
-                    (host.contains(":") ? "[" + host + "]" : host) + ":"
-                            + parts.get(1).text(),
-                    0));
+            return Optional.of(
+                    address(sentinel, parts.get(0).text(), parts.get(1).text()));
+        }
+    }
+
+    private static Place address(Place sentinel, String host, String port) throws CacheException {
+        try {
+            return Place.tcp((host.contains(":") ? "[" + host + "]" : host) + ":" + port, 0);
+        } catch (CacheException failure) {
+            throw new CacheException(UNAVAILABLE, "sentinel " + sentinel + " names " + failure.getMessage(), failure);
         }
     }
 
@@ -193,6 +198,9 @@ final class Connector {
     private static List<SocketAddress> addresses(Place place, Deadline deadline) throws CacheException {
         return switch (place) {
             case Place.Local(var path) -> List.of(UnixDomainSocketAddress.of(path));
+            case Place.Tcp(var _, int port)
+            when port < 0 || port > Place.MOST_PORT ->
+                throw new CacheException(UNAVAILABLE, "no server has port " + port);
             case Place.Tcp(var host, int port) ->
                 HostAddresses.of(host, deadline).stream()
                         .<SocketAddress>map(address -> new InetSocketAddress(address, port))

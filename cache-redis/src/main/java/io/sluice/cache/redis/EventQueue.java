@@ -3,10 +3,12 @@ package io.sluice.cache.redis;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.Deadline;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -52,10 +54,6 @@ final class EventQueue {
         Event(byte[] key, byte[] json) {
             this.key = key;
             this.json = json;
-        }
-
-        CommandArguments push() {
-            return RedisCache.command(Command.RPUSH, key).add(json);
         }
     }
 
@@ -320,8 +318,11 @@ final class EventQueue {
     }
 
     /// What becomes of records that are sent together. It may be tried again: what another server has is sent there.
+    ///
+    /// Those of one list are one command: a server that refuses one of them, as long as it has no room, and takes the
+    /// next would have them in another order.
     private static final class Outcome implements Peer.Exchange<Boolean> {
-        private List<Event> sending = List.of();
+        private List<List<Event>> sending = List.of();
         private List<Event> unsent;
         private int answered;
         private int lost;
@@ -336,11 +337,11 @@ final class EventQueue {
         @Override
         public Boolean on(Link link, Deadline deadline) throws CacheException {
             link.ping(deadline);
-            sending = unsent;
+            sending = byList(unsent);
             unsent = new ArrayList<>();
             answered = 0;
             failure = Optional.empty();
-            link.askEach(sending.stream().map(Event::push).toList(), this::answered, deadline);
+            link.askEach(sending.stream().map(Outcome::push).toList(), this::answered, deadline);
             sending = List.of();
             if (failure.isPresent()) {
                 throw failure.get();
@@ -348,23 +349,40 @@ final class EventQueue {
             return true;
         }
 
+        private static List<List<Event>> byList(List<Event> events) {
+            var lists = new LinkedHashMap<ByteBuffer, List<Event>>();
+            for (Event event : events) {
+                lists.computeIfAbsent(ByteBuffer.wrap(event.key), _ -> new ArrayList<>())
+                        .add(event);
+            }
+            return List.copyOf(lists.values());
+        }
+
+        private static CommandArguments push(List<Event> events) {
+            var command = RedisCache.command(Command.RPUSH, events.getFirst().key);
+            events.forEach(event -> command.add(event.json));
+            return command;
+        }
+
         private void answered(Link.Answer answer) {
-            var event = sending.get(answered++);
+            var events = sending.get(answered++);
             if (answer instanceof Link.Answer.Refused(var why)) {
                 if (why.kind() == Kind.UNAVAILABLE) {
-                    unsent.add(event);
+                    unsent.addAll(events);
                     failure = failure.or(() -> Optional.of(why));
                 } else {
-                    lost++;
+                    lost += events.size();
                     refusal = Optional.of(why);
-                    refusedKey = text(event.key);
+                    refusedKey = text(events.getFirst().key);
                 }
             }
         }
 
         /// Records whose answers did not come count as lost.
         void failed(CacheException why) {
-            lost += sending.isEmpty() ? 0 : sending.size() - answered;
+            for (var unanswered : sending.subList(Math.min(answered, sending.size()), sending.size())) {
+                lost += unanswered.size();
+            }
             failure = Optional.of(why);
         }
 

@@ -139,7 +139,8 @@ final class Link implements AutoCloseable {
                     answers.accept(answer);
                 }
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | OutOfMemoryError | StackOverflowError failure) {
+            // An error is a reply that says of itself that it is endless.
             throw lost(failure);
         } finally {
             guard.rest();
@@ -230,14 +231,14 @@ final class Link implements AutoCloseable {
         return refusal.failure(name);
     }
 
-    private CacheException lost(RuntimeException failure) {
+    private CacheException lost(Throwable failure) {
         usable = false;
         boolean late = guard.isAborted();
         guard.close();
         return broken("the connection to " + place + " broke", failure, late);
     }
 
-    private static CacheException broken(String what, Exception failure, boolean late) {
+    private static CacheException broken(String what, Throwable failure, boolean late) {
         if (Thread.currentThread().isInterrupted()) {
             return new CacheException(Kind.TIMEOUT, "interrupted", failure);
         }

@@ -290,7 +290,11 @@ final class RedisCache implements Cache {
 
     private List<Reply> values(Peer server, List<byte[]> names, Deadline deadline) throws CacheException {
         if (store.isClustered()) {
-            return each(server, Command.GET, names, deadline);
+            var values = new ArrayList<Reply>();
+            for (Reply one : each(server, Command.MGET, names, deadline)) {
+                values.add(only(one));
+            }
+            return values;
         }
         var command = new CommandArguments(Command.MGET);
         names.forEach(command::add);
@@ -300,6 +304,14 @@ final class RedisCache implements Cache {
             throw reply.unexpected("ARRAY of as many values");
         }
         return parts;
+    }
+
+    private static Reply only(Reply reply) throws CacheException {
+        var parts = reply.parts();
+        if (parts.size() != 1) {
+            throw reply.unexpected("ARRAY of one value");
+        }
+        return parts.getFirst();
     }
 
     /// A command for each of several names, which a server of a cluster has, sent together: they are in different

@@ -92,6 +92,24 @@ class ClusterTest {
     }
 
     @Test
+    @DisplayName("CACHE-103 in a cluster as elsewhere forEach passes over lists, sets and hashes, and clear takes them")
+    void walksPassOverLists() throws Exception {
+        try (var cluster = RedisCluster.ofMasters();
+                var opened = Opened.by("RedisServer 127.0.0.1:" + cluster.port(), "RedisOptions Cluster")) {
+            var lists = opened.cache.find(CacheLists.class).orElseThrow();
+            for (int i = 0; i < 20; i++) {
+                opened.put("key" + i, "value");
+                lists.append(Opened.bytes("list" + i), List.of(Opened.bytes("value")), Opened.soon());
+            }
+
+            assertThat(opened.cache.forEach(1000, (_, _) -> true, Opened.soon()))
+                    .isEqualTo(20);
+            assertThat(opened.cache.clear(Opened.soon()).complete()).isTrue();
+            assertThat(lists.size(Opened.bytes("list7"), Opened.soon())).isZero();
+        }
+    }
+
+    @Test
     @DisplayName("CACHE-19 a master is killed: its replica takes over, without a restart, and the others serve on")
     void failover() throws Exception {
         try (var cluster = RedisCluster.withReplicas();

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// How connections are made, kept and lost, against a server that answers as it is told.
 @Timeout(60)
@@ -411,6 +413,38 @@ class ConnectionTest {
                 failure(() -> opened.cache.get(Opened.bytes("key"), Deadline.after(Duration.ofMillis(20))));
             }
             assertThat(opened.store.state()).isEqualTo(State.UP);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$2147483647\r\n", "*2147483647\r\n", "deep"})
+    @DisplayName("CACHE-113 a reply that no memory has room for is a broken connection, which nobody gets again")
+    void anAbsurdReplyIsABrokenConnection(String reply) throws Exception {
+        String absurd = reply.equals("deep") ? "*1\r\n".repeat(200_000) : reply;
+        try (var server = new ScriptedServer(ScriptedServer.after(
+                        command -> command.getFirst().equals("INCRBY") ? absurd : "$5\r\nvalue\r\n"));
+                var opened = Opened.by("RedisServer 127.0.0.1:" + server.port(), "RedisTimeouts 5000 5000")) {
+            assertThat(opened.get("key")).contains("value");
+
+            assertThat(failure(() -> opened.cache.add(Opened.bytes("counter"), 1, Opened.soon()))
+                            .kind())
+                    .isEqualTo(Kind.UNAVAILABLE);
+
+            assertThat(opened.get("key")).contains("value");
+            assertThat(server.connections).hasValue(2);
+            assertThat(opened.statistic("connections")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @DisplayName("CACHE-113 a cluster that names a port which cannot be is one that does not answer")
+    void anImpossiblePortIsNoServer() throws Exception {
+        try (var server = new ScriptedServer(ScriptedServer.after(command -> switch (command.getFirst()) {
+                    case "CLUSTER" -> "*1\r\n*3\r\n:0\r\n:16383\r\n*2\r\n$9\r\n127.0.0.1\r\n:70000\r\n";
+                    default -> "-MOVED 1 127.0.0.1:70000\r\n";
+                }));
+                var opened = Opened.by("RedisServer 127.0.0.1:" + server.port())) {
+            assertThat(failure(() -> opened.get("key")).kind().isOfTheStore()).isTrue();
         }
     }
 

@@ -56,6 +56,26 @@ class EventQueueTest {
     }
 
     @Test
+    @DisplayName("CACHE-37 a server that gets room in the middle of some records gets those of a list in their order")
+    void inOrderThoughTheFirstIsRefused() throws Exception {
+        var pushed = new CopyOnWriteArrayList<String>();
+        var full = new AtomicBoolean(true);
+        try (var server = new ScriptedServer(ScriptedServer.after(command -> {
+                    if (full.getAndSet(false)) {
+                        return "-OOM command not allowed when used memory > 'maxmemory'.\r\n";
+                    }
+                    pushed.addAll(command.subList(Math.min(2, command.size()), command.size()));
+                    return ":1\r\n";
+                }));
+                var opened = Opened.by("RedisServer 127.0.0.1:" + server.port())) {
+            append(log(opened), 0, 300);
+
+            Await.until("all records", () -> pushed.size() >= 300);
+            assertThat(pushed).containsExactlyElementsOf(records(0, 300));
+        }
+    }
+
+    @Test
     @DisplayName("CACHE-41 while Redis is down nobody waits, the oldest records go, and the log has two lines in all")
     void whileRedisIsDown() throws Exception {
         var file = redisLog();

@@ -56,6 +56,15 @@ class SentinelTest {
     }
 
     @Test
+    @DisplayName("CACHE-16 a sentinel that names no address is passed over, and is no fault of the caller's")
+    void anAddressThatIsNoneIsPassedOver() throws Exception {
+        try (var confused = sentinel(_ -> "*2\r\n$0\r\n\r\n$1\r\n0\r\n");
+                var opened = Opened.by("RedisSentinel 127.0.0.1:" + confused.port() + " master mine", LIMITS)) {
+            assertThat(failure(() -> opened.get("key")).kind()).isEqualTo(CacheException.Kind.UNAVAILABLE);
+        }
+    }
+
+    @Test
     @DisplayName("CACHE-17 nobody answers: the server of RedisServer, or down")
     void withoutAnAnswerTheServerIsUsed() throws Exception {
         int dead = RedisProcess.freePort();

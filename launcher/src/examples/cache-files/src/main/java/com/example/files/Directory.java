@@ -65,6 +65,10 @@ record Directory(Path path, boolean sync, ReentrantLock threads) {
     Optional<Stored> read(byte[] name) throws IOException {
         try {
             var file = ByteBuffer.wrap(Files.readAllBytes(file(name)));
+            if (file.remaining() < 2 * Long.BYTES) {
+                // The machine went down before the disk had it.
+                return Optional.empty();
+            }
             var stored = new Stored(file.getLong(), file.getLong(), new byte[file.remaining()]);
             file.get(stored.value());
             return System.currentTimeMillis() < stored.end() ? Optional.of(stored) : Optional.empty();
