@@ -86,9 +86,7 @@ class DirectoryListPolicyTest {
             })
     void optionsAreForServersThatKnowThem(String system, String expected) {
         try (var stage = Stage.loggedIn(LIST)) {
-            stage.client().sends("SYST");
-            stage.backend().expects("SYST").replies(system);
-            stage.client().reads(system);
+            stage.asks("SYST", system);
 
             assertThat(listing(stage, "MLSD x", expected, "Name VV.MM Id\r\nMEMBER\r\n"))
                     .isNotNull();
@@ -179,9 +177,7 @@ class DirectoryListPolicyTest {
         }
 
         private void options(Stage stage, String command, String reply) {
-            stage.client().sends(command);
-            stage.backend().expects(command).replies(reply);
-            stage.client().reads(reply);
+            stage.asks(command, reply);
         }
     }
 
@@ -204,9 +200,7 @@ class DirectoryListPolicyTest {
         try (var stage = Stage.loggedIn(LIST, "ProxyOptions UseDirectDataTransfers")) {
             stage.client().sends("FEAT");
             assertThat(stage.client().reads(211).lines()).noneMatch(line -> line.contains("MLST"));
-            stage.client().sends("MLSD x");
-            stage.backend().expects("MLSD x").replies("500 MLSD not understood");
-            stage.client().reads("500 MLSD not understood");
+            stage.asks("MLSD x", "500 MLSD not understood");
         }
     }
 
