@@ -117,6 +117,13 @@ public final class Stage implements AutoCloseable {
         return new Running(data.client().connects(), backendWire);
     }
 
+    /// The client aborts the transfer; the backend replies to that and to the ABOR, as it should.
+    public void aborts() {
+        client.sends("ABOR");
+        backend.expectsAbort().replies("426 Transfer aborted", "226 Abort successful");
+        client.reads("426 Transfer aborted").reads("226 Abort successful");
+    }
+
     /// Sees that the session still answers, and in step.
     public void answersInStep() {
         asks("PWD", "257 \"/\" is the current directory");

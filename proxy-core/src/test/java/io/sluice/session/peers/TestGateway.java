@@ -24,6 +24,18 @@ import java.util.Set;
 /// A gateway in this process, started from the text of a configuration file. Its log is a file; what its sessions do is
 /// in its [Recorder].
 public final class TestGateway implements AutoCloseable {
+    /// How the file of a gateway for tests is read.
+    public static final FileOptions OPTIONS = new FileOptions(
+            Set.of(),
+            GatewaySettings.coreModules(),
+            Map.of(),
+            Optional.empty(),
+            true,
+            true,
+            false,
+            OptionalInt.empty(),
+            LogTarget.CONFIGURED);
+
     private static final int MOST_ATTEMPTS = 10;
 
     private final Gateway gateway;
@@ -121,19 +133,9 @@ public final class TestGateway implements AutoCloseable {
         if (hasTls) {
             modules.add(tls);
         }
-        var options = new FileOptions(
-                Set.of(),
-                GatewaySettings.coreModules(),
-                Map.of(),
-                Optional.empty(),
-                true,
-                true,
-                false,
-                OptionalInt.empty(),
-                LogTarget.CONFIGURED);
         try {
             return new TestGateway(
-                    Gateway.start(GatewaySettings.read(file, modules, options)), address, directory, recorder, tls);
+                    Gateway.start(GatewaySettings.read(file, modules, OPTIONS)), address, directory, recorder, tls);
         } catch (IOException e) {
             throw e.getCause() instanceof BindException taken ? taken : e;
         }
