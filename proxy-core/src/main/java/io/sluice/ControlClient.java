@@ -19,24 +19,26 @@ public final class ControlClient {
         }
     }
 
+    /// What is spoken to the server.
+    public enum Speech {
+        /// JSON; a server that does not speak it, as ProFTPD up to 1.3.8, is asked once more in words.
+        JSON,
+        /// The words of ProFTPD up to 1.3.8 from the start.
+        WORDS
+    }
+
     private ControlClient() {}
 
-    /// Asks, and waits a minute at most for the answer. A server that does not speak JSON, as ProFTPD up to 1.3.8, is
-    /// asked once more in words.
+    /// Asks, and waits a minute at most for the answer.
     ///
     /// @param words the action and what belongs to it: 32 words, of 127 bytes the action and of 256 each other, or
     ///     1024 bytes of JSON
     /// @throws IOException in the words of POSIX, if nobody listens there or answers
-    public static Answer ask(Path socket, List<String> words) throws IOException {
-        return answer(ControlCall.make(socket, words));
-    }
-
-    /// The same in the words of ProFTPD up to 1.3.8 from the start.
-    public static Answer askInWords(Path socket, List<String> words) throws IOException {
-        return answer(ControlCall.makeInWords(socket, words));
-    }
-
-    private static Answer answer(ControlCall call) {
+    public static Answer ask(Path socket, List<String> words, Speech speech) throws IOException {
+        var call = switch (speech) {
+            case JSON -> ControlCall.make(socket, words);
+            case WORDS -> ControlCall.makeInWords(socket, words);
+        };
         return new Answer(call.done(), call.lines());
     }
 }

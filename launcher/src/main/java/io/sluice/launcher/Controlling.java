@@ -1,5 +1,6 @@
 package io.sluice.launcher;
 
+import io.sluice.ControlClient.Speech;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,10 +9,10 @@ import java.util.Optional;
 /// The words behind `sluice ctl`: where the control socket is, then what is asked for.
 ///
 /// @param socket absent where the configuration says it
-/// @param inWords whether the server is asked as `ftpdctl` of ProFTPD 1.3.8 does from the start, not in JSON
+/// @param speech what is spoken to the server
 /// @param options those of `sluice` that name the configuration
 /// @param words the action, and what belongs to it
-record Controlling(Optional<Path> socket, boolean inWords, List<String> options, List<String> words) {
+record Controlling(Optional<Path> socket, Speech speech, List<String> options, List<String> words) {
     Controlling {
         options = List.copyOf(options);
         words = List.copyOf(words);
@@ -20,13 +21,13 @@ record Controlling(Optional<Path> socket, boolean inWords, List<String> options,
     /// Reads `[-b] [-s SOCKET] [-c PATH] [-D NAME] ACTION [WORD …]`; what stands behind the action is never an option.
     static Controlling parse(List<String> arguments) throws BadUsage {
         Optional<Path> socket = Optional.empty();
-        boolean inWords = false;
+        var speech = Speech.JSON;
         var options = new ArrayList<String>();
         var rest = new ArrayList<>(arguments);
         while (!rest.isEmpty() && rest.getFirst().startsWith("-")) {
             var option = rest.removeFirst();
             if (option.equals("-b")) {
-                inWords = true;
+                speech = Speech.WORDS;
                 continue;
             }
             if (rest.isEmpty()) {
@@ -44,7 +45,7 @@ record Controlling(Optional<Path> socket, boolean inWords, List<String> options,
         if (rest.isEmpty()) {
             throw BadUsage.option("fatal: ctl requires an action");
         }
-        return new Controlling(socket, inWords, options, rest);
+        return new Controlling(socket, speech, options, rest);
     }
 
     private static Path absolute(String value) throws BadUsage {

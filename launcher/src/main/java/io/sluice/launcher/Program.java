@@ -113,9 +113,7 @@ final class Program {
                 () -> new NotServing("fatal: there is no directory for a control socket; name it by -s"));
         ControlClient.Answer answer;
         try {
-            answer = control.inWords()
-                    ? ControlClient.askInWords(path, control.words())
-                    : ControlClient.ask(path, control.words());
+            answer = ControlClient.ask(path, control.words(), control.speech());
         } catch (IOException e) {
             throw new NotServing("sluice: error contacting server using '" + path + "': " + e.getMessage());
         }

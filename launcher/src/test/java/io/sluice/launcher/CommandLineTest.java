@@ -3,6 +3,7 @@ package io.sluice.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sluice.ControlClient.Speech;
 import io.sluice.ftp.Command;
 import io.sluice.launcher.CommandLine.Task;
 import io.sluice.module.Supposition;
@@ -155,7 +156,7 @@ class CommandLineTest {
             assertThat(line.control())
                     .contains(new Controlling(
                             Optional.of(Path.of("/run/x.sock")),
-                            true,
+                            Speech.WORDS,
                             List.of("-c", "/a"),
                             List.of("kick", "user", "-n", "1", "joe")));
         }

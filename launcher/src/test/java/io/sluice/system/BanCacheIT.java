@@ -11,6 +11,7 @@ import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Memcached;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.Redis;
+import io.sluice.system.peer.StoreServer;
 import io.sluice.system.process.Await;
 import io.sluice.system.process.Ports;
 import io.sluice.system.process.Scene;
@@ -417,7 +418,7 @@ class BanCacheIT {
         void aStoreThatFallsSilentDelaysNobody(Form form) throws IOException {
             var gateway = gateway(store(form), USER_AT_HOST_RULE);
             logsIn(gateway.port());
-            freezes(form);
+            server(form).freezes();
             try {
                 for (int i = 0; i < 3; i++) {
                     greetsInTime(gateway.port());
@@ -427,7 +428,7 @@ class BanCacheIT {
                 gateway.logs("added MaxLoginAttemptsFromUser-triggered autoban for user@host 'late@127.0.0.1'");
                 assertThat(countOf(gateway.logged(), "error connecting to ")).isEqualTo(1);
             } finally {
-                thaws(form);
+                server(form).thaws();
             }
 
             var other = gateway(store(form));
@@ -436,20 +437,8 @@ class BanCacheIT {
                     () -> refusedAs(other.port(), "late").text().startsWith("Too many of late"));
         }
 
-        private void freezes(Form form) {
-            if (form == Form.REDIS) {
-                redis.get().freezes();
-            } else {
-                memcached.get().freezes();
-            }
-        }
-
-        private void thaws(Form form) {
-            if (form == Form.REDIS) {
-                redis.get().thaws();
-            } else {
-                memcached.get().thaws();
-            }
+        private StoreServer server(Form form) {
+            return form == Form.REDIS ? redis.get() : memcached.get();
         }
 
         @ParameterizedTest

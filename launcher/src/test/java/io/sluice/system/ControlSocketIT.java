@@ -260,8 +260,10 @@ class ControlSocketIT {
                         "kick user -n",
                         "kick class -n 0 x"),
                 List.of("kick user joe", "kick user -n x joe", "kick user -x joe", "kick class nobody"),
-                List.of("kick host 192.0.2.1", "kick host no-such-host.invalid", "lsctrl all", "help me", "nosuch"),
+                List.of("kick host 192.0.2.1", "kick host no-such-host.invalid", "nosuch"),
                 List.of(
+                        "lsctrl all",
+                        "help me",
                         "rmctrl",
                         "rmctrl nosuch",
                         "rmctrl insctrl",

@@ -11,6 +11,7 @@ import io.sluice.system.peer.EmbeddedFtpServer;
 import io.sluice.system.peer.Memcached;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.Redis;
+import io.sluice.system.peer.StoreServer;
 import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Program;
@@ -238,26 +239,44 @@ class SharedTlsSessionsIT {
         assertThat(file).doesNotExist();
     }
 
+    /// A gateway whose session cache this user may ask for what these actions tell and do.
+    private SluiceProcess controlled(SluiceConfiguration configuration, String actions) {
+        var user = "allow user " + Controlled.ME;
+        var gateway = SluiceProcess.start(
+                scene,
+                configuration
+                        .with("ControlsSocket", socket(configuration).toString())
+                        .with("ControlsSocketACL", user)
+                        .with("TLSControlsACLs", "sesscache," + actions + " " + user));
+        gateway.logs("STARTUP");
+        return gateway;
+    }
+
+    private static Path socket(SluiceConfiguration configuration) {
+        return configuration.folder().resolve("proftpd.sock");
+    }
+
+    private Ftpdctl ftpdctl(SluiceConfiguration configuration) {
+        return Ftpdctl.on(scene, socket(configuration));
+    }
+
+    private static void awaitOneStored(Ftpdctl ftpdctl) {
+        Await.until(
+                "it is counted",
+                () -> ftpdctl.asks("tls", "sesscache", "info").contains("Cache lifetime sessions stored: 1"));
+    }
+
     @Test
     @DisplayName(
             "CACHE-81 TLS-CTL-02 TLS-CTL-04 TLS-CTL-06 ftpdctl asks, clears and removes the cache, and handshakes go"
                     + " on")
     void controls() {
-        var me = System.getProperty("user.name");
         var configuration = configuration(redis(Redis.start(scene)));
-        var socket = configuration.folder().resolve("proftpd.sock");
-        configuration
-                .with("ControlsSocket", socket.toString())
-                .with("ControlsSocketACL", "allow user " + me)
-                .with("TLSControlsACLs", "sesscache,info,clear,remove allow user " + me);
-        var gateway = SluiceProcess.start(scene, configuration);
-        gateway.logs("STARTUP");
-        var ftpdctl = Ftpdctl.on(scene, socket);
+        var gateway = controlled(configuration, "info,clear,remove");
+        var ftpdctl = ftpdctl(configuration);
 
         isNew("TLSv1.2", gateway.port(), BY_ID);
-        Await.until(
-                "it is counted",
-                () -> ftpdctl.asks("tls", "sesscache", "info").contains("Cache lifetime sessions stored: 1"));
+        awaitOneStored(ftpdctl);
         assertThat(ftpdctl.asks("tls", "sesscache", "clear"))
                 .containsExactly("tls sesscache: cleared 1 session from 'redis' session cache");
         assertThat(handshake(gateway.port(), BY_ID + " -sess_in session.pem")).contains("New, TLSv1.2");
@@ -274,19 +293,16 @@ class SharedTlsSessionsIT {
     void storeIsFrozen() {
         var redis = Redis.start(scene);
         var memcached = Memcached.start(scene);
-        isNotWaitedFor(redis(redis), redis::freezes, redis::thaws);
-        isNotWaitedFor(
-                List.of("MemcacheServers " + memcached.place(), "TLSSessionCache memcache:"),
-                memcached::freezes,
-                memcached::thaws);
+        isNotWaitedFor(redis, redis(redis));
+        isNotWaitedFor(memcached, List.of("MemcacheServers " + memcached.place(), "TLSSessionCache memcache:"));
     }
 
-    private void isNotWaitedFor(List<String> store, Runnable freezes, Runnable thaws) {
-        var gateway = gateway(store);
+    private void isNotWaitedFor(StoreServer store, List<String> directives) {
+        var gateway = gateway(directives);
         isNew("TLSv1.2", gateway.port(), BY_ID);
         becomesResumed("TLSv1.2", gateway.port(), BY_ID);
 
-        freezes.run();
+        store.freezes();
         long quickest = Long.MAX_VALUE;
         for (int i = 0; i < 4; i++) {
             long begin = System.nanoTime();
@@ -295,7 +311,7 @@ class SharedTlsSessionsIT {
         }
         assertThat(handshake(gateway.port(), "-tls1_3")).contains("New, TLSv1.3", "221 ");
         gateway.logs("cache down: TIMEOUT");
-        thaws.run();
+        store.thaws();
         assertThat(Duration.ofNanos(quickest)).isLessThan(Duration.ofSeconds(2));
         gateway.logs("cache up again");
         isResumed("TLSv1.2", gateway.port(), BY_ID);
@@ -335,14 +351,13 @@ class SharedTlsSessionsIT {
         for (var name : List.of("libssl.so.3", "libssl.so", "libssl.so.1.1")) {
             Files.createFile(nothing.resolve(name));
         }
-        var me = System.getProperty("user.name");
         var configuration = configuration(
                 List.of("TLSSessionCache shm:/file=" + scene.folder("shm").resolve("sessions") + "&size=512000 600"));
         var socket = configuration.folder().resolve("proftpd.sock");
         configuration
                 .with("ControlsSocket", socket.toString())
-                .with("ControlsSocketACL", "allow user " + me)
-                .with("TLSControlsACLs", "all allow user " + me);
+                .with("ControlsSocketACL", "allow user " + Controlled.ME)
+                .with("TLSControlsACLs", "all allow user " + Controlled.ME);
         var gateway = SluiceProcess.start(scene, configuration, Map.of("LD_LIBRARY_PATH", nothing.toString()));
         Files.writeString(backend.home().resolve("hello"), "hello");
 
@@ -419,23 +434,14 @@ class SharedTlsSessionsIT {
     @Test
     @DisplayName("CACHE-12 a RedisServer that stands in <Global> alone serves the TLS cache and its controls")
     void globalOnly() {
-        var me = System.getProperty("user.name");
         var redis = Redis.start(scene);
         var configuration = configuration(
                 List.of("<Global>", "RedisServer " + redis.place(), "</Global>", "TLSSessionCache redis:"));
-        var socket = configuration.folder().resolve("proftpd.sock");
-        configuration
-                .with("ControlsSocket", socket.toString())
-                .with("ControlsSocketACL", "allow user " + me)
-                .with("TLSControlsACLs", "sesscache,info,clear allow user " + me);
-        var gateway = SluiceProcess.start(scene, configuration);
-        gateway.logs("STARTUP");
-        var ftpdctl = Ftpdctl.on(scene, socket);
+        var gateway = controlled(configuration, "info,clear");
+        var ftpdctl = ftpdctl(configuration);
 
         isNew("TLSv1.2", gateway.port(), BY_ID);
-        Await.until(
-                "it is counted",
-                () -> ftpdctl.asks("tls", "sesscache", "info").contains("Cache lifetime sessions stored: 1"));
+        awaitOneStored(ftpdctl);
         assertThat(ftpdctl.asks("tls", "sesscache", "info")).contains("Redis server: " + redis.place() + " (up)");
         assertThat(ftpdctl.asks("tls", "sesscache", "clear"))
                 .containsExactly("tls sesscache: cleared 1 session from 'redis' session cache");

@@ -9,6 +9,7 @@ import io.sluice.cache.shm.ShmProvider;
 import io.sluice.config.DirectiveSet;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Memcached;
+import io.sluice.system.peer.OcspResponder;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.Redis;
 import io.sluice.system.process.Await;
@@ -443,25 +444,7 @@ class TlsCachesIT {
     void opensslResponder() throws Exception {
         authority();
         int port = Ports.free();
-        scene.owns(ChildProcess.start(
-                folder,
-                "openssl ocsp",
-                List.of(
-                        Program.of("openssl").toString(),
-                        "ocsp",
-                        "-port",
-                        Integer.toString(port),
-                        "-index",
-                        "index.txt",
-                        "-CA",
-                        "ca.pem",
-                        "-rsigner",
-                        "ca.pem",
-                        "-rkey",
-                        "ca.key",
-                        "-nmin",
-                        "60")));
-        Await.until("the responder listens", () -> Ports.listening(port));
+        OcspResponder.start(scene, folder, "index.txt", port);
         var redis = Redis.start(scene);
         var stores = scene.owns(new LentStores(new RedisProvider()).with("RedisServer", redis.place()));
         var main = new DirectiveSet.Builder()

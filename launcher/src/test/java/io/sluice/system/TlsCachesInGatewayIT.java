@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.system.client.Ftpdctl;
 import io.sluice.system.peer.EmbeddedFtpServer;
+import io.sluice.system.peer.OcspResponder;
 import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Ports;
@@ -63,26 +64,7 @@ class TlsCachesInGatewayIT {
     }
 
     private ChildProcess startResponder() {
-        var process = scene.owns(ChildProcess.start(
-                folder,
-                "openssl ocsp",
-                List.of(
-                        Program.of("openssl").toString(),
-                        "ocsp",
-                        "-port",
-                        Integer.toString(responder),
-                        "-index",
-                        "index.txt",
-                        "-CA",
-                        "ca.pem",
-                        "-rsigner",
-                        "ca.pem",
-                        "-rkey",
-                        "ca.key",
-                        "-nmin",
-                        "60")));
-        Await.until("the responder listens", () -> Ports.listening(responder));
-        return process;
+        return OcspResponder.start(scene, folder, "index.txt", responder);
     }
 
     /// How often it was asked.

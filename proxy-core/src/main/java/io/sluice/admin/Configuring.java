@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -50,18 +51,15 @@ final class Configuring {
     /// What there can be in a file, each with the module of ProFTPD that has it: directives, and both ends of sections.
     private List<String> directives() {
         var table = admin.directives();
-        var named = table.all().stream()
-                .map(directive -> directive.name()
-                        + table.moduleOf(directive)
-                                .map(module -> " (" + module + ")")
-                                .orElse(""));
+        var named = table.all().stream().map(directive -> ofModule(directive.name(), table.moduleOf(directive)));
         var sections = table.sections().stream()
                 .flatMap(section -> Stream.of("<" + section.name() + ">", "</" + section.name() + ">")
-                        .map(tag -> tag
-                                + table.moduleOf(section)
-                                        .map(module -> " (" + module + ")")
-                                        .orElse("")));
+                        .map(tag -> ofModule(tag, table.moduleOf(section))));
         return Stream.concat(named, sections).sorted().toList();
+    }
+
+    private static String ofModule(String name, Optional<String> module) {
+        return name + module.map(known -> " (" + known + ")").orElse("");
     }
 
     /// Values are not shown: one may be a password.
@@ -97,27 +95,26 @@ final class Configuring {
             return sets ? set(place, words.get(2), words.subList(3, words.size())) : remove(place, words.get(2));
         } catch (NoPlace e) {
             return ControlReply.of(Status.SUBJECT_NOT_FOUND, "config: " + e.getMessage());
+        } catch (ConfigurationException e) {
+            return new ControlReply(
+                    Status.WRONG_PARAMETERS,
+                    e.problems().stream()
+                            .map(problem -> "config " + action + ": " + withoutPosition(problem.text()))
+                            .toList());
         } catch (IOException e) {
             return ControlReply.of(Status.ERROR, "config " + action + ": " + e.getMessage());
         }
     }
 
-    private ControlReply set(InetSocketAddress place, String name, List<String> values) throws IOException {
+    private ControlReply set(InetSocketAddress place, String name, List<String> values)
+            throws IOException, ConfigurationException {
         var directive = admin.settable(name);
         if (directive.isEmpty()) {
             return ControlReply.of(
                     Status.SUBJECT_NOT_FOUND, "config set: unknown configuration directive '" + name + "'");
         }
-        try {
-            admin.set(place, name, values);
-            return ControlReply.ok("config set: " + directive.get().name() + " configured");
-        } catch (ConfigurationException e) {
-            return new ControlReply(
-                    Status.WRONG_PARAMETERS,
-                    e.problems().stream()
-                            .map(problem -> "config set: " + withoutPosition(problem.text()))
-                            .toList());
-        }
+        admin.set(place, name, values);
+        return ControlReply.ok("config set: " + directive.get().name() + " configured");
     }
 
     /// There is no file and no line that could be told.
@@ -125,20 +122,11 @@ final class Configuring {
         return POSITION.matcher(problem).replaceFirst("").replaceFirst("^fatal: ", "");
     }
 
-    private ControlReply remove(InetSocketAddress place, String name) throws IOException {
+    private ControlReply remove(InetSocketAddress place, String name) throws IOException, ConfigurationException {
         var known = admin.settable(name).map(Directive::name).orElse(name);
-        try {
-            return admin.remove(place, name)
-                    ? ControlReply.ok("config remove: " + known + " removed")
-                    : ControlReply.of(
-                            Status.SUBJECT_NOT_FOUND, "config remove: " + known + " not found in configuration");
-        } catch (ConfigurationException e) {
-            return new ControlReply(
-                    Status.WRONG_PARAMETERS,
-                    e.problems().stream()
-                            .map(problem -> "config remove: " + withoutPosition(problem.text()))
-                            .toList());
-        }
+        return admin.remove(place, name)
+                ? ControlReply.ok("config remove: " + known + " removed")
+                : ControlReply.of(Status.SUBJECT_NOT_FOUND, "config remove: " + known + " not found in configuration");
     }
 
     /// A word that names no place at which there is a server.

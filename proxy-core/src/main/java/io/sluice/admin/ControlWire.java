@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 /// Requests and replies of the control socket as bytes, in either layout: a first integer of 0 begins a request of
@@ -104,26 +103,45 @@ final class ControlWire {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             return Optional.empty();
         }
-        Optional<String> action = Optional.empty();
-        Optional<List<String>> arguments = Optional.empty();
+        var fields = fields(parser, "action", JsonToken.VALUE_STRING, JsonParser::getText, "args");
+        if (fields.wrong() || parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+            return Optional.empty();
+        }
+        return fields.value()
+                .flatMap(action -> fields.texts()
+                        .map(arguments -> Stream.concat(Stream.of(action), arguments.stream())
+                                .toList()));
+    }
+
+    /// What requests and replies have: one value, and a list of texts.
+    ///
+    /// @param wrong whether one of the two has also been there as something else
+    private record Fields<T>(Optional<T> value, Optional<List<String>> texts, boolean wrong) {}
+
+    @FunctionalInterface
+    private interface Value<T> {
+        T read(JsonParser parser) throws IOException;
+    }
+
+    /// The two in either order, among others, up to the end of the object.
+    private static <T> Fields<T> fields(
+            JsonParser parser, String valueName, JsonToken valueToken, Value<T> value, String textsName)
+            throws IOException {
+        Optional<T> found = Optional.empty();
+        Optional<List<String>> texts = Optional.empty();
+        boolean wrong = false;
         for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            var value = parser.nextToken();
-            if (name.equals("action") && value == JsonToken.VALUE_STRING) {
-                action = Optional.of(parser.getText());
-            } else if (name.equals("args") && value == JsonToken.START_ARRAY) {
-                arguments = texts(parser);
-            } else if (name.equals("action") || name.equals("args")) {
-                return Optional.empty();
+            var token = parser.nextToken();
+            if (name.equals(valueName) && token == valueToken) {
+                found = Optional.of(value.read(parser));
+            } else if (name.equals(textsName) && token == JsonToken.START_ARRAY) {
+                texts = texts(parser);
             } else {
+                wrong |= name.equals(valueName) || name.equals(textsName);
                 parser.skipChildren();
             }
         }
-        if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
-            return Optional.empty();
-        }
-        var rest = arguments;
-        return action.flatMap(first -> rest.map(
-                words -> Stream.concat(Stream.of(first), words.stream()).toList()));
+        return new Fields<>(found, texts, wrong);
     }
 
     private static Optional<List<String>> texts(JsonParser parser) throws IOException {
@@ -156,14 +174,10 @@ final class ControlWire {
             case WORDS ->
                 texts(0, words.stream().map(word -> word.getBytes(UTF_8)).toList());
             case JSON ->
-                json(generator -> {
-                    generator.writeStringField("action", words.getFirst());
-                    generator.writeArrayFieldStart("args");
-                    for (String word : words.subList(1, words.size())) {
-                        generator.writeString(word);
-                    }
-                    generator.writeEndArray();
-                });
+                json(
+                        generator -> generator.writeStringField("action", words.getFirst()),
+                        "args",
+                        words.subList(1, words.size()));
         };
     }
 
@@ -202,23 +216,13 @@ final class ControlWire {
     }
 
     private static ControlCall call(JsonParser parser) throws IOException {
-        var status = OptionalInt.empty();
-        Optional<List<String>> lines = Optional.empty();
         parser.nextToken();
-        for (var name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            var value = parser.nextToken();
-            if (name.equals("status") && value == JsonToken.VALUE_NUMBER_INT) {
-                status = OptionalInt.of(parser.getIntValue());
-            } else if (name.equals("responses") && value == JsonToken.START_ARRAY) {
-                lines = texts(parser);
-            } else {
-                parser.skipChildren();
-            }
-        }
-        if (status.isEmpty() || lines.isEmpty()) {
+        var fields = fields(parser, "status", JsonToken.VALUE_NUMBER_INT, JsonParser::getIntValue, "responses");
+        if (fields.value().isEmpty() || fields.texts().isEmpty()) {
             throw new ProtocolException("a reply without 'status' or 'responses'");
         }
-        return new ControlCall(status.getAsInt() == Status.OK.code(), lines.get());
+        return new ControlCall(
+                fields.value().get() == Status.OK.code(), fields.texts().get());
     }
 
     private static List<String> lines(InputStream in, int count) throws IOException {
@@ -240,27 +244,30 @@ final class ControlWire {
     }
 
     private static byte[] json(ControlReply reply) {
-        return json(generator -> {
-            generator.writeNumberField("status", reply.status().code());
-            generator.writeArrayFieldStart("responses");
-            for (byte[] line : fitting(reply.lines(), Integer.MAX_VALUE)) {
-                generator.writeString(new String(line, UTF_8));
-            }
-            generator.writeEndArray();
-        });
+        return json(
+                generator -> generator.writeNumberField("status", reply.status().code()),
+                "responses",
+                fitting(reply.lines(), Integer.MAX_VALUE).stream()
+                        .map(line -> new String(line, UTF_8))
+                        .toList());
     }
 
     @FunctionalInterface
-    private interface Fields {
+    private interface Field {
         void write(JsonGenerator generator) throws IOException;
     }
 
-    /// An object behind its length.
-    private static byte[] json(Fields fields) {
+    /// An object of one field and a list of texts, behind its length.
+    private static byte[] json(Field field, String textsName, List<String> texts) {
         var body = new ByteArrayOutputStream();
         try (var generator = new JsonFactory().createGenerator(body)) {
             generator.writeStartObject();
-            fields.write(generator);
+            field.write(generator);
+            generator.writeArrayFieldStart(textsName);
+            for (String text : texts) {
+                generator.writeString(text);
+            }
+            generator.writeEndArray();
             generator.writeEndObject();
         } catch (IOException e) {
             throw new IllegalStateException("nothing is written but to memory", e);

@@ -55,15 +55,6 @@ class BackendTlsTest {
         return secured;
     }
 
-    private static void login(ScriptedClient client, BackendControl backend) {
-        client.sends("USER joe");
-        backend.expects("USER joe").replies("331 Password required for joe");
-        client.reads(331);
-        client.sends("PASS secret");
-        backend.expects("PASS secret").replies("230 User joe logged in");
-        client.reads(230);
-    }
-
     @Nested
     class Connecting {
         @Test
@@ -77,7 +68,7 @@ class BackendTlsTest {
                 assertThat(user.wire().isSilentFor(50)).isTrue();
                 backend.expects("PROT P").replies("200 Protection set to Private");
                 user.greeted();
-                login(user, backend);
+                user.logsIn(backend);
                 assertThat(gateway.recorder().notes()).containsEntry("mod_proxy.backend-protocol", "ftps");
             }
         }
@@ -121,7 +112,7 @@ class BackendTlsTest {
                     var plain = listening.accepts().welcomes("EPSV")) {
                 plain.expects("AUTH TLS").replies("334 No");
                 user.greeted();
-                login(user, plain);
+                user.logsIn(plain);
             }
         }
 
@@ -149,7 +140,7 @@ class BackendTlsTest {
                     var user = gateway.client();
                     var plain = listening.accepts().welcomes("AUTH TLS", "EPSV")) {
                 user.greeted();
-                login(user, plain);
+                user.logsIn(plain);
             }
         }
 
@@ -276,7 +267,7 @@ class BackendTlsTest {
                 var backend = shaken(plain);
                 backend.expects("PROT P").replies("200 Private");
                 user.greeted();
-                login(user, backend);
+                user.logsIn(backend);
             }
         }
     }
@@ -313,9 +304,7 @@ class BackendTlsTest {
                     }
                     backend.expects("USER joe").replies("331 Password");
                     user.reads(331);
-                    user.sends("PASS secret");
-                    backend.expects("PASS secret").replies("230 In");
-                    user.reads(230);
+                    user.asks(backend, "PASS secret", "230 In");
                     if (protectedClient) {
                         user.sends("PROT P");
                         if (follows) {
@@ -324,9 +313,7 @@ class BackendTlsTest {
                         user.reads("200 Protection set to Private");
                     }
                     transfer(user, backend, verb, by, protectedClient, isProtected);
-                    user.sends("PWD");
-                    backend.expects("PWD").replies("257 \"/\"");
-                    user.reads("257 \"/\"");
+                    user.asks(backend, "PWD", "257 \"/\"");
                     var legs = gateway.recorder().transfer(verb).legs().orElseThrow();
                     assertThat(legs.frontendProtected()).isEqualTo(protectedClient);
                     assertThat(legs.backendProtected()).isEqualTo(isProtected);
@@ -352,9 +339,7 @@ class BackendTlsTest {
                 } else {
                     user.reads(200);
                 }
-                user.sends(verb + " f");
-                backend.expects(verb + " f").replies("150 Opening");
-                user.reads(150);
+                user.asks(backend, verb + " f", "150 Opening");
                 var side = userSide;
                 var server = CompletableFuture.supplyAsync(
                         () -> isProtected ? attempt(backendSide.connects()) : backendSide.connects(),

@@ -67,9 +67,7 @@ class ConnectingTest {
                 try (var after = to.accepts().welcomes()) {
                     client.greeted();
                     before.seesEnd();
-                    client.sends("USER joe");
-                    after.expects("USER joe").replies("331 Go on");
-                    client.reads("331 Go on");
+                    client.asks(after, "USER joe", "331 Go on");
                 }
             }
         }
@@ -259,9 +257,7 @@ class ConnectingTest {
                 client.sends("PASS mine");
                 backend.expects("PASS s3cret").replies("230 In");
                 client.reads(230);
-                client.sends("PASS again");
-                backend.expects("PASS again").replies("503 You are in");
-                client.reads("503 You are in");
+                client.asks(backend, "PASS again", "503 You are in");
             }
         }
 
@@ -276,18 +272,14 @@ class ConnectingTest {
                 client.sends("USER joe");
                 backend.expects("USER shared").replies("331 Go on");
                 client.reads(331);
-                client.sends("PASS mine");
-                backend.expects("PASS mine").replies("230 In");
-                client.reads(230);
+                client.asks(backend, "PASS mine", "230 In");
             }
         }
 
         @Test
         void a232ToUserIsALogin() {
             try (var stage = Stage.greeted(List.of("SIZE"))) {
-                stage.client().sends("USER joe");
-                stage.backend().expects("USER joe").replies("232 No password needed");
-                stage.client().reads(232);
+                stage.asks("USER joe", "232 No password needed");
                 stage.answersInStep();
             }
         }
@@ -296,9 +288,7 @@ class ConnectingTest {
         @DisplayName("PROXY-RC-30 a backend lost during PASS is a 530, then the end")
         void lostDuringPass() {
             try (var stage = Stage.greeted(List.of("SIZE"))) {
-                stage.client().sends("USER joe");
-                stage.backend().expects("USER joe").replies("331 Go on");
-                stage.client().reads(331);
+                stage.asks("USER joe", "331 Go on");
                 stage.client().sends("PASS x");
                 stage.backend().expects("PASS x").close();
                 stage.client().reads("530 Login incorrect.").seesEnd();
@@ -309,9 +299,7 @@ class ConnectingTest {
         @Test
         void aBackendThatHidesItsFeaturesBeforeLoginIsAskedAgainAfterIt() {
             try (var stage = Stage.greeted(List.of(), "ProxyDataTransferPolicy EPSV")) {
-                stage.client().sends("USER joe");
-                stage.backend().expects("USER joe").replies("331 Go on");
-                stage.client().reads(331);
+                stage.asks("USER joe", "331 Go on");
                 stage.client().sends("PASS x");
                 stage.backend()
                         .expects("PASS x")
@@ -329,9 +317,7 @@ class ConnectingTest {
         @DisplayName("CONF-DIR-27 DefaultTransferMode binary is told to the backend")
         void defaultTransferMode() {
             try (var stage = Stage.greeted(List.of("SIZE"), "DefaultTransferMode binary")) {
-                stage.client().sends("USER joe");
-                stage.backend().expects("USER joe").replies("331 Go on");
-                stage.client().reads(331);
+                stage.asks("USER joe", "331 Go on");
                 stage.client().sends("PASS x");
                 stage.backend()
                         .expects("PASS x")
@@ -347,12 +333,9 @@ class ConnectingTest {
         void maxLoginAttempts() {
             try (var stage = Stage.greeted(List.of("SIZE"), "MaxLoginAttempts 2")) {
                 for (int attempt = 1; attempt <= 2; attempt++) {
-                    stage.client().sends("USER joe");
-                    stage.backend().expects("USER joe").replies("331 Go on");
-                    stage.client().reads(331);
-                    stage.client().sends("PASS wrong");
-                    stage.backend().expects("PASS wrong").replies("530 No, number " + attempt);
-                    stage.client().reads("530 No, number " + attempt);
+                    stage.client()
+                            .tries(stage.backend(), "joe", "wrong", "530 No, number " + attempt)
+                            .reads("530 No, number " + attempt);
                 }
                 stage.client().seesEnd();
                 stage.recorder().awaitEvent("mod_auth.max-login-attempts");
@@ -366,12 +349,9 @@ class ConnectingTest {
         void withoutMaxLoginAttempts() {
             try (var stage = Stage.greeted(List.of("SIZE"), "MaxLoginAttempts none")) {
                 for (int attempt = 1; attempt <= 5; attempt++) {
-                    stage.client().sends("USER joe");
-                    stage.backend().expects("USER joe").replies("331 Go on");
-                    stage.client().reads(331);
-                    stage.client().sends("PASS wrong");
-                    stage.backend().expects("PASS wrong").replies("530 No");
-                    stage.client().reads("530 No");
+                    stage.client()
+                            .tries(stage.backend(), "joe", "wrong", "530 No")
+                            .reads("530 No");
                 }
                 stage.login();
             }
@@ -390,13 +370,9 @@ class ConnectingTest {
         @DisplayName("CONF-DIR-20 a PASS longer than MaxPasswordSize is a 501 and goes nowhere")
         void aLongPassword() {
             try (var stage = Stage.greeted(List.of("SIZE"), "MaxPasswordSize 8")) {
-                stage.client().sends("USER joe");
-                stage.backend().expects("USER joe").replies("331 Go on");
-                stage.client().reads(331);
+                stage.asks("USER joe", "331 Go on");
                 stage.client().sends("PASS 123456789").reads("501 Login incorrect.");
-                stage.client().sends("PASS 12345678");
-                stage.backend().expects("PASS 12345678").replies("230 In");
-                stage.client().reads("230 In");
+                stage.asks("PASS 12345678", "230 In");
             }
         }
 
@@ -408,18 +384,11 @@ class ConnectingTest {
                 var first = gateway.client();
                 var firstBackend = server.accepts().welcomes("SIZE");
                 first.reads(220);
-                first.sends("USER joe");
-                firstBackend.expects("USER joe").replies("331 Go on");
-                first.reads(331);
-                first.sends("PASS x");
-                firstBackend.expects("PASS x").replies("230 In");
-                first.reads(230);
+                first.tries(firstBackend, "joe", "x", "230 In").reads("230 In");
                 try (var second = gateway.client();
                         var secondBackend = server.accepts().welcomes("SIZE")) {
                     second.reads(220);
-                    second.sends("USER ann");
-                    secondBackend.expects("USER ann").replies("331 Go on");
-                    second.reads(331);
+                    second.asks(secondBackend, "USER ann", "331 Go on");
                     second.sends("PASS x");
                     secondBackend.expects("PASS x").replies("230 In");
                     second.reads("530 Sorry, the maximum number of allowed clients (1) are already connected.")

@@ -149,9 +149,7 @@ class DataConnectionTest {
         void aStrangerIsAdmittedWithAllowForeignAddress() {
             try (var stage = Stage.loggedIn("AllowForeignAddress on")) {
                 var sides = stage.passive();
-                stage.client().sends("RETR a");
-                stage.backend().expects("RETR a").replies("150 Opening");
-                stage.client().reads(150);
+                stage.asks("RETR a", "150 Opening");
                 sides.backend().connects().sends("x").close();
                 assertThat(Wire.from("127.0.0.5", ((DataSide.Dialling) sides.client()).target())
                                 .text())
@@ -317,9 +315,7 @@ class DataConnectionTest {
         @Test
         void anotherReplyIsRelayed() {
             try (var stage = Stage.loggedIn()) {
-                stage.client().sends("PASV");
-                stage.backend().expects("PASV").replies("421 Too many connections");
-                stage.client().reads("421 Too many connections");
+                stage.asks("PASV", "421 Too many connections");
                 stage.gateway().awaitLog("received response code 421, but expected 227 for PASV command");
             }
         }

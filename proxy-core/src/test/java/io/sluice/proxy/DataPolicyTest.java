@@ -103,9 +103,7 @@ class DataPolicyTest {
     @Test
     void underPolicyClientARefusalOfEpsvIsRelayed() {
         try (var stage = Stage.loggedIn()) {
-            stage.client().sends("EPSV");
-            stage.backend().expects("EPSV").replies("522 Use PASV");
-            stage.client().reads("522 Use PASV");
+            stage.asks("EPSV", "522 Use PASV");
             arranges(stage, "PASV", "PASV", "PASV");
         }
     }

@@ -40,10 +40,7 @@ class DirectTransferTest {
     void arrangingIsRelayedVerbatim(String dialogue) {
         var parts = dialogue.split(">");
 
-        stage.client().sends(parts[0]);
-        stage.backend().expects(parts[0]).replies(parts[1]);
-
-        stage.client().reads(parts[1]);
+        stage.asks(parts[0], parts[1]);
     }
 
     @ParameterizedTest
@@ -54,9 +51,7 @@ class DirectTransferTest {
             stage.client().sends("PASV");
             stage.backend().expects("PASV").replies("227 Entering Passive Mode (" + listening.numbers() + ").");
             var data = stage.client().readsPassive();
-            stage.client().sends(command);
-            stage.backend().expects(command).replies("150 Here it comes");
-            stage.client().reads("150 Here it comes");
+            stage.asks(command, "150 Here it comes");
             var receiver = data.connects();
             listening.connects().sends("data").close();
             assertThat(receiver.text()).isEqualTo("data");
@@ -70,10 +65,7 @@ class DirectTransferTest {
     @Test
     @DisplayName("PROXY-DT-23 a transfer that is refused is answered once, and the log tells")
     void aRefusalIsTheOnlyReply() {
-        stage.client().sends("RETR file");
-        stage.backend().expects("RETR file").replies("550 No such file");
-
-        stage.client().reads("550 No such file");
+        stage.asks("RETR file", "550 No such file");
         stage.gateway().awaitLog("received non-1xx response from backend for RETR: 550 No such file");
         stage.answersInStep();
     }
@@ -110,8 +102,6 @@ class DirectTransferTest {
     }
 
     private void begins(String command) {
-        stage.client().sends(command);
-        stage.backend().expects(command).replies("150 Go on");
-        stage.client().reads("150 Go on");
+        stage.asks(command, "150 Go on");
     }
 }

@@ -86,9 +86,7 @@ class DirectoryListPolicyTest {
             })
     void optionsAreForServersThatKnowThem(String system, String expected) {
         try (var stage = Stage.loggedIn(LIST)) {
-            stage.client().sends("SYST");
-            stage.backend().expects("SYST").replies(system);
-            stage.client().reads(system);
+            stage.asks("SYST", system);
 
             assertThat(listing(stage, "MLSD x", expected, "Name VV.MM Id\r\nMEMBER\r\n"))
                     .isNotNull();
@@ -179,9 +177,7 @@ class DirectoryListPolicyTest {
         }
 
         private void options(Stage stage, String command, String reply) {
-            stage.client().sends(command);
-            stage.backend().expects(command).replies(reply);
-            stage.client().reads(reply);
+            stage.asks(command, reply);
         }
     }
 
@@ -204,9 +200,7 @@ class DirectoryListPolicyTest {
         try (var stage = Stage.loggedIn(LIST, "ProxyOptions UseDirectDataTransfers")) {
             stage.client().sends("FEAT");
             assertThat(stage.client().reads(211).lines()).noneMatch(line -> line.contains("MLST"));
-            stage.client().sends("MLSD x");
-            stage.backend().expects("MLSD x").replies("500 MLSD not understood");
-            stage.client().reads("500 MLSD not understood");
+            stage.asks("MLSD x", "500 MLSD not understood");
         }
     }
 
@@ -235,20 +229,26 @@ class DirectoryListPolicyTest {
         }
     }
 
+    /// Both ends of an MLSD that has begun as a LIST.
+    private static Stage.Running begins(Stage stage) {
+        var sides = stage.passive();
+        stage.client().sends("MLSD");
+        stage.backend().expects("LIST -al").replies("150 Here it comes");
+        stage.client().reads(150);
+        var backend = sides.backend().connects();
+        return new Stage.Running(sides.client().connects(), backend);
+    }
+
     @Test
     @DisplayName("PROXY-DL-08 lines are whole however they come, and the last needs no line end")
     void linesComeInPieces() {
         try (var stage = Stage.loggedIn(LIST)) {
-            var sides = stage.passive();
-            stage.client().sends("MLSD");
-            stage.backend().expects("LIST -al").replies("150 Here it comes");
-            stage.client().reads(150);
-            var backend = sides.backend().connects();
-            var client = sides.client().connects();
-            backend.sends(ENTRY + ENTRY.substring(0, 40));
-            assertThat(new String(client.bytes(FACTS.length()), ISO_8859_1)).isEqualTo(FACTS);
-            backend.sends(ENTRY.substring(40).stripTrailing()).close();
-            assertThat(client.text()).isEqualTo(FACTS);
+            var data = begins(stage);
+            data.backend().sends(ENTRY + ENTRY.substring(0, 40));
+            assertThat(new String(data.client().bytes(FACTS.length()), ISO_8859_1))
+                    .isEqualTo(FACTS);
+            data.backend().sends(ENTRY.substring(40).stripTrailing()).close();
+            assertThat(data.client().text()).isEqualTo(FACTS);
             stage.backend().replies("226 Done");
             stage.client().reads("226 Done");
         }
@@ -258,14 +258,9 @@ class DirectoryListPolicyTest {
     @DisplayName("PROXY-DL-08 a line that is too long fails the transfer")
     void aLineThatIsTooLongFailsTheTransfer() {
         try (var stage = Stage.loggedIn(LIST)) {
-            var sides = stage.passive();
-            stage.client().sends("MLSD");
-            stage.backend().expects("LIST -al").replies("150 Here it comes");
-            stage.client().reads(150);
-            var backend = sides.backend().connects();
-            var client = sides.client().connects();
-            backend.sends("x".repeat(8449));
-            client.seesReset();
+            var data = begins(stage);
+            data.backend().sends("x".repeat(8449));
+            data.client().seesReset();
             stage.backend().replies("226 Sent it all");
             stage.client().reads(426);
             stage.gateway()
@@ -279,15 +274,10 @@ class DirectoryListPolicyTest {
     @Test
     void abortBreaksATranslationOff() {
         try (var stage = Stage.loggedIn(LIST)) {
-            var sides = stage.passive();
-            stage.client().sends("MLSD");
-            stage.backend().expects("LIST -al").replies("150 Here it comes");
-            stage.client().reads(150);
-            sides.backend().connects().sends(ENTRY);
-            sides.client().connects().bytes(FACTS.length());
-            stage.client().sends("ABOR");
-            stage.backend().expectsAbort().replies("426 Aborted", "226 Abort successful");
-            stage.client().reads("426 Aborted").reads("226 Abort successful");
+            var data = begins(stage);
+            data.backend().sends(ENTRY);
+            data.client().bytes(FACTS.length());
+            stage.aborts();
             stage.answersInStep();
         }
     }

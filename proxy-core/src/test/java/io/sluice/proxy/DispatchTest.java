@@ -60,9 +60,7 @@ class DispatchTest {
             try (var stage = Stage.greeted(List.of("SIZE"))) {
                 stage.client().sends(command).reads(LOGIN_FIRST);
                 stage.login();
-                stage.client().sends(command);
-                stage.backend().expects(command).replies("200 As you wish");
-                stage.client().reads("200 As you wish");
+                stage.asks(command, "200 As you wish");
             }
         }
 
@@ -82,21 +80,15 @@ class DispatchTest {
         @Test
         void typeIsRelayedBeforeLoginToo() {
             try (var stage = Stage.greeted(List.of("SIZE"))) {
-                stage.client().sends("TYPE I");
-                stage.backend().expects("TYPE I").replies("530 Not logged in, said the backend");
-                stage.client().reads("530 Not logged in, said the backend");
+                stage.asks("TYPE I", "530 Not logged in, said the backend");
             }
         }
 
         @Test
         void userAndPassAreRelayedAfterLogin() {
             try (var stage = Stage.loggedIn()) {
-                stage.client().sends("USER other");
-                stage.backend().expects("USER other").replies("501 Reauthentication not supported");
-                stage.client().reads("501 Reauthentication not supported");
-                stage.client().sends("PASS x");
-                stage.backend().expects("PASS x").replies("503 You are already logged in");
-                stage.client().reads("503 You are already logged in");
+                stage.asks("USER other", "501 Reauthentication not supported");
+                stage.asks("PASS x", "503 You are already logged in");
             }
         }
 
@@ -130,12 +122,8 @@ class DispatchTest {
         @Test
         void renamingIsRelayed() {
             try (var stage = Stage.loggedIn()) {
-                stage.client().sends("RNFR a");
-                stage.backend().expects("RNFR a").replies("350 Ready");
-                stage.client().reads(350);
-                stage.client().sends("RNTO b");
-                stage.backend().expects("RNTO b").replies("250 Renamed");
-                stage.client().reads(250);
+                stage.asks("RNFR a", "350 Ready");
+                stage.asks("RNTO b", "250 Renamed");
                 assertThat(stage.recorder().outcome("RNTO").renameFrom()).contains("a");
             }
         }
@@ -235,9 +223,7 @@ class DispatchTest {
         @DisplayName("PROXY-CMD-09 QUIT is relayed, then both connections are closed")
         void quit() {
             try (var stage = Stage.loggedIn()) {
-                stage.client().sends("QUIT");
-                stage.backend().expects("QUIT").replies("221 Bye, says the backend");
-                stage.client().reads("221 Bye, says the backend").seesEnd();
+                stage.asks("QUIT", "221 Bye, says the backend").seesEnd();
                 stage.backend().seesEnd();
             }
         }

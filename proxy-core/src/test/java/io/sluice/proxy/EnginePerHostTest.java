@@ -40,10 +40,7 @@ class EnginePerHostTest {
 
             unproxied.sends("USER joe").reads("331 Password required for joe");
             unproxied.sends("PASS secret").reads("530 Login incorrect.");
-            proxied.sends("USER joe");
-
-            control.expects("USER joe").replies("331 Go on");
-            proxied.reads("331 Go on");
+            proxied.asks(control, "USER joe", "331 Go on");
         }
     }
 

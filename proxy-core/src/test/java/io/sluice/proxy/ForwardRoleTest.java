@@ -30,15 +30,19 @@ class ForwardRoleTest {
         return gateway.client().reads("220 ours");
     }
 
+    /// Connects the client to the server, which asks for a password.
+    private static BackendControl named(String user, ScriptedClient client, ScriptedBackend server) {
+        client.sends("USER " + user + "@" + server.place());
+        var backend = server.accepts().welcomes("EPRT", "EPSV").expects("USER " + user);
+        backend.replies("331 Go on");
+        client.reads("331 Go on");
+        return backend;
+    }
+
     /// Connects the client to the server as joe, and logs in.
     private static BackendControl loggedIn(ScriptedClient client, ScriptedBackend server) {
-        client.sends("USER joe@" + server.place());
-        var backend = server.accepts().welcomes("EPRT", "EPSV").expects("USER joe");
-        backend.replies("331 Password required for joe");
-        client.reads("331 Password required for joe");
-        client.sends("PASS secret");
-        backend.expects("PASS secret").replies("230 User joe logged in");
-        client.reads("230 User joe logged in");
+        var backend = named("joe", client, server);
+        client.asks(backend, "PASS secret", "230 User joe logged in");
         return backend;
     }
 
@@ -128,11 +132,7 @@ class ForwardRoleTest {
             try (var server = ScriptedBackend.listening();
                     var gateway = forward();
                     var client = greeted(gateway)) {
-                client.sends("USER joe@example.org@" + server.place());
-                try (var backend = server.accepts().welcomes("SIZE")) {
-                    backend.expects("USER joe@example.org").replies("331 Go on");
-                    client.reads("331 Go on");
-                }
+                named("joe@example.org", client, server).close();
             }
         }
 
@@ -198,11 +198,7 @@ class ForwardRoleTest {
                     var client = greeted(gateway)) {
                 var name = "j".repeat(256);
                 client.sends("USER x" + name + "@" + server.place()).reads("501 Login incorrect.");
-                client.sends("USER " + name + "@" + server.place());
-                try (var backend = server.accepts().welcomes("SIZE")) {
-                    backend.expects("USER " + name).replies("331 Go on");
-                    client.reads("331 Go on");
-                }
+                named(name, client, server).close();
             }
         }
     }
@@ -326,16 +322,11 @@ class ForwardRoleTest {
                     var second = ScriptedBackend.listening();
                     var gateway = forward();
                     var client = greeted(gateway)) {
-                client.sends("USER joe@" + first.place());
-                var before =
-                        first.accepts().welcomes("SIZE").expects("USER joe").replies("331 Go on");
-                client.reads("331 Go on");
+                var before = named("joe", client, first);
 
                 try (var after = loggedIn(client, second)) {
                     before.seesEnd();
-                    client.sends("PWD");
-                    after.expects("PWD").replies("257 \"/\" here");
-                    client.reads("257 \"/\" here");
+                    client.asks(after, "PWD", "257 \"/\" here");
                 }
             }
         }
@@ -346,10 +337,7 @@ class ForwardRoleTest {
             try (var server = ScriptedBackend.listening();
                     var gateway = forward();
                     var client = greeted(gateway)) {
-                client.sends("USER joe@" + server.place());
-                var before =
-                        server.accepts().welcomes("SIZE").expects("USER joe").replies("331 Go on");
-                client.reads("331 Go on");
+                var before = named("joe", client, server);
                 client.sends("USER joe@" + dead).reads("530 Unable to connect to " + dead + ": Connection refused");
                 before.seesEnd();
                 client.sends("PASV").reads("530 Access denied");
@@ -362,10 +350,7 @@ class ForwardRoleTest {
             try (var server = ScriptedBackend.listening();
                     var gateway = forward();
                     var client = greeted(gateway)) {
-                client.sends("USER joe@" + server.place());
-                try (var backend = server.accepts().welcomes("SIZE").expects("USER joe")) {
-                    backend.replies("331 Go on");
-                    client.reads("331 Go on");
+                try (var backend = named("joe", client, server)) {
                     client.sends("USER ann@" + server.place());
                     backend.expects("USER ann").replies("230 No password needed");
                     client.reads("230 No password needed");
@@ -379,10 +364,7 @@ class ForwardRoleTest {
             try (var server = ScriptedBackend.listening();
                     var gateway = forward();
                     var client = greeted(gateway)) {
-                client.sends("USER joe@" + server.place());
-                var before =
-                        server.accepts().welcomes("SIZE").expects("USER joe").replies("331 Go on");
-                client.reads("331 Go on");
+                var before = named("joe", client, server);
                 client.sends("USER ann").reads(LOGIN_INCORRECT);
                 before.seesEnd();
                 client.sends("PASS secret").reads("503 Login with USER first");
@@ -415,12 +397,8 @@ class ForwardRoleTest {
                     var gateway = forward();
                     var client = greeted(gateway);
                     var backend = loggedIn(client, server)) {
-                client.sends("USER ann@elsewhere.example");
-                backend.expects("USER ann@elsewhere.example").replies("501 Reauthentication not supported");
-                client.reads("501 Reauthentication not supported");
-                client.sends("PASS x");
-                backend.expects("PASS x").replies("503 You are already logged in");
-                client.reads("503 You are already logged in");
+                client.asks(backend, "USER ann@elsewhere.example", "501 Reauthentication not supported");
+                client.asks(backend, "PASS x", "503 You are already logged in");
             }
         }
 
@@ -451,10 +429,7 @@ class ForwardRoleTest {
             try (var server = ScriptedBackend.listening();
                     var gateway = forward("TimeoutLogin 2");
                     var client = greeted(gateway)) {
-                client.sends("USER joe@" + server.place());
-                try (var backend = server.accepts().welcomes("SIZE").expects("USER joe")) {
-                    backend.replies("331 Go on");
-                    client.reads("331 Go on");
+                try (var backend = named("joe", client, server)) {
                     client.reads("421 Login timeout (2 seconds): closing control connection")
                             .seesEnd();
                     backend.seesEnd();
@@ -507,19 +482,10 @@ class ForwardRoleTest {
                     var client = greeted(gateway)) {
                 client.sends("FEAT");
                 assertThat(client.reads(211).lines()).contains(" HOST").contains(" EPSV");
-                client.sends("USER joe@" + server.place());
-                try (var backend = server.accepts().welcomes("SIZE")) {
-                    backend.expects("USER joe").replies("331 Go on");
-                    client.reads("331 Go on");
-                    client.sends("FEAT");
-                    backend.expects("FEAT").replies("211-Theirs", " SIZE", "211 End");
-                    client.reads(List.of("211-Theirs", " SIZE", "211 End"));
-                    client.sends("PASS secret");
-                    backend.expects("PASS secret").replies("230 In");
-                    client.reads("230 In");
-                    client.sends("FEAT");
-                    backend.expects("FEAT").replies("211-Theirs", " SIZE", " MDTM", "211 End");
-                    client.reads(List.of("211-Theirs", " SIZE", " MDTM", "211 End"));
+                try (var backend = named("joe", client, server)) {
+                    client.asks(backend, "FEAT", "211-Theirs", " SIZE", "211 End");
+                    client.asks(backend, "PASS secret", "230 In");
+                    client.asks(backend, "FEAT", "211-Theirs", " SIZE", " MDTM", "211 End");
                 }
             }
         }
@@ -550,18 +516,11 @@ class ForwardRoleTest {
             try (var server = ScriptedBackend.listening();
                     var gateway = forward();
                     var client = greeted(gateway)) {
-                client.sends("USER joe@" + server.place());
-                try (var backend = server.accepts().welcomes("SIZE").expects("USER joe")) {
-                    backend.replies("331 Go on");
-                    client.reads("331 Go on");
+                try (var backend = named("joe", client, server)) {
                     client.sends("PWD").reads("530 Please login with USER and PASS");
                     client.sends("SIZE x").reads("530 Please login with USER and PASS");
-                    client.sends("TYPE I");
-                    backend.expects("TYPE I").replies("530 Not yet");
-                    client.reads("530 Not yet");
-                    client.sends("QUIT");
-                    backend.expects("QUIT").replies("221 So soon");
-                    client.reads("221 So soon").seesEnd();
+                    client.asks(backend, "TYPE I", "530 Not yet");
+                    client.asks(backend, "QUIT", "221 So soon").seesEnd();
                 }
             }
         }
@@ -586,9 +545,7 @@ class ForwardRoleTest {
                 client.sends("PASV");
                 DataSide behind = backend.expectsPasv();
                 var before = client.readsPassive();
-                client.sends("RETR a");
-                backend.expects("RETR a").replies("150 Here it comes");
-                client.reads("150 Here it comes");
+                client.asks(backend, "RETR a", "150 Here it comes");
                 try (var sending = behind.connects();
                         var receiving = before.connects()) {
                     sending.sends("content").close();

@@ -34,9 +34,7 @@ class OverwhelmingPeersTest {
         }
 
         void isServed() {
-            client.sends("USER ada");
-            backend.expects("USER ada").replies("331 Password, please");
-            client.reads(331);
+            client.asks(backend, "USER ada", "331 Password, please");
         }
 
         @Override
@@ -134,9 +132,7 @@ class OverwhelmingPeersTest {
                 backend.expects("FEAT").replies("220 Do come in", "211-Features:", " EPSV", "211 End");
 
                 client.greeted();
-                client.sends("USER ada");
-                backend.expects("USER ada").replies("331 Password, please");
-                client.reads("331 Password, please");
+                client.asks(backend, "USER ada", "331 Password, please");
                 stage.gateway().awaitLog("sent '220 At your service' before it was asked for anything, ignored");
                 stage.gateway().awaitLog("sent '220 Do come in' before it was asked for anything, ignored");
             }
@@ -198,9 +194,7 @@ class OverwhelmingPeersTest {
         @Test
         void thatNeverAnswersAPasswordKeepsItOutOfTheLog() {
             try (var stage = Stage.greeted(List.of("EPSV"), "ProxyTimeoutReply 1")) {
-                stage.client().sends("USER joe");
-                stage.backend().expects("USER joe").replies("331 Password required");
-                stage.client().reads(331);
+                stage.asks("USER joe", "331 Password required");
                 stage.client().sends("PASS secret");
                 stage.backend().expects("PASS secret");
 

@@ -62,9 +62,7 @@ class ReverseProxyAuthTest {
         backend.expects("PASS right").replies("230 Welcome from behind");
 
         client.reads("230 Welcome from behind");
-        client.sends("PWD");
-        backend.expects("PWD").replies("257 \"/\" here");
-        client.reads("257 \"/\" here");
+        client.asks(backend, "PWD", "257 \"/\" here");
     }
 
     @Test

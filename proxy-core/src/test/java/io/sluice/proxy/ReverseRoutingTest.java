@@ -73,9 +73,7 @@ class ReverseRoutingTest {
             try (var backend = second.accepts().welcomes("SIZE")) {
                 backend.expects("USER ann").replies("331 Her password?");
                 client.reads("331 Her password?");
-                client.sends("PASS hers");
-                backend.expects("PASS hers").replies("230 In");
-                client.reads("230 In");
+                client.asks(backend, "PASS hers", "230 In");
             }
         }
 
@@ -150,12 +148,8 @@ class ReverseRoutingTest {
             var hers = second.accepts().welcomes("SIZE");
             hers.expects("USER ann").replies("331 Go on");
             client.reads("331 Go on");
-            client.sends("PASS wrong");
-            hers.expects("PASS wrong").replies("530 No");
-            client.reads("530 No");
-            client.sends("USER ann");
-            hers.expects("USER ann").replies("331 Once more");
-            client.reads("331 Once more");
+            client.asks(hers, "PASS wrong", "530 No");
+            client.asks(hers, "USER ann", "331 Once more");
 
             client.sends("USER ada");
 
@@ -164,12 +158,8 @@ class ReverseRoutingTest {
                 client.reads("331 Go on");
                 hers.seesEnd();
                 hers.close();
-                client.sends("PASS right");
-                other.expects("PASS right").replies("230 In");
-                client.reads("230 In");
-                client.sends("PWD");
-                other.expects("PWD").replies("257 \"/\"");
-                client.reads("257 \"/\"");
+                client.asks(other, "PASS right", "230 In");
+                client.asks(other, "PWD", "257 \"/\"");
             }
         }
 
@@ -235,9 +225,7 @@ class ReverseRoutingTest {
                 two.backend().close();
                 two.client().seesEnd();
                 var four = holds(gateway, second);
-                four.client().sends("QUIT");
-                four.backend().expects("QUIT").replies("221 Bye");
-                four.client().reads("221 Bye").seesEnd();
+                four.client().asks(four.backend(), "QUIT", "221 Bye").seesEnd();
                 four.backend().seesEnd();
                 holds(gateway, second);
                 three.client().close();
@@ -262,9 +250,10 @@ class ReverseRoutingTest {
             try (var gateway = gateway("ProxyReverseConnectPolicy LeastConns")) {
                 gateway.recorder().failsOn("USER");
                 var breaksWhenAnswered = holds(gateway, first);
-                breaksWhenAnswered.client().sends("USER joe");
-                breaksWhenAnswered.backend().expects("USER joe").replies("331 Go on");
-                breaksWhenAnswered.client().reads("331 Go on").seesEnd();
+                breaksWhenAnswered
+                        .client()
+                        .asks(breaksWhenAnswered.backend(), "USER joe", "331 Go on")
+                        .seesEnd();
                 breaksWhenAnswered.backend().seesEnd();
                 var breaksAtTheEnd = holds(gateway, first);
                 breaksAtTheEnd.client().sends("USER joe");

@@ -94,9 +94,7 @@ class StubbornPeersTest {
                     client.sends("HOST two.example.com");
                     var backend = second.accepts().welcomes();
                     client.reads(220);
-                    client.sends("USER joe");
-                    backend.expects("USER joe").replies("331 Password, please");
-                    client.reads(331);
+                    client.asks(backend, "USER joe", "331 Password, please");
                 }
             }
         }

@@ -90,12 +90,7 @@ class TlsDataTest {
     }
 
     private static Cast secured(Cast cast) {
-        cast.client().sends("USER joe");
-        cast.backend().expects("USER joe").replies("331 Password required for joe");
-        cast.client().reads(331);
-        cast.client().sends("PASS secret");
-        cast.backend().expects("PASS secret").replies("230 User joe logged in");
-        cast.client().reads(230);
+        cast.client().logsIn(cast.backend());
         cast.client().sends("PBSZ 0").reads(200);
         cast.client().sends("PROT P").reads(200);
         return cast;

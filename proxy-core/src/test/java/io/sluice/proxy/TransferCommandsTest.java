@@ -114,9 +114,7 @@ class TransferCommandsTest {
                 stage.client().sends("RETR slow");
                 stage.backend().expects("RETR slow");
                 sides.backend().connects();
-                stage.client().sends("ABOR");
-                stage.backend().expectsAbort().replies(ABORTED, ABORT_DONE);
-                stage.client().reads(ABORTED).reads(ABORT_DONE);
+                stage.aborts();
                 stage.answersInStep();
             }
         }

@@ -106,9 +106,7 @@ class TransferEndTest {
         @ValueSource(strings = {"STOR a", "APPE a", "STOU"})
         void everyCommandThatWritesHasItsDataRelayed(String command) {
             try (var stage = Stage.loggedIn()) {
-                stage.client().sends("REST 100");
-                stage.backend().expects("REST 100").replies("350 Restarting at 100");
-                stage.client().reads(350);
+                stage.asks("REST 100", "350 Restarting at 100");
                 var data = stage.begins(command);
                 data.client().sends(HELLO).close();
                 assertThat(data.backend().everything()).isEqualTo(HELLO);
@@ -249,9 +247,7 @@ class TransferEndTest {
                 data.client().seesEnd();
                 stage.client().reads("500 RETR: Connection timed out");
                 stage.answersInStep();
-                stage.client().sends("CWD a");
-                stage.backend().expects("CWD a").replies("550 a: No such file or directory");
-                stage.client().reads("550 a: No such file or directory");
+                stage.asks("CWD a", "550 a: No such file or directory");
                 stage.answersInStep();
             }
         }
@@ -332,9 +328,7 @@ class TransferEndTest {
                 var sides = stage.backend().expectsPort();
                 stage.client().reads(200);
                 gone.close();
-                stage.client().sends("RETR a");
-                stage.backend().expects("RETR a").replies("150 Opening");
-                stage.client().reads(150);
+                stage.asks("RETR a", "150 Opening");
                 connectsInVain(sides);
                 stage.client().reads("425 RETR: Connection refused");
                 stage.backend().replies("426 Aborted");

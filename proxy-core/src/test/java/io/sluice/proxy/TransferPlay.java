@@ -206,9 +206,7 @@ final class TransferPlay implements AutoCloseable {
         client.greeted().sends("USER joe");
         backend.expects("USER joe").replies("331 Password, please");
         client.reads(331);
-        client.sends("PASS secret");
-        backend.expects("PASS secret").replies("230 Welcome");
-        client.reads(230);
+        client.asks(backend, "PASS secret", "230 Welcome");
         return new Cast(client, Behaviour.of(backend));
     }
 

@@ -2,22 +2,14 @@ package io.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.config.Configuration;
 import io.sluice.ftp.Reply;
-import io.sluice.module.ActiveModule;
-import io.sluice.module.CoreServices;
-import io.sluice.module.Decision;
 import io.sluice.module.EndReason;
-import io.sluice.module.ServerModule;
-import io.sluice.module.SessionFilter;
-import io.sluice.module.SessionView;
+import io.sluice.session.peers.Warden;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -42,54 +34,12 @@ class NumberedServersTest {
     @TempDir
     private Path folder;
 
-    private final Watcher watcher = new Watcher();
+    private final Warden warden = Warden.idle();
     private RunningServer server;
-
-    /// Notes where clients come to.
-    private static final class Watcher implements ServerModule, ActiveModule, SessionFilter {
-        private final ConcurrentLinkedQueue<Integer> numbers = new ConcurrentLinkedQueue<>();
-        private volatile Optional<CoreServices> lent = Optional.empty();
-
-        CoreServices core() {
-            return lent.orElseThrow();
-        }
-
-        @Override
-        public List<String> standsFor() {
-            return List.of("mod_watcher.c");
-        }
-
-        @Override
-        public ActiveModule activate(Configuration configuration) {
-            return this;
-        }
-
-        @Override
-        public ActiveModule activate(Configuration configuration, CoreServices core) {
-            lent = Optional.of(core);
-            return this;
-        }
-
-        @Override
-        public List<SessionFilter> filters() {
-            return List.of(this);
-        }
-
-        @Override
-        public Phase phase() {
-            return Phase.BAN;
-        }
-
-        @Override
-        public Decision connected(SessionView session) {
-            numbers.add(session.server().number());
-            return Decision.PERMIT;
-        }
-    }
 
     @BeforeEach
     void start() throws Exception {
-        server = RunningServer.of(folder, watcher);
+        server = RunningServer.of(folder, warden);
         server.resolver.knows("b.example.com", "127.0.0.2");
         server.apply(THREE);
     }
@@ -110,13 +60,13 @@ class NumberedServersTest {
             client.line();
         }
 
-        assertThat(watcher.numbers).containsExactly(1, 2, 3);
+        assertThat(warden.arrivals()).containsExactly(1, 2, 3);
     }
 
     @Test
     @DisplayName("BAN-31 servers are found by the address and port they are configured for")
     void places() {
-        var core = watcher.core();
+        var core = warden.core();
 
         assertThat(core.serverAt(place("127.0.0.1", server.port))).isEqualTo(OptionalInt.of(1));
         assertThat(core.serverAt(place("127.0.0.2", server.port))).isEqualTo(OptionalInt.of(3));
@@ -127,7 +77,7 @@ class NumberedServersTest {
     @Test
     @DisplayName("BAN-35 names are looked up, addresses are themselves, and what nobody knows has none")
     void names() {
-        var core = watcher.core();
+        var core = warden.core();
 
         assertThat(core.addresses("b.example.com")).containsExactly(InetAddress.ofLiteral("127.0.0.2"));
         assertThat(core.addresses("192.0.2.1")).containsExactly(InetAddress.ofLiteral("192.0.2.1"));
@@ -143,7 +93,7 @@ class NumberedServersTest {
             second.line();
             server.apply(THREE);
 
-            int ended = watcher.core()
+            int ended = warden.core()
                     .end(
                             session -> session.server().number() == 3,
                             EndReason.of(EndReason.Kind.BANNED),

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sluice.config.ConfigurationException;
 import io.sluice.net.ProxyHeader;
 import io.sluice.net.ProxyTlvs;
-import io.sluice.session.peers.BackendControl;
 import io.sluice.session.peers.DataSide;
 import io.sluice.session.peers.ScriptedBackend;
 import io.sluice.session.peers.ScriptedClient;
@@ -341,28 +340,17 @@ class ProxyProtocolTest {
                     Wire.from("127.0.0.1", scene.gateway().address()).sends(header));
         }
 
-        private static void logIn(ScriptedClient client, BackendControl backend) {
-            client.greeted().sends("USER joe");
-            backend.expects("USER joe").replies("331 Password required");
-            client.reads(331);
-            client.sends("PASS secret");
-            backend.expects("PASS secret").replies("230 Welcome");
-            client.reads(230);
-        }
-
         @ParameterizedTest
         @ValueSource(strings = {"127.0.0.1", "127.0.0.9"})
         void comeFromTheClientOrFromTheSender(String source) {
             try (var scene = Scene.of();
                     var client = client(scene);
                     var backend = scene.server().accepts().welcomes("EPSV")) {
-                logIn(client, backend);
+                client.greeted().logsIn(backend);
                 client.sends("PASV");
                 var listening = backend.expectsPasv();
                 var address = client.readsPassive().target();
-                client.sends("LIST");
-                backend.expects("LIST").replies("150 Here it comes");
-                client.reads(150);
+                client.asks(backend, "LIST", "150 Here it comes");
                 try (var there = listening.connects();
                         var here = Wire.from(source, address)) {
                     there.sends("a listing").close();
@@ -379,7 +367,7 @@ class ProxyProtocolTest {
             try (var scene = Scene.of();
                     var client = client(scene);
                     var backend = scene.server().accepts().welcomes("EPSV")) {
-                logIn(client, backend);
+                client.greeted().logsIn(backend);
                 client.sends("PORT 127,0,0,1,200,10");
                 client.reads("500 Illegal PORT command");
 
@@ -396,7 +384,7 @@ class ProxyProtocolTest {
             try (var scene = Scene.of("ProxyProtocolOptions MasqueradeAsProxiedServerAddress");
                     var client = client(scene);
                     var backend = scene.server().accepts().welcomes("EPSV")) {
-                logIn(client, backend);
+                client.greeted().logsIn(backend);
                 client.sends("PASV");
                 backend.expectsPasv();
 

@@ -3,16 +3,12 @@ package io.sluice.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.module.EndReason;
-import io.sluice.session.peers.ScriptedBackend;
-import io.sluice.session.peers.ScriptedClient;
+import io.sluice.session.peers.Guard;
 import io.sluice.session.peers.TestGateway;
 import io.sluice.session.peers.TlsClient;
 import io.sluice.session.peers.Warden;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -24,20 +20,20 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class BannedClientsTest {
     private static final String OUT = "530 You are out";
     private static final String INCORRECT = "530 Login incorrect.";
+    private static final String ONE_ATTEMPT = "MaxLoginAttempts 1";
 
-    private final Warden warden = Warden.idle();
+    @AutoClose
+    private final Guard guard = Guard.of();
+
+    private final Warden warden = guard.warden();
 
     @Nested
     class WhenTheyConnect {
-        private TestGateway gateway(String... directives) {
-            return TestGateway.with("127.0.0.1", List.of(directives), List.of(warden));
-        }
-
         @Test
         @DisplayName("BAN-08 with a message: it, and the end, without a banner")
         void withMessage() {
             warden.bansFrom(1, "You are out");
-            try (var gateway = gateway();
+            try (var gateway = guard.unproxied();
                     var client = gateway.client()) {
                 client.reads(OUT).seesEnd();
 
@@ -49,7 +45,7 @@ class BannedClientsTest {
         @DisplayName("BAN-08 without a message: the end, without a byte")
         void withoutMessage() {
             warden.bansFrom(1);
-            try (var gateway = gateway();
+            try (var gateway = guard.unproxied();
                     var client = gateway.client()) {
                 client.seesEnd();
             }
@@ -59,7 +55,7 @@ class BannedClientsTest {
         @DisplayName("BAN-15 implicit TLS: the end, without a byte and before the client has begun")
         void implicitTls() {
             warden.bansFrom(1, "You are out");
-            try (var gateway = gateway("TLSEngine on", "TLSOptions UseImplicitSSL");
+            try (var gateway = guard.unproxied("TLSEngine on", "TLSOptions UseImplicitSSL");
                     var client = gateway.client()) {
                 client.seesEnd();
 
@@ -71,7 +67,7 @@ class BannedClientsTest {
         @Test
         @DisplayName("BAN-15 implicit TLS: who is not banned comes in")
         void implicitTlsOfOthers() throws IOException {
-            try (var gateway = gateway("TLSEngine on", "TLSOptions UseImplicitSSL");
+            try (var gateway = guard.unproxied("TLSEngine on", "TLSOptions UseImplicitSSL");
                     var client = gateway.client()) {
                 new TlsClient().over(client).reads(220);
             }
@@ -81,7 +77,7 @@ class BannedClientsTest {
         @DisplayName("BAN-15 the server that an implicit handshake leads to bans: its message is protected")
         void implicitTlsOfAnother() throws IOException {
             warden.bansFrom(2, "You are out");
-            try (var gateway = gateway(
+            try (var gateway = guard.unproxied(
                             "TLSEngine on",
                             "TLSOptions UseImplicitSSL",
                             "ServerAlias a.example.com",
@@ -103,7 +99,7 @@ class BannedClientsTest {
         void moved() {
             warden.bansFrom(2, "You are out");
             try (var gateway = twoServers();
-                    var client = greeted(gateway)) {
+                    var client = gateway.greeted()) {
                 client.sends("HOST b.example.com").reads(OUT).seesEnd();
 
                 assertThat(gateway.recorder().end()).isEqualTo(EndReason.of(EndReason.Kind.BANNED));
@@ -115,7 +111,7 @@ class BannedClientsTest {
         void movedSilently() {
             warden.bansFrom(2);
             try (var gateway = twoServers();
-                    var client = greeted(gateway)) {
+                    var client = gateway.greeted()) {
                 client.sends("HOST b.example.com").seesEnd();
             }
         }
@@ -124,60 +120,35 @@ class BannedClientsTest {
         @DisplayName("BAN-24 filters hear of a connection once, and once more for every server that HOST leads to")
         void asked() {
             try (var gateway = twoServers();
-                    var client = greeted(gateway)) {
+                    var client = gateway.greeted()) {
                 client.sends("HOST a.example.com").reads(220);
                 client.sends("HOST b.example.com").reads(220);
                 client.sends("HOST a.example.com").reads(220);
 
-                assertThat(warden.connections()).isEqualTo(3);
+                assertThat(warden.arrivals()).containsExactly(1, 2, 1);
             }
         }
 
         private TestGateway twoServers() {
-            return gateway(
+            return guard.unproxied(
                     "ServerAlias a.example.com",
                     "<VirtualHost 127.0.0.1>",
                     "Port PORT_HERE",
                     "ServerAlias b.example.com",
                     "</VirtualHost>");
         }
-
-        private static ScriptedClient greeted(TestGateway gateway) {
-            var client = gateway.client();
-            client.reads(220);
-            return client;
-        }
     }
 
     @Nested
     class WhenTheyLogIn {
-        private ScriptedBackend server;
-
-        @BeforeEach
-        void listen() {
-            server = ScriptedBackend.at("127.0.0.1");
-        }
-
-        @AfterEach
-        void close() {
-            server.close();
-        }
-
-        private TestGateway gateway(String... directives) {
-            var lines = new ArrayList<>(List.of("MaxLoginAttempts 1"));
-            lines.addAll(List.of(directives));
-            return TestGateway.guarded(warden, List.of(server.url()), lines.toArray(String[]::new));
-        }
-
         @Test
         @DisplayName(
                 "BAN-10 331 to USER, one 530 to PASS, and the end; the backend hears of neither, nothing is counted")
         void atABackend() {
             warden.bansUser("joe", "You are out");
-            try (var gateway = gateway();
+            try (var gateway = guard.reverse(ONE_ATTEMPT);
                     var client = gateway.client();
-                    var backend = server.accepts().welcomes("EPSV")) {
-                client.greeted();
+                    var backend = guard.greeted(client)) {
                 client.sends("USER joe").reads("331 Password required for joe");
                 client.sends("PASS secret").reads(OUT).seesEnd();
 
@@ -192,10 +163,9 @@ class BannedClientsTest {
         @DisplayName("BAN-10 without a message the 530 is that of a wrong password, and the end follows")
         void withoutMessage() {
             warden.bansUser("joe");
-            try (var gateway = gateway();
+            try (var gateway = guard.reverse(ONE_ATTEMPT);
                     var client = gateway.client();
-                    var backend = server.accepts().welcomes("EPSV")) {
-                client.greeted();
+                    var backend = guard.greeted(client)) {
                 client.sends("USER joe").reads("331 Password required for joe");
                 client.sends("PASS secret").reads(INCORRECT).seesEnd();
 
@@ -208,7 +178,7 @@ class BannedClientsTest {
         @DisplayName("BAN-10 where the user says which backend it is, none is connected")
         void beforeABackend() {
             warden.bansUser("joe", "You are out");
-            try (var gateway = gateway("ProxyReverseConnectPolicy PerUser");
+            try (var gateway = guard.reverse(ONE_ATTEMPT, "ProxyReverseConnectPolicy PerUser");
                     var client = gateway.client()) {
                 client.reads(220);
                 client.sends("USER joe").reads("331 Password required for joe");
@@ -222,17 +192,11 @@ class BannedClientsTest {
         @DisplayName("BAN-10 another name may still be tried after the USER of a banned one")
         void anotherName() {
             warden.bansUser("joe", "You are out");
-            try (var gateway = gateway();
+            try (var gateway = guard.reverse(ONE_ATTEMPT);
                     var client = gateway.client();
-                    var backend = server.accepts().welcomes("EPSV")) {
-                client.greeted();
+                    var backend = guard.greeted(client)) {
                 client.sends("USER joe").reads(331);
-                client.sends("USER ann");
-                backend.expects("USER ann").replies("331 Password required for ann");
-                client.reads(331);
-                client.sends("PASS secret");
-                backend.expects("PASS secret").replies("230 Welcome");
-                client.reads("230 Welcome");
+                client.tries(backend, "ann", "secret", "230 Welcome").reads("230 Welcome");
             }
         }
 
@@ -240,19 +204,10 @@ class BannedClientsTest {
         @DisplayName("BAN-12 in the forward role the server that is named is not connected")
         void atADestination() {
             warden.bansUser("joe", "You are out");
-            try (var gateway = TestGateway.with(
-                            "127.0.0.1",
-                            List.of(
-                                    "ProxyEngine on",
-                                    "ProxyRole forward",
-                                    "ProxyForwardMethod user@host",
-                                    "<Class all>",
-                                    "ProxyForwardEnabled on",
-                                    "</Class>"),
-                            List.of(warden));
+            try (var gateway = guard.forward("ProxyForwardMethod user@host");
                     var client = gateway.client()) {
                 client.reads(220);
-                client.sends("USER joe@" + server.place()).reads("331 Password required for joe");
+                client.sends("USER joe@" + guard.server().place()).reads("331 Password required for joe");
                 client.sends("PASS secret").reads(OUT).seesEnd();
 
                 assertThat(gateway.recorder().notes()).doesNotContainKey("mod_proxy.backend-url");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.session.peers.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -42,11 +43,7 @@ class DeadlinesTest {
         long began = System.nanoTime();
         deadlines.set(Timer.IDLE, SOON);
         deadlines.set(Timer.IDLE, LATER);
-        var passed = new ArrayList<Timer>();
-        while (passed.isEmpty()) {
-            awaitStrike();
-            passed.addAll(deadlines.passed());
-        }
+        awaitPassed();
         assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(LATER.toNanos());
     }
 
@@ -55,12 +52,7 @@ class DeadlinesTest {
         deadlines.set(Timer.IDLE, SOON);
         deadlines.set(Timer.IDLE, Duration.ZERO);
         deadlines.set(Timer.LOGIN, LATER);
-        var passed = new ArrayList<Timer>();
-        while (passed.isEmpty()) {
-            awaitStrike();
-            passed.addAll(deadlines.passed());
-        }
-        assertThat(passed).containsExactly(Timer.LOGIN);
+        assertThat(awaitPassed()).containsExactly(Timer.LOGIN);
     }
 
     @Test
@@ -68,12 +60,7 @@ class DeadlinesTest {
         deadlines.set(Timer.IDLE, SOON);
         deadlines.clear(Timer.IDLE);
         deadlines.set(Timer.LOGIN, LATER);
-        var passed = new ArrayList<Timer>();
-        while (passed.isEmpty()) {
-            awaitStrike();
-            passed.addAll(deadlines.passed());
-        }
-        assertThat(passed).containsExactly(Timer.LOGIN);
+        assertThat(awaitPassed()).containsExactly(Timer.LOGIN);
     }
 
     @Test
@@ -85,6 +72,16 @@ class DeadlinesTest {
         assertThat(after.tryAcquire(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS))
                 .isTrue();
         assertThat(strikes.availablePermits()).isZero();
+    }
+
+    /// The first that pass.
+    private List<Timer> awaitPassed() throws InterruptedException {
+        var passed = new ArrayList<Timer>();
+        while (passed.isEmpty()) {
+            awaitStrike();
+            passed.addAll(deadlines.passed());
+        }
+        return passed;
     }
 
     private void awaitStrike() throws InterruptedException {

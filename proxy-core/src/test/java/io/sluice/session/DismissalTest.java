@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.ftp.Reply;
 import io.sluice.module.EndReason;
-import io.sluice.session.peers.BackendControl;
-import io.sluice.session.peers.ScriptedBackend;
-import io.sluice.session.peers.ScriptedClient;
-import io.sluice.session.peers.TestGateway;
+import io.sluice.session.peers.Guard;
 import io.sluice.session.peers.TlsClient;
 import io.sluice.session.peers.Warden;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -26,17 +21,10 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class DismissalTest {
     private static final String OUT = "530 You are out";
 
-    private final Warden warden = Warden.idle();
+    @AutoClose
+    private final Guard guard = Guard.of();
 
-    private TestGateway unproxied(String... directives) {
-        return TestGateway.with("127.0.0.1", List.of(directives), List.of(warden));
-    }
-
-    private static ScriptedClient greeted(TestGateway gateway) {
-        var client = gateway.client();
-        client.reads(220);
-        return client;
-    }
+    private final Warden warden = guard.warden();
 
     @Nested
     class OfItself {
@@ -45,8 +33,8 @@ class DismissalTest {
                 "BAN-21 the farewell takes the place of the reply that is owed, once, and then the connection ends")
         void inPlaceOfTheReply() {
             warden.endsAt("core.unhandled-command", "You are out");
-            try (var gateway = unproxied();
-                    var client = greeted(gateway)) {
+            try (var gateway = guard.unproxied();
+                    var client = gateway.greeted()) {
                 client.sends("XYZZY").reads(OUT).seesEnd();
 
                 assertThat(gateway.recorder().end()).isEqualTo(EndReason.of(EndReason.Kind.BANNED));
@@ -58,8 +46,8 @@ class DismissalTest {
         @DisplayName("BAN-21 without a message the connection ends without a word")
         void silently() {
             warden.endsAt("core.unhandled-command");
-            try (var gateway = unproxied();
-                    var client = greeted(gateway)) {
+            try (var gateway = guard.unproxied();
+                    var client = gateway.greeted()) {
                 client.sends("XYZZY").seesEnd();
 
                 assertThat(gateway.recorder().end()).isEqualTo(EndReason.of(EndReason.Kind.BANNED));
@@ -70,8 +58,8 @@ class DismissalTest {
         @Test
         void commandsBehindAreNotActedOn() {
             warden.endsAt("core.unhandled-command", "You are out");
-            try (var gateway = unproxied();
-                    var client = greeted(gateway)) {
+            try (var gateway = guard.unproxied();
+                    var client = gateway.greeted()) {
                 client.wire().sends("XYZZY\r\nNOOP\r\nXYZZY\r\n");
                 client.reads(OUT).seesEnd();
 
@@ -83,8 +71,8 @@ class DismissalTest {
         @DisplayName("BAN-21 a time limit that has passed: the farewell in place of the 421")
         void inPlaceOfTheLimit() {
             warden.endsAt("core.timeout-idle", "You are out");
-            try (var gateway = unproxied("TimeoutIdle 1");
-                    var client = greeted(gateway)) {
+            try (var gateway = guard.unproxied("TimeoutIdle 1");
+                    var client = gateway.greeted()) {
                 client.reads(OUT).seesEnd();
 
                 assertThat(gateway.recorder().end()).isEqualTo(EndReason.of(EndReason.Kind.BANNED));
@@ -95,8 +83,8 @@ class DismissalTest {
         @DisplayName("BAN-21 the protocol of others, which has no answer otherwise")
         void whereNothingIsOwed() {
             warden.endsAt("core.bad-protocol", "You are out");
-            try (var gateway = unproxied();
-                    var client = greeted(gateway)) {
+            try (var gateway = guard.unproxied();
+                    var client = gateway.greeted()) {
                 client.sends("GET / HTTP/1.1").reads(OUT).seesEnd();
             }
         }
@@ -105,8 +93,8 @@ class DismissalTest {
         @DisplayName("BAN-21 a connection too many: the farewell in place of the refusal, and no banner")
         void beforeTheBanner() {
             warden.endsAt("mod_auth.max-connections-per-host", "You are out");
-            try (var gateway = unproxied("MaxConnectionsPerHost 1 \"too many\"");
-                    var first = greeted(gateway);
+            try (var gateway = guard.unproxied("MaxConnectionsPerHost 1 \"too many\"");
+                    var first = gateway.greeted();
                     var second = gateway.client()) {
                 second.reads(OUT).seesEnd();
 
@@ -119,8 +107,8 @@ class DismissalTest {
         @DisplayName("BAN-21 AUTH TLS: the farewell in the clear in place of the 234")
         void inPlaceOfAHandshake() {
             warden.endsAt("mod_tls.ctrl-handshake", "You are out");
-            try (var gateway = unproxied("TLSEngine on");
-                    var client = greeted(gateway)) {
+            try (var gateway = guard.unproxied("TLSEngine on");
+                    var client = gateway.greeted()) {
                 client.sends("AUTH TLS").reads(OUT).seesEnd();
             }
         }
@@ -129,7 +117,7 @@ class DismissalTest {
         @DisplayName("BAN-21 BAN-15 nothing in the clear where TLS is implicit")
         void beforeAnImplicitHandshake() {
             warden.endsAt("mod_tls.ctrl-handshake", "You are out");
-            try (var gateway = unproxied("TLSEngine on", "TLSOptions UseImplicitSSL");
+            try (var gateway = guard.unproxied("TLSEngine on", "TLSOptions UseImplicitSSL");
                     var client = gateway.client()) {
                 client.seesEnd();
             }
@@ -139,7 +127,7 @@ class DismissalTest {
         @DisplayName("BAN-21 under implicit TLS the farewell is protected like any reply")
         void underImplicitTls() throws IOException {
             warden.endsAt("core.unhandled-command", "You are out");
-            try (var gateway = unproxied("TLSEngine on", "TLSOptions UseImplicitSSL");
+            try (var gateway = guard.unproxied("TLSEngine on", "TLSOptions UseImplicitSSL");
                     var plain = gateway.client()) {
                 var client = new TlsClient().over(plain);
                 client.reads(220);
@@ -151,57 +139,16 @@ class DismissalTest {
 
     @Nested
     class OfProxiedSessions {
-        private ScriptedBackend server;
-
-        @BeforeEach
-        void listen() {
-            server = ScriptedBackend.at("127.0.0.1");
-        }
-
-        @AfterEach
-        void close() {
-            server.close();
-        }
-
-        private TestGateway gateway(String... directives) {
-            return TestGateway.guarded(warden, List.of(server.url()), directives);
-        }
-
-        private BackendControl greeted(ScriptedClient client) {
-            var backend = server.accepts().welcomes("EPSV");
-            client.greeted();
-            return backend;
-        }
-
-        private static void fails(ScriptedClient client, BackendControl backend) {
-            client.sends("USER joe");
-            backend.expects("USER joe").replies("331 Password");
-            client.reads(331);
-            client.sends("PASS wrong");
-            backend.expects("PASS wrong").replies("530 No, joe");
-        }
-
-        private static void logsIn(ScriptedClient client, BackendControl backend) {
-            client.sends("USER joe");
-            backend.expects("USER joe").replies("331 Password");
-            client.reads(331);
-            client.sends("PASS secret");
-            backend.expects("PASS secret").replies("230 Welcome");
-        }
-
         @Test
         @DisplayName("BAN-22 logins that the backend refuses reach MaxLoginAttempts once, and the last reply is ours")
         void refusedLogins() {
             warden.endsAt("mod_auth.max-login-attempts", "You are out");
-            try (var gateway = gateway("MaxLoginAttempts 3");
+            try (var gateway = guard.reverse("MaxLoginAttempts 3");
                     var client = gateway.client();
-                    var backend = greeted(client)) {
-                fails(client, backend);
-                client.reads("530 No, joe");
-                fails(client, backend);
-                client.reads("530 No, joe");
-                fails(client, backend);
-                client.reads(OUT).seesEnd();
+                    var backend = guard.greeted(client)) {
+                client.tries(backend, "joe", "wrong", "530 No").reads("530 No");
+                client.tries(backend, "joe", "wrong", "530 No").reads("530 No");
+                client.tries(backend, "joe", "wrong", "530 No").reads(OUT).seesEnd();
 
                 backend.seesEnd();
                 assertThat(warden.events()).containsExactly("mod_auth.max-login-attempts");
@@ -213,11 +160,10 @@ class DismissalTest {
         @DisplayName("BAN-19 a login too many (LoginRate): the farewell in place of the 230")
         void acceptedLogin() {
             warden.endsAt("core.logged-in", "You are out");
-            try (var gateway = gateway();
+            try (var gateway = guard.reverse();
                     var client = gateway.client();
-                    var backend = greeted(client)) {
-                logsIn(client, backend);
-                client.reads(OUT).seesEnd();
+                    var backend = guard.greeted(client)) {
+                client.tries(backend, "joe", "secret", "230 Welcome").reads(OUT).seesEnd();
 
                 backend.seesEnd();
                 assertThat(gateway.recorder().outcome("PASS").reply()).contains(Reply.of(530, "You are out"));
@@ -228,28 +174,27 @@ class DismissalTest {
         @DisplayName("BAN-21 a client too many: the farewell in place of the limit's own 530")
         void clientsTooMany() {
             warden.endsAt("mod_auth.max-clients-per-user", "You are out");
-            try (var gateway = gateway("MaxClientsPerUser 1 \"too many\"");
+            try (var gateway = guard.reverse("MaxClientsPerUser 1 \"too many\"");
                     var first = gateway.client();
-                    var firstBackend = greeted(first);
+                    var firstBackend = guard.greeted(first);
                     var second = gateway.client();
-                    var secondBackend = greeted(second)) {
-                logsIn(first, firstBackend);
-                first.reads(230);
-                logsIn(second, secondBackend);
-                second.reads(OUT).seesEnd();
+                    var secondBackend = guard.greeted(second)) {
+                first.logsIn(firstBackend);
+                second.tries(secondBackend, "joe", "secret", "230 Welcome")
+                        .reads(OUT)
+                        .seesEnd();
             }
         }
 
         @Test
         @DisplayName("BAN-36 the sessions of a user end, those of others go on")
         void othersOfThatUser() {
-            try (var gateway = gateway();
+            try (var gateway = guard.reverse();
                     var joe = gateway.client();
-                    var backend = greeted(joe);
+                    var backend = guard.greeted(joe);
                     var other = gateway.client();
-                    var otherBackend = greeted(other)) {
-                logsIn(joe, backend);
-                joe.reads(230);
+                    var otherBackend = guard.greeted(other)) {
+                joe.logsIn(backend);
 
                 int ended = warden.core()
                         .end(
@@ -261,20 +206,17 @@ class DismissalTest {
                 joe.reads("421 Banned").seesEnd();
                 backend.seesEnd();
                 assertThat(gateway.recorder().end()).isEqualTo(EndReason.of(EndReason.Kind.BANNED));
-                other.sends("USER ann");
-                otherBackend.expects("USER ann").replies("331 Password");
-                other.reads(331);
+                other.asks(otherBackend, "USER ann", "331 Password");
             }
         }
 
         @Test
         @DisplayName("BAN-36 a session whose command the backend has not answered yet ends all the same")
         void inTheMiddleOfACommand() {
-            try (var gateway = gateway();
+            try (var gateway = guard.reverse();
                     var joe = gateway.client();
-                    var backend = greeted(joe)) {
-                logsIn(joe, backend);
-                joe.reads(230);
+                    var backend = guard.greeted(joe)) {
+                joe.logsIn(backend);
                 joe.sends("PWD");
                 backend.expects("PWD");
 

@@ -27,9 +27,7 @@ class LoggedCommandsTest {
     }
 
     private void quits(Stage stage) {
-        stage.client().sends("QUIT");
-        stage.backend().expects("QUIT").replies("221 Goodbye");
-        stage.client().reads(221);
+        stage.asks("QUIT", "221 Goodbye");
     }
 
     @Test

@@ -97,9 +97,7 @@ class NamedInHandshakeTest {
 
                 var backend = welcomed(second);
                 former.seesEnd();
-                secured.sends("USER joe");
-                backend.expects("USER joe").replies("331 Password required for joe");
-                secured.reads("331 Password required for joe");
+                secured.asks(backend, "USER joe", "331 Password required for joe");
             }
         }
 
@@ -112,9 +110,7 @@ class NamedInHandshakeTest {
                 client.greeted();
                 var secured = TlsClient.of("main.example.com").secures(client);
 
-                secured.sends("USER joe");
-                backend.expects("USER joe").replies("331 Password required for joe");
-                secured.reads("331 Password required for joe");
+                secured.asks(backend, "USER joe", "331 Password required for joe");
             }
         }
 
@@ -214,12 +210,7 @@ class NamedInHandshakeTest {
                     var client = gateway.client();
                     var backend = welcomed(first, "EPSV")) {
                 client.greeted();
-                client.sends("USER joe");
-                backend.expects("USER joe").replies("331 Password required for joe");
-                client.reads(331);
-                client.sends("PASS secret");
-                backend.expects("PASS secret").replies("230 User joe logged in");
-                client.reads(230);
+                client.logsIn(backend);
 
                 refused(
                         gateway,
@@ -339,12 +330,8 @@ class NamedInHandshakeTest {
                 var backend = welcomed(first, "EPSV").expects("USER joe@elsewhere.example");
                 backend.replies("331 Password required");
                 secured.reads("331 Password required");
-                secured.sends("USER ada");
-                backend.expects("USER ada").replies("331 Password required for ada");
-                secured.reads("331 Password required for ada");
-                secured.sends("PASS secret");
-                backend.expects("PASS secret").replies("230 User ada logged in");
-                secured.reads("230 User ada logged in");
+                secured.tries(backend, "ada", "secret", "230 User ada logged in")
+                        .reads("230 User ada logged in");
             }
         }
 

@@ -3,7 +3,6 @@ package io.sluice.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.module.EndReason;
-import io.sluice.session.peers.BackendControl;
 import io.sluice.session.peers.Patience;
 import io.sluice.session.peers.ScriptedBackend;
 import io.sluice.session.peers.ScriptedClient;
@@ -121,9 +120,7 @@ class ProtectionTest {
             try (var stage = stage("TLSOptions AllowPerUser")) {
                 var client = tls.secures(stage.client());
                 client.sends("PBSZ 0").reads("200 PBSZ 0 successful");
-                client.sends("PWD");
-                stage.backend().expects("PWD").replies("257 \"/\"");
-                client.reads("257 \"/\"");
+                client.asks(stage.backend(), "PWD", "257 \"/\"");
             }
         }
 
@@ -319,11 +316,9 @@ class ProtectionTest {
                     var backend = server.accepts().welcomes("EPSV")) {
                 plain.reads(220);
                 var client = tls.secures(plain);
-                logIn(client, backend);
+                client.logsIn(backend);
                 client.sends("CCC").reads(UNWILLING);
-                client.sends("NOOP");
-                backend.expects("NOOP").replies("200 still here");
-                client.reads("200 still here");
+                client.asks(backend, "NOOP", "200 still here");
             }
         }
 
@@ -340,16 +335,14 @@ class ProtectionTest {
                 plain.sends("USER joe").reads("550 SSL/TLS required on the control channel");
                 plain.sends("PASS secret").reads("550 SSL/TLS required on the control channel");
                 var client = tls.secures(plain);
-                logIn(client, backend);
+                client.logsIn(backend);
                 client.sends("CCC").reads("200 Clearing control channel protection");
                 client.wire().seesEndOfTlsSession();
                 client.wire().endsTls();
                 var clear = new ScriptedClient(client.wire().cleared());
                 clear.sends("PROT P").reads("200 Protection set to Private");
                 clear.sends("CCC").reads("533 CCC not allowed on insecure control connection");
-                clear.sends("PWD");
-                backend.expects("PWD").replies("257 \"/\"");
-                clear.reads("257 \"/\"");
+                clear.asks(backend, "PWD", "257 \"/\"");
                 gateway.tls().awaitLog("received CCC, clearing control channel protection");
             }
         }
@@ -362,9 +355,7 @@ class ProtectionTest {
                 client.sends("CCC").reads("200 Clearing control channel protection");
                 client.wire().seesEndOfTlsSession();
                 var clear = new ScriptedClient(client.wire().cleared());
-                clear.sends("PWD");
-                stage.backend().expects("PWD").replies("257 \"/\"");
-                clear.reads("257 \"/\"");
+                clear.asks(stage.backend(), "PWD", "257 \"/\"");
             }
         }
 
@@ -422,7 +413,7 @@ class ProtectionTest {
                 var client = tls.over(plain);
                 try (var backend = server.accepts().welcomes("EPSV")) {
                     client.greeted();
-                    logIn(client, backend);
+                    client.logsIn(backend);
                 }
             }
         }
@@ -494,9 +485,7 @@ class ProtectionTest {
                 client.sends("USER joe").reads(ON_CONTROL);
                 client.sends("PASS secret").reads(ON_CONTROL);
                 client.sends("PWD").reads(ON_CONTROL);
-                client.sends("QUIT");
-                backend.expects("QUIT").replies("221 Bye");
-                client.reads("221 Bye");
+                client.asks(backend, "QUIT", "221 Bye");
             }
         }
 
@@ -509,9 +498,7 @@ class ProtectionTest {
                     var client = gateway.client();
                     var backend = server.accepts().welcomes("EPSV")) {
                 client.reads(220);
-                client.sends("USER joe");
-                backend.expects("USER joe").replies("331 Password required for joe");
-                client.reads(331);
+                client.asks(backend, "USER joe", "331 Password required for joe");
                 client.sends("PASS secret");
                 backend.expects("PASS secret").replies("230 User joe logged in");
                 client.reads("530 Login incorrect.");
@@ -560,14 +547,5 @@ class ProtectionTest {
                 assertThat(gateway.recorder().end().kind()).isEqualTo(EndReason.Kind.CLIENT_EOF);
             }
         }
-    }
-
-    private static void logIn(ScriptedClient client, BackendControl backend) {
-        client.sends("USER joe");
-        backend.expects("USER joe").replies("331 Password required for joe");
-        client.reads(331);
-        client.sends("PASS secret");
-        backend.expects("PASS secret").replies("230 User joe logged in");
-        client.reads(230);
     }
 }

@@ -1,8 +1,8 @@
 package io.sluice.acl.adapter;
 
+import static io.sluice.session.peers.TestGateway.OPTIONS;
+
 import io.sluice.GatewaySettings;
-import io.sluice.GatewaySettings.FileOptions;
-import io.sluice.GatewaySettings.LogTarget;
 import io.sluice.module.ServerModule;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,25 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.ServiceLoader;
-import java.util.Set;
 
 /// Settings of a gateway on a free port of loopback with every module on the path, read from a file.
 final class TestSettings {
-    private static final FileOptions OPTIONS = new FileOptions(
-            Set.of(),
-            GatewaySettings.coreModules(),
-            Map.of(),
-            Optional.empty(),
-            true,
-            true,
-            false,
-            OptionalInt.empty(),
-            LogTarget.CONFIGURED);
-
     private TestSettings() {}
 
     /// Of a proxy before one backend; the lines of a test begin at the tenth of the file.

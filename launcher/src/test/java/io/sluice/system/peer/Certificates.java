@@ -1,6 +1,5 @@
 package io.sluice.system.peer;
 
-import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Ports;
 import io.sluice.system.process.Program;
@@ -119,25 +118,7 @@ public record Certificates(Path folder) {
                 .strip()
                 .substring("serial=".length());
         write("good.txt", "V\t491231235959Z\t\t" + serial + "\tunknown\t/CN=good\n");
-        scene.owns(ChildProcess.start(
-                folder,
-                "openssl ocsp",
-                List.of(
-                        Program.of("openssl").toString(),
-                        "ocsp",
-                        "-port",
-                        Integer.toString(port),
-                        "-index",
-                        "good.txt",
-                        "-CA",
-                        "ca.pem",
-                        "-rsigner",
-                        "ca.pem",
-                        "-rkey",
-                        "ca.key",
-                        "-nmin",
-                        "60")));
-        Await.until("the responder listens", () -> Ports.listening(port));
+        OcspResponder.start(scene, folder, "good.txt", port);
         return port;
     }
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// A memcached server.
-public final class Memcached implements AutoCloseable {
+public final class Memcached implements StoreServer {
     private static final int HEAD = 24;
 
     private final Path folder;
@@ -104,23 +104,8 @@ public final class Memcached implements AutoCloseable {
         }
     }
 
-    /// Makes the server silent, while its connections stay.
-    public void freezes() {
-        server.signal("STOP");
-    }
-
-    /// Lets a server that is silent go on.
-    public void thaws() {
-        server.signal("CONT");
-    }
-
-    /// Ends the server at once.
-    public void stop() {
-        server.close();
-    }
-
     @Override
-    public void close() {
-        stop();
+    public ChildProcess process() {
+        return server;
     }
 }

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// A Redis server that keeps nothing on disk.
-public final class Redis implements AutoCloseable {
+public final class Redis implements StoreServer {
     private final Path folder;
     private final int port = Ports.free();
     private ChildProcess server;
@@ -129,23 +129,8 @@ public final class Redis implements AutoCloseable {
         }
     }
 
-    /// Makes the server silent, while its connections stay.
-    public void freezes() {
-        server.signal("STOP");
-    }
-
-    /// Lets a server that is silent go on.
-    public void thaws() {
-        server.signal("CONT");
-    }
-
-    /// Ends the server at once.
-    public void stop() {
-        server.close();
-    }
-
     @Override
-    public void close() {
-        stop();
+    public ChildProcess process() {
+        return server;
     }
 }

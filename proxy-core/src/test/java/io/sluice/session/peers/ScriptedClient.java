@@ -61,6 +61,26 @@ public record ScriptedClient(Wire wire) implements AutoCloseable {
         return this;
     }
 
+    /// Sends a command, which the backend gets as it is; what that replies comes to the client as it is.
+    public ScriptedClient asks(BackendControl backend, String command, String... lines) {
+        sends(command);
+        backend.expects(command).replies(lines);
+        return reads(List.of(lines));
+    }
+
+    /// The same with a name and a password, up to the reply to the latter, which is still to be read.
+    public ScriptedClient tries(BackendControl backend, String user, String password, String reply) {
+        asks(backend, "USER " + user, "331 Password required for " + user);
+        sends("PASS " + password);
+        backend.expects("PASS " + password).replies(reply);
+        return this;
+    }
+
+    /// Logs in as joe.
+    public ScriptedClient logsIn(BackendControl backend) {
+        return tries(backend, "joe", "secret", "230 User joe logged in").reads("230 User joe logged in");
+    }
+
     /// The address of a reply to PASV.
     public DataSide.Dialling readsPassive() {
         return new DataSide.Dialling(

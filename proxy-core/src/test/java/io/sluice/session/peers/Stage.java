@@ -21,7 +21,7 @@ public final class Stage implements AutoCloseable {
         var other = gateway.client();
         var control = server.accepts().welcomes("EPRT", "EPSV");
         other.greeted();
-        login(other, control);
+        other.logsIn(control);
         return new Joined(other, control);
     }
 
@@ -55,17 +55,13 @@ public final class Stage implements AutoCloseable {
     }
 
     public Stage login() {
-        login(client, backend);
+        client.logsIn(backend);
         return this;
     }
 
-    private static void login(ScriptedClient client, BackendControl backend) {
-        client.sends("USER joe");
-        backend.expects("USER joe").replies("331 Password required for joe");
-        client.reads(331);
-        client.sends("PASS secret");
-        backend.expects("PASS secret").replies("230 User joe logged in");
-        client.reads(230);
+    /// The client asks, and the backend answers.
+    public ScriptedClient asks(String command, String... lines) {
+        return client.asks(backend, command, lines);
     }
 
     public TestGateway gateway() {
@@ -116,18 +112,21 @@ public final class Stage implements AutoCloseable {
     }
 
     public Running begins(String command, Data data) {
-        client.sends(command);
-        backend.expects(command).replies("150 Opening data connection");
-        client.reads(150);
+        asks(command, "150 Opening data connection");
         var backendWire = data.backend().connects();
         return new Running(data.client().connects(), backendWire);
     }
 
+    /// The client aborts the transfer; the backend replies to that and to the ABOR, as it should.
+    public void aborts() {
+        client.sends("ABOR");
+        backend.expectsAbort().replies("426 Transfer aborted", "226 Abort successful");
+        client.reads("426 Transfer aborted").reads("226 Abort successful");
+    }
+
     /// Sees that the session still answers, and in step.
     public void answersInStep() {
-        client.sends("PWD");
-        backend.expects("PWD").replies("257 \"/\" is the current directory");
-        client.reads("257 \"/\" is the current directory");
+        asks("PWD", "257 \"/\" is the current directory");
     }
 
     @Override

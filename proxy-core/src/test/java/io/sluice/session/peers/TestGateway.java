@@ -15,7 +15,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +24,18 @@ import java.util.Set;
 /// A gateway in this process, started from the text of a configuration file. Its log is a file; what its sessions do is
 /// in its [Recorder].
 public final class TestGateway implements AutoCloseable {
+    /// How the file of a gateway for tests is read.
+    public static final FileOptions OPTIONS = new FileOptions(
+            Set.of(),
+            GatewaySettings.coreModules(),
+            Map.of(),
+            Optional.empty(),
+            true,
+            true,
+            false,
+            OptionalInt.empty(),
+            LogTarget.CONFIGURED);
+
     private static final int MOST_ATTEMPTS = 10;
 
     private final Gateway gateway;
@@ -43,28 +54,33 @@ public final class TestGateway implements AutoCloseable {
 
     /// A reverse proxy before these backends, with further directives.
     public static TestGateway before(List<String> urls, String... directives) {
-        var lines = new ArrayList<>(List.of("ProxyEngine on", "ProxyRole reverse"));
-        if (!urls.isEmpty()) {
-            lines.add("ProxyReverseServers " + String.join(" ", urls));
-        }
-        lines.addAll(Arrays.asList(directives));
-        return with("127.0.0.1", lines);
+        return with("127.0.0.1", reverse(urls, directives));
     }
 
     /// The same with a module that bans.
     public static TestGateway guarded(Warden warden, List<String> urls, String... directives) {
-        var lines = new ArrayList<>(
-                List.of("ProxyEngine on", "ProxyRole reverse", "ProxyReverseServers " + String.join(" ", urls)));
-        lines.addAll(Arrays.asList(directives));
-        return with("127.0.0.1", lines, List.of(warden));
+        return with("127.0.0.1", reverse(urls, directives), List.of(warden));
+    }
+
+    private static List<String> reverse(List<String> urls, String... directives) {
+        var lines = new ArrayList<>(List.of("ProxyEngine on", "ProxyRole reverse"));
+        if (!urls.isEmpty()) {
+            lines.add("ProxyReverseServers " + String.join(" ", urls));
+        }
+        lines.addAll(List.of(directives));
+        return lines;
     }
 
     /// A forward proxy that every client may use, with further directives.
     public static TestGateway forward(String... directives) {
+        return with("127.0.0.1", forForwarding(directives));
+    }
+
+    static List<String> forForwarding(String... directives) {
         var lines = new ArrayList<>(
                 List.of("ProxyEngine on", "ProxyRole forward", "<Class all>", "ProxyForwardEnabled on", "</Class>"));
-        lines.addAll(Arrays.asList(directives));
-        return with("127.0.0.1", lines);
+        lines.addAll(List.of(directives));
+        return lines;
     }
 
     /// A gateway at that address with these directives beside those every test needs. `PORT_HERE` among them stands for
@@ -117,19 +133,9 @@ public final class TestGateway implements AutoCloseable {
         if (hasTls) {
             modules.add(tls);
         }
-        var options = new FileOptions(
-                Set.of(),
-                GatewaySettings.coreModules(),
-                Map.of(),
-                Optional.empty(),
-                true,
-                true,
-                false,
-                OptionalInt.empty(),
-                LogTarget.CONFIGURED);
         try {
             return new TestGateway(
-                    Gateway.start(GatewaySettings.read(file, modules, options)), address, directory, recorder, tls);
+                    Gateway.start(GatewaySettings.read(file, modules, OPTIONS)), address, directory, recorder, tls);
         } catch (IOException e) {
             throw e.getCause() instanceof BindException taken ? taken : e;
         }
@@ -157,6 +163,13 @@ public final class TestGateway implements AutoCloseable {
     /// A client that has connected and read nothing.
     public ScriptedClient client() {
         return ScriptedClient.of(address);
+    }
+
+    /// A client that has been greeted with the first reply.
+    public ScriptedClient greeted() {
+        var client = client();
+        client.reads(220);
+        return client;
     }
 
     /// Waits for a line of the log that contains the text.

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// A module that bans whom a test names, in the places where a ban is looked for.
 public final class Warden implements ServerModule, ActiveModule, SessionFilter {
@@ -26,7 +25,7 @@ public final class Warden implements ServerModule, ActiveModule, SessionFilter {
     private final Map<String, Optional<String>> users = new ConcurrentHashMap<>();
     private final Map<String, Optional<String>> thresholds = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> events = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger connections = new AtomicInteger();
+    private final ConcurrentLinkedQueue<Integer> arrivals = new ConcurrentLinkedQueue<>();
     private volatile Optional<CoreServices> lent = Optional.empty();
 
     private Warden() {}
@@ -68,9 +67,9 @@ public final class Warden implements ServerModule, ActiveModule, SessionFilter {
         return List.copyOf(events);
     }
 
-    /// How often it has been asked about a client that has connected.
-    public int connections() {
-        return connections.get();
+    /// The servers at which it has been asked about a client that has connected, by their numbers.
+    public List<Integer> arrivals() {
+        return List.copyOf(arrivals);
     }
 
     @Override
@@ -110,8 +109,9 @@ public final class Warden implements ServerModule, ActiveModule, SessionFilter {
 
     @Override
     public Decision connected(SessionView session) {
-        connections.incrementAndGet();
-        var message = servers.get(session.server().number());
+        int server = session.server().number();
+        arrivals.add(server);
+        var message = servers.get(server);
         return message == null ? Decision.PERMIT : banned(reply(message));
     }
 
