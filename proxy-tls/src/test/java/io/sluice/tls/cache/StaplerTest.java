@@ -3,6 +3,7 @@ package io.sluice.tls.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.cache.CacheException;
+import io.sluice.module.peers.MapStore;
 import io.sluice.session.peers.Patience;
 import io.sluice.tls.cache.Responder.Answer;
 import java.net.URI;
@@ -130,7 +131,7 @@ class StaplerTest {
             var entry =
                     new JsonFormat(Subject.RESPONSES).read(store.value(name()).orElseThrow());
             assertThat(entry).isEqualTo(new Stamped(der, now.getEpochSecond()));
-            assertThat(store.expiry(name()).seconds()).isBetween(7198L, 7201L);
+            assertThat(store.expiry(name()).orElseThrow().seconds()).isBetween(7198L, 7201L);
         }
 
         @Test
