@@ -67,7 +67,7 @@ class BackendConnectionTest {
     }
 
     private LegTls connected(BackendTls tls, String host) throws SSLException {
-        return tls.connect(session.view(), host, new InetSocketAddress("192.0.2.9", 2121), new Log());
+        return tls.connect(session, host, new InetSocketAddress("192.0.2.9", 2121), new Log());
     }
 
     /// The failure of a handshake, in the words of the log.

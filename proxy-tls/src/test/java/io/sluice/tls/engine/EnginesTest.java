@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.sluice.module.ControlTls;
-import io.sluice.module.ServerNames;
-import io.sluice.module.ServerTls;
 import io.sluice.tls.Activated;
 import io.sluice.tls.Authority;
 import io.sluice.tls.Authority.Issued;
@@ -31,7 +29,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Handshakes of a client of the JDK with the engines of a server under some directives.
@@ -170,18 +170,11 @@ class EnginesTest {
 
     @DisplayName("TLS-DAT-05 a data connection resumes the session of its control connection, again and again")
     @ParameterizedTest
-    @CsvSource({
-        "TLSv1.2, " + CONSCRYPT,
-        "TLSv1.3, " + CONSCRYPT,
-        "TLSv1.2, " + JDK,
-        "TLSv1.3, " + JDK,
-        "TLSv1.2, " + OPENSSL,
-        "TLSv1.3, " + OPENSSL
-    })
+    @MethodSource("versionsOfLibraries")
     void resumption(String version, String library) throws Exception {
         var client = new Client();
         var active = activated(library);
-        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var tls = active.accepted();
         new Wire(client.engine(7, version), tls.engine()).handshake();
         tls.established();
 
@@ -199,17 +192,10 @@ class EnginesTest {
 
     @DisplayName("TLS-DAT-01 a data connection that resumes no session is refused")
     @ParameterizedTest
-    @CsvSource({
-        "TLSv1.2, " + CONSCRYPT,
-        "TLSv1.3, " + CONSCRYPT,
-        "TLSv1.2, " + JDK,
-        "TLSv1.3, " + JDK,
-        "TLSv1.2, " + OPENSSL,
-        "TLSv1.3, " + OPENSSL
-    })
+    @MethodSource("versionsOfLibraries")
     void noResumption(String version, String library) throws Exception {
         var active = activated(library);
-        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var tls = active.accepted();
         new Wire(new Client().engine(7, version), tls.engine()).handshake();
         var data = data(new Client().engine(7, version), tls);
 
@@ -222,20 +208,13 @@ class EnginesTest {
 
     @DisplayName("TLS-DAT-02 TLS-DAT-03 TLS-DAT-04 the session of another control connection is not resumed")
     @ParameterizedTest
-    @CsvSource({
-        "TLSv1.2, " + CONSCRYPT,
-        "TLSv1.3, " + CONSCRYPT,
-        "TLSv1.2, " + JDK,
-        "TLSv1.3, " + JDK,
-        "TLSv1.2, " + OPENSSL,
-        "TLSv1.3, " + OPENSSL
-    })
+    @MethodSource("versionsOfLibraries")
     void sessionsOfOthers(String version, String library) throws Exception {
-        var server = activated(library).server();
+        var active = activated(library);
         var client = new Client();
-        var first = server.accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var first = active.accepted();
         new Wire(client.engine(7, version), first.engine()).handshake();
-        var second = server.accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var second = active.accepted();
         new Wire(new Client().engine(8, version), second.engine()).handshake();
 
         var data = data(client.engine(7, version), second);
@@ -246,14 +225,7 @@ class EnginesTest {
     @DisplayName("TLS-DAT-02 a session that a stranger has begun on a data connection is not that of the control"
             + " connection")
     @ParameterizedTest
-    @CsvSource({
-        "TLSv1.2, " + CONSCRYPT,
-        "TLSv1.3, " + CONSCRYPT,
-        "TLSv1.2, " + JDK,
-        "TLSv1.3, " + JDK,
-        "TLSv1.2, " + OPENSSL,
-        "TLSv1.3, " + OPENSSL
-    })
+    @MethodSource("versionsOfLibraries")
     void sessionsOfStrangers(String version, String library) throws Exception {
         var tls = control(library);
         new Wire(new Client().engine(7, version), tls.engine()).handshake();
@@ -273,7 +245,7 @@ class EnginesTest {
         var active = activated(library);
         var client = new Client();
         for (int i = 0; i < 3; i++) {
-            var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+            var tls = active.accepted();
             new Wire(client.engine(7, version), tls.engine()).handshake();
             tls.established();
             tls.established(data(client.engine(7, version), tls));
@@ -301,7 +273,7 @@ class EnginesTest {
     @Test
     void theNameThatAClientAsksForIsKnown() throws Exception {
         var session = FakeSession.of();
-        var tls = activated("").server().accept(session.view(), ServerNames.UNHEEDED);
+        var tls = activated("").accepted(session);
         new Wire(new Client().engine(1), tls.engine()).handshake();
         tls.established();
 
@@ -406,7 +378,7 @@ class EnginesTest {
             for (var version : List.of("TLSv1.2", "TLSv1.3")) {
                 for (boolean over : new boolean[] {true, false}) {
                     var active = activated(library, "TLSSessionCache internal: " + (over ? 1 : 600));
-                    var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+                    var tls = active.accepted();
                     var client = new Client();
                     new Wire(client.engine(7, version), tls.engine()).handshake();
                     all.add(new Begun(library, over, client, version, active, tls));
@@ -429,7 +401,7 @@ class EnginesTest {
                 begun.tls().established(data);
             }
             if (begun.library().equals(JDK)) {
-                var again = begun.active().server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+                var again = begun.active().accepted();
                 new Wire(begun.client().engine(7, begun.version()), again.engine()).handshake();
                 again.established();
                 assertThat(begun.active().log().getLast().contains("resumed"))
@@ -466,6 +438,11 @@ class EnginesTest {
         assertThat(handshake.hello().orElseThrow().serverName()).contains("ftp.example.com");
     }
 
+    static Stream<Arguments> versionsOfLibraries() {
+        return Stream.of(CONSCRYPT, JDK, OPENSSL)
+                .flatMap(library -> Stream.of("TLSv1.2", "TLSv1.3").map(version -> Arguments.of(version, library)));
+    }
+
     private static SSLEngine data(SSLEngine client, ControlTls tls) throws SSLException {
         var data = tls.data();
         new Wire(client, data).handshake();
@@ -473,8 +450,7 @@ class EnginesTest {
     }
 
     private ControlTls control(String... lines) throws Exception {
-        ServerTls server = activated(lines).server();
-        return server.accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        return activated(lines).accepted();
     }
 
     private Activated activated(String... lines) throws Exception {
