@@ -16,8 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -250,8 +248,7 @@ class CredentialFilesTest {
 
     @Test
     void oddCertificatesAreWorthAWarning() throws Exception {
-        var now = Instant.now();
-        var old = ROOT.issue(Wish.of("CN=old").valid(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1))));
+        var old = ROOT.issue(Wish.of("CN=old").expired());
         var file = Pem.write(directory.resolve("old.pem"), old.certificate(), old.key());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
