@@ -172,7 +172,7 @@ final class ControlConnection implements ControlTls {
         }
         frontend.journal()
                 .log("control channel TLS session expires in " + Math.max(0, left.toSeconds()) + " secs ("
-                        + conversation.lifetime().toSeconds() + " session cache expiration)");
+                        + engines.lifetime().toSeconds() + " session cache expiration)");
         frontend.journal().log("Consider using 'TLSSessionCache internal:' to allow a longer expiration");
         if (left.compareTo(VERY_SOON) <= 0) {
             conversation.renew();

@@ -12,10 +12,13 @@ import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
 import io.sluice.module.ActiveModule;
 import io.sluice.module.BackendTls;
+import io.sluice.module.ControlTls;
 import io.sluice.module.CoreServices;
+import io.sluice.module.ServerNames;
 import io.sluice.module.ServerTls;
+import io.sluice.module.peers.BareCore;
 import io.sluice.tls.engine.TlsLibrary;
-import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,7 +30,14 @@ import java.util.Set;
 /// @param log what the `TLSLog` has got
 public record Activated(Configuration configuration, ActiveModule module, List<String> log) {
 
-    /// Keeps the lines of the log; lends nothing else.
+    /// Lends a log, and nothing else.
+    private record Core(Lines journal) implements BareCore {
+        @Override
+        public CoreServices.Journal journal(String directive, String module, Path file, DirectiveSet server) {
+            return journal;
+        }
+    }
+
     private static final class Lines implements CoreServices.Journal {
         private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
@@ -60,12 +70,7 @@ public record Activated(Configuration configuration, ActiveModule module, List<S
                 GatewaySettings.table(List.of(module)),
                 new Inputs(Set.of(), Set.of(), Map.of()));
         var journal = new Lines();
-        var core = (CoreServices) Proxy.newProxyInstance(
-                Activated.class.getClassLoader(), new Class<?>[] {CoreServices.class}, (_, method, _) -> {
-                    assertThat(method.getName()).isEqualTo("journal");
-                    return journal;
-                });
-        return new Activated(configuration, module.activate(configuration, core), journal.lines);
+        return new Activated(configuration, module.activate(configuration, new Core(journal)), journal.lines);
     }
 
     /// The main server; its directives begin on the second line.
@@ -76,6 +81,15 @@ public record Activated(Configuration configuration, ActiveModule module, List<S
     public ServerTls server(DirectiveSet directives) {
         assertThat(errors()).isEmpty();
         return module.tls().orElseThrow().frontend(directives, directives).orElseThrow();
+    }
+
+    /// TLS with a client of the main server, whatever name it asks for.
+    public ControlTls accepted() {
+        return accepted(FakeSession.of());
+    }
+
+    public ControlTls accepted(FakeSession session) {
+        return server().accept(session, ServerNames.UNHEEDED);
     }
 
     /// TLS towards the backends of the main server.

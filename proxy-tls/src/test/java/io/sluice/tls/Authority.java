@@ -101,6 +101,12 @@ public final class Authority {
             return this;
         }
 
+        /// Good until yesterday.
+        public Wish expired() {
+            var now = Instant.now();
+            return valid(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1)));
+        }
+
         /// An extension by its object identifier.
         public Wish extension(String oid, ASN1Encodable value) {
             extensions.put(oid, value);

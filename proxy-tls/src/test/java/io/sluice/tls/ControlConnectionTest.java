@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.sluice.ftp.WireText;
 import io.sluice.module.HandshakeFailure;
-import io.sluice.module.ServerNames;
 import io.sluice.tls.Authority.Issued;
 import io.sluice.tls.Authority.Wish;
 import io.sluice.tls.engine.ConscryptLibrary;
@@ -15,7 +14,6 @@ import io.sluice.tls.engine.OpenSslLibrary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -57,8 +55,7 @@ class ControlConnectionTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void required(String version) throws Exception {
-        var now = Instant.now();
-        var old = CLIENTS.issue(Wish.of("CN=old").valid(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1))));
+        var old = CLIENTS.issue(Wish.of("CN=old").expired());
 
         var good = met(version, Optional.of(CLIENTS.issue("CN=ada")), authorities, REQUIRED);
         assertThat(good.failure()).isEmpty();
@@ -198,7 +195,7 @@ class ControlConnectionTest {
                 .extension("1.3.6.1.4.1.99999.1", new DERUTF8String("königin"))
                 .extension("1.3.6.1.4.1.99999.2", new DERPrintableString("ada"));
         var active = activated(authorities, "TLSVerifyClient optional", "TLSUserName " + field);
-        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var tls = active.accepted();
         assertThat(tls.vouchesFor(WireText.of(user))).isFalse();
 
         new Wire(new Client(CLIENTS.issue(ada)).engine(1), tls.engine()).handshake();
@@ -231,7 +228,7 @@ class ControlConnectionTest {
     }
 
     private boolean vouches(Optional<Issued> identity, String... lines) throws Exception {
-        var tls = activated(lines).server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var tls = activated(lines).accepted();
         new Wire(identity.map(Client::new).orElseGet(Client::new).engine(1), tls.engine()).handshake();
         tls.established();
         return tls.vouchesFor("ada");
@@ -247,7 +244,7 @@ class ControlConnectionTest {
     void expiry(String version, String cache, boolean warned) throws Exception {
         for (var library : List.of(new ConscryptLibrary(), new JdkLibrary(), new OpenSslLibrary())) {
             var active = Activated.by(List.of(library), "TLSEngine on", certificate, cache);
-            var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+            var tls = active.accepted();
             new Wire(new Client().engine(1, version), tls.engine()).handshake();
 
             tls.transferBegins();
@@ -272,7 +269,7 @@ class ControlConnectionTest {
     void renewal() throws Exception {
         var active =
                 Activated.by(List.of(new OpenSslLibrary()), "TLSEngine on", certificate, "TLSSessionCache internal: 1");
-        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var tls = active.accepted();
         var client = new Client();
         var control = new Wire(client.engine(1, "TLSv1.3"), tls.engine()).handshake();
         Thread.sleep(Duration.ofMillis(2100)); // OpenSSL counts whole seconds
@@ -298,7 +295,7 @@ class ControlConnectionTest {
                 certificate,
                 "TLSProtocol TLSv1.3",
                 "TLSRenegotiate data 1");
-        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var tls = active.accepted();
         var control = new Wire(new Client().engine(1), tls.engine()).handshake();
         var data = new Wire(new Client().engine(2), tls.data()).handshake();
         int before = control.recordsOfServer();
@@ -342,7 +339,7 @@ class ControlConnectionTest {
     void renegotiation() throws Exception {
         for (var library : List.of(new ConscryptLibrary(), new JdkLibrary(), new OpenSslLibrary())) {
             var active = Activated.by(List.of(library), "TLSEngine on", certificate);
-            var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+            var tls = active.accepted();
             var wire = new Wire(new Client().engine(1, "TLSv1.2"), tls.engine()).handshake();
 
             assertThatExceptionOfType(SSLException.class)
@@ -356,7 +353,7 @@ class ControlConnectionTest {
     @DisplayName("TLS-DAT-09 another certificate on the data connection is refused")
     void otherCertificate() throws Exception {
         var active = activated(authorities, REQUIRED, "TLSOptions NoSessionReuseRequired");
-        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var tls = active.accepted();
         new Wire(new Client(CLIENTS.issue("CN=ada")).engine(1), tls.engine()).handshake();
         var data = tls.data();
         new Wire(new Client(CLIENTS.issue("CN=eve")).engine(1), data).handshake();
@@ -370,7 +367,7 @@ class ControlConnectionTest {
     void success() throws Exception {
         var active = activated();
         var client = new Client();
-        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var tls = active.accepted();
         new Wire(client.engine(1, "TLSv1.2"), tls.engine()).handshake();
         tls.established();
         var data = tls.data();
@@ -403,7 +400,7 @@ class ControlConnectionTest {
     @DisplayName("TLS-LOG-01 TLS-AUTH-13 causes that are none of the engine's")
     void otherCauses() throws Exception {
         var active = activated();
-        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var tls = active.accepted();
         tls.failed(new HandshakeFailure.Closed());
         tls.failed(new HandshakeFailure.Broken(new IOException("Connection reset")));
         tls.failed(new HandshakeFailure.TimedOut(Duration.ofSeconds(7)));
@@ -457,7 +454,7 @@ class ControlConnectionTest {
     void eventsOfData() throws Exception {
         var active = activated();
         var session = FakeSession.of();
-        var tls = active.server().accept(session.view(), ServerNames.UNHEEDED);
+        var tls = active.accepted(session);
         new Wire(new Client().engine(1), tls.engine()).handshake();
         tls.established();
         tls.failed(tls.data(), new HandshakeFailure.Closed());
@@ -531,7 +528,7 @@ class ControlConnectionTest {
     private Met met(String version, Optional<Issued> identity, String... lines) throws Exception {
         var active = activated(lines);
         var session = FakeSession.of();
-        var tls = active.server().accept(session.view(), ServerNames.UNHEEDED);
+        var tls = active.accepted(session);
         var client = identity.map(Client::new).orElseGet(Client::new);
         var failure = catchThrowableOfType(
                 SSLException.class, () -> new Wire(client.engine(1, version), tls.engine()).handshake());
@@ -545,7 +542,7 @@ class ControlConnectionTest {
 
     private String failed(SSLEngine client, String... lines) throws Exception {
         var active = activated(lines);
-        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var tls = active.accepted();
         var failure = catchThrowableOfType(SSLException.class, () -> new Wire(client, tls.engine()).handshake());
         tls.failed(new HandshakeFailure.Refused(failure));
         assertThat(active.log()).hasSize(1);
@@ -553,13 +550,7 @@ class ControlConnectionTest {
     }
 
     private void handshake(SSLEngine client, String... lines) throws Exception {
-        new Wire(
-                        client,
-                        activated(lines)
-                                .server()
-                                .accept(FakeSession.of().view(), ServerNames.UNHEEDED)
-                                .engine())
-                .handshake();
+        new Wire(client, activated(lines).accepted().engine()).handshake();
     }
 
     private Activated activated(String... lines) throws Exception {

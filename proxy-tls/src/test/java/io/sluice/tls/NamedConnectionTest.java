@@ -79,7 +79,7 @@ class NamedConnectionTest {
 
         /// TLS that knows one other name, and refuses those it does not know.
         ControlTls tls() {
-            return active.server().accept(session.view(), name -> {
+            return active.server().accept(session, name -> {
                 asked.add(name);
                 return switch (name) {
                     case HERE -> new Answer.Stay();
@@ -224,7 +224,7 @@ class NamedConnectionTest {
     void mixed() throws Exception {
         var here = new Servers(Made.CONSCRYPT, List.of());
         var there = new Servers(Made.OPENSSL, List.of());
-        var tls = here.active.server().accept(here.session.view(), _ -> new Answer.MoveTo(there.there()));
+        var tls = here.active.server().accept(here.session, _ -> new Answer.MoveTo(there.there()));
         var client = new Client();
         new Wire(asking(client, 1, THERE), tls.engine()).handshake();
         tls.established();

@@ -28,9 +28,9 @@ public final class Pem {
                 write(Files.createTempFile(file.getParent(), "plain", ""), key).toString();
         var end = new String[] {"-passout", "pass:" + phrase, "-out", file.toString()};
         if (old) {
-            OpenSsl.run("ec", "-in", plain, "-aes128", end[0], end[1], end[2], end[3]);
+            OpensslCommand.run("ec", "-in", plain, "-aes128", end[0], end[1], end[2], end[3]);
         } else {
-            OpenSsl.run("pkcs8", "-topk8", "-v2", "aes256", "-in", plain, end[0], end[1], end[2], end[3]);
+            OpensslCommand.run("pkcs8", "-topk8", "-v2", "aes256", "-in", plain, end[0], end[1], end[2], end[3]);
         }
         return secret(file);
     }

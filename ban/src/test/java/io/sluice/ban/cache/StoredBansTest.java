@@ -25,14 +25,14 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoredBansTest {
     private static final InetSocketAddress LOCAL = new InetSocketAddress("127.0.0.1", 47_210);
     private static final Instant WRITTEN = Instant.ofEpochSecond(1_795_914_125);
     private static final Duration USUAL = Duration.ofSeconds(10);
 
-    private final MapStore store = new MapStore();
+    private final CircuitStore store = new CircuitStore();
     private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<String> traced = new ConcurrentLinkedQueue<>();
     private volatile Instant now = WRITTEN;
@@ -187,7 +187,7 @@ class StoredBansTest {
         @Test
         @DisplayName("BAN-42 It is deleted too where the store compares nothing")
         void anExpiredEntryIsDeletedWithoutComparing() {
-            var plain = new MapStore(Set.of());
+            var plain = new CircuitStore(Set.of());
             plain.put(Observed.HOST_KEY, Observed.HOST_VALUE);
             now = WRITTEN.plusSeconds(300);
             try (plain;
@@ -259,7 +259,7 @@ class StoredBansTest {
         void entriesAreTheSameInOneFormOfOneStore() {
             try (var same = in(store, Driver.MEMCACHE, true, true);
                     var otherForm = in(store, Driver.MEMCACHE, false, false);
-                    var place = new MapStore();
+                    var place = new CircuitStore();
                     var otherPlace = in(place, Driver.REDIS, false, true)) {
                 assertThat(bans.hasEntriesOf(same)).isTrue();
                 assertThat(bans.hasEntriesOf(otherForm)).isFalse();
@@ -291,7 +291,7 @@ class StoredBansTest {
         @DisplayName("BAN-47 CACHE-118 A store that refuses bans nobody, is asked once, and logged once by everybody")
         void aStoreThatRefusesIsLeftAlone() {
             bans.add(ban("a"), LOCAL);
-            store.mode = MapStore.Mode.REFUSES;
+            store.lose();
             int before = store.questions.get();
 
             assertThat(IntStream.range(0, 100).mapToObj(_ -> found("a"))).allMatch(Optional::isEmpty);
@@ -306,7 +306,7 @@ class StoredBansTest {
         @Test
         @DisplayName("BAN-48 A silent store costs one session half a second, and the others nothing until it answers")
         void aSilentStoreIsWaitedForOnce() {
-            store.mode = MapStore.Mode.IS_SILENT;
+            store.silence();
             long begin = System.nanoTime();
             boolean isBanned =
                     Waits.inOnePhase(() -> found("a").isPresent() || found("b").isPresent());
@@ -368,18 +368,22 @@ class StoredBansTest {
         }
 
         @ParameterizedTest
-        @EnumSource(names = {"REFUSES", "IS_SILENT"})
+        @ValueSource(booleans = {false, true})
         @DisplayName("BAN-49 CACHE-118 When the store is back it gets the bans and removals that it missed")
-        void whatWasMissedIsToldLater(MapStore.Mode mode) {
+        void whatWasMissedIsToldLater(boolean isSilent) {
             bans.add(ban("lifted"), LOCAL);
-            store.mode = mode;
+            if (isSilent) {
+                store.silence();
+            } else {
+                store.lose();
+            }
             bans.add(ban("late"), LOCAL);
             bans.add(ban("over", Optional.of(WRITTEN.plusSeconds(1))), LOCAL);
             bans.remove(BanType.HOST, "lifted");
             assertThat(value("late")).isEmpty();
             now = WRITTEN.plusSeconds(2);
 
-            store.mode = MapStore.Mode.ANSWERS;
+            store.comeBack();
 
             await("the ban is there", () -> value("late").isPresent());
             await("the removal is done", () -> value("lifted").isEmpty());
@@ -397,13 +401,13 @@ class StoredBansTest {
             bans.add(ban("lifted"), LOCAL);
             bans.add(ban("known"), LOCAL);
             bans.remove(BanType.HOST, "lifted");
-            store.mode = MapStore.Mode.REFUSES;
+            store.lose();
             assertThat(found("live")).isEmpty();
-            store.values.clear();
+            store.empty();
             store.put(key("known"), Observed.HOST_VALUE);
             now = WRITTEN.plusSeconds(2);
 
-            store.mode = MapStore.Mode.ANSWERS;
+            store.comeBack();
 
             await("the live ban is there", () -> value("live").isPresent());
             await("it is asked again", () -> found("live").isPresent());
@@ -415,25 +419,25 @@ class StoredBansTest {
         @Test
         @DisplayName("CACHE-118 A reload forgets nothing that a lost store is to be told")
         void aNewConfigurationGoesOn() {
-            store.mode = MapStore.Mode.REFUSES;
+            store.lose();
             bans.add(ban("late"), LOCAL);
 
             var next = in(store, Driver.REDIS, false, true);
             bans.close();
             bans = next;
-            store.mode = MapStore.Mode.ANSWERS;
+            store.comeBack();
 
             await("the ban is there", () -> value("late").isPresent());
         }
 
         @Test
         void nothingGoesOnWhenTheLastUserHasGone() {
-            store.mode = MapStore.Mode.REFUSES;
+            store.lose();
             bans.add(ban("late"), LOCAL);
 
             bans.close();
             bans.close();
-            store.mode = MapStore.Mode.ANSWERS;
+            store.comeBack();
             await("the store is back", () -> store.state() == CacheStore.State.UP);
             bans = in(store, Driver.REDIS, false, true);
 

@@ -16,6 +16,9 @@ public interface Engines {
     /// the library.
     Reach reach();
 
+    /// For how long data connections can resume the session of their control connection, from when it began.
+    Duration lifetime();
+
     /// Begins with a client.
     ///
     /// @param check asked about the certificates that are shown; may wait
@@ -37,9 +40,6 @@ public interface Engines {
         /// For how long data connections can still resume the session of the control connection; negative when that is
         /// over.
         Duration left();
-
-        /// For how long they could when it began.
-        Duration lifetime();
 
         /// Gives the client a further ticket of the session, with which it has longer, if library and version have
         /// such. It goes out with the next bytes of the control connection.

@@ -72,11 +72,14 @@ final class JsseEngines implements Engines {
 
     @Override
     public Conversation begin(PeerCheck check, Consumer<String> remarks) {
-        return shared.<Conversation>map(context -> context.begin(check))
-                .orElseGet(() -> new OwnContext(this, () -> context(new CheckingTrust(check), remarks)));
+        return shared.map(context -> context.begin(check)).orElseGet(() -> {
+            var own = new OwnContext(() -> context(new CheckingTrust(check), remarks));
+            return new JsseConversation(this, own, own.fresh());
+        });
     }
 
-    Duration lifetime() {
+    @Override
+    public Duration lifetime() {
         return keeping.lifetime();
     }
 
@@ -132,10 +135,6 @@ final class JsseEngines implements Engines {
         engine.setEnabledProtocols(versions);
         engine.setEnabledCipherSuites(suites);
         return new WatchedEngine(engine);
-    }
-
-    static boolean isResumed(SSLEngine engine) {
-        return engine instanceof WatchedEngine watched && watched.isResumed();
     }
 
     static SSLContext context(Provider provider) {

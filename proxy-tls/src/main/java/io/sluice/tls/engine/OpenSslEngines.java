@@ -190,6 +190,11 @@ final class OpenSslEngines implements Engines {
     }
 
     @Override
+    public Duration lifetime() {
+        return lifetime;
+    }
+
+    @Override
     public Conversation begin(PeerCheck check, Consumer<String> remarks) {
         return new Marked(new CheckingTrust(check));
     }
@@ -226,11 +231,6 @@ final class OpenSslEngines implements Engines {
             var begin = renewed.orElseGet(
                     () -> Instant.ofEpochMilli(bare.getSession().getCreationTime()));
             return Duration.between(Instant.now(), begin.plus(lifetime));
-        }
-
-        @Override
-        public Duration lifetime() {
-            return lifetime;
         }
 
         @Override

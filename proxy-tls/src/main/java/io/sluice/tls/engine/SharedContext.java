@@ -3,7 +3,6 @@ package io.sluice.tls.engine;
 import io.sluice.tls.verify.PeerCheck;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
 
 /// A context that all control connections of a server have in common, so that each resumes the sessions of others.
 ///
@@ -37,11 +37,11 @@ final class SharedContext {
     }
 
     Engines.Conversation begin(PeerCheck check) {
-        return new Named(check, current());
+        return new JsseConversation(engines, new Named(check), current());
     }
 
     private synchronized SSLContext current() {
-        if (isOver(since)) {
+        if (System.nanoTime() - since > engines.lifetime().toNanos()) {
             current = fresh();
             since = System.nanoTime();
         }
@@ -52,67 +52,41 @@ final class SharedContext {
         return engines.context(trust, _ -> {});
     }
 
-    private boolean isOver(long begin) {
-        return System.nanoTime() - begin > engines.lifetime().toNanos();
-    }
-
-    private final class Named implements Engines.Conversation {
+    /// The engines of one control connection, which have names and are checked in its way.
+    private final class Named implements JsseConversation.Mark {
         private final PeerCheck check;
-        private final SSLContext context;
-        private final long begin = System.nanoTime();
-        private final SSLEngine control;
 
-        Named(PeerCheck check, SSLContext context) {
+        Named(PeerCheck check) {
             this.check = check;
-            this.context = context;
-            this.control = engines.control(engine(context));
         }
 
         @Override
-        public SSLEngine control() {
-            return control;
+        public SSLContext fresh() {
+            return SharedContext.this.fresh();
         }
 
         @Override
-        public SSLEngine data() {
-            return engines.data(engine(left().isNegative() ? fresh() : context), () -> {});
+        public SSLEngine server(SSLContext context) {
+            return checked(context.createSSLEngine(Long.toString(names.incrementAndGet()), -1));
         }
 
         /// Without a name: as a client SunJSSE would resume what it has begun with a peer of that name.
         @Override
-        public SSLEngine dataAsClient() {
-            var engine = context.createSSLEngine();
-            checks.put(engine, check);
-            return engines.dataAsClient(engine);
+        public SSLEngine client(SSLContext context) {
+            return checked(context.createSSLEngine());
         }
 
-        @Override
-        public Duration left() {
-            return lifetime().minusNanos(System.nanoTime() - begin);
-        }
-
-        @Override
-        public Duration lifetime() {
-            return engines.lifetime();
-        }
-
-        @Override
-        public boolean isResumed(SSLEngine engine) {
-            return JsseEngines.isResumed(engine);
-        }
-
-        @Override
-        public boolean resumesControl(SSLEngine data) {
-            return isResumed(data)
-                    && control.getSession()
-                            .getPeerHost()
-                            .equals(data.getSession().getPeerHost());
-        }
-
-        private SSLEngine engine(SSLContext from) {
-            var engine = from.createSSLEngine(Long.toString(names.incrementAndGet()), -1);
+        private SSLEngine checked(SSLEngine engine) {
             checks.put(engine, check);
             return engine;
+        }
+
+        @Override
+        public void begun() {}
+
+        @Override
+        public boolean isOn(SSLSession resumed, SSLSession control) {
+            return control.getPeerHost().equals(resumed.getPeerHost());
         }
     }
 

@@ -3,8 +3,12 @@ package io.sluice.tls.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.cache.CacheException;
+import io.sluice.module.peers.MapStore;
 import io.sluice.session.peers.Patience;
-import io.sluice.tls.cache.Responder.Answer;
+import io.sluice.tls.Authority;
+import io.sluice.tls.Authority.Wish;
+import io.sluice.tls.Responder;
+import io.sluice.tls.Responder.Answer;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -19,7 +23,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.ocsp.BasicOCSPResp;
 import org.bouncycastle.cert.ocsp.OCSPResp;
 import org.bouncycastle.cert.ocsp.RevokedStatus;
@@ -32,6 +39,7 @@ import org.junit.jupiter.api.Test;
 
 class StaplerTest {
     private static final byte[] TRY_LATER = {0x30, 0x03, 0x0a, 0x01, 0x03};
+    private static final String MUST_STAPLE = "1.3.6.1.5.5.7.1.24";
     private static final String PREFIX = "mod_tls_redis.ocsp.{\"fingerprint\":\"";
 
     private final MapStore store = MapStore.complete();
@@ -48,9 +56,9 @@ class StaplerTest {
 
     @BeforeEach
     void start() throws Exception {
-        authority = new Authority("authority");
+        authority = Authority.root("CN=authority");
         responder = new Responder(authority);
-        certificate = authority.server(Optional.of(responder.url()), false).certificate();
+        newCertificate();
         stapler = stapler();
     }
 
@@ -77,12 +85,33 @@ class StaplerTest {
         return made;
     }
 
+    /// What is in the certificate of a server whose responder has that URL.
+    private static Wish server(String url) {
+        return Wish.of("CN=ftp.example.com").responder(url);
+    }
+
+    /// Has another certificate stapled from now on, of which nothing is known yet.
+    private void newCertificate() {
+        newCertificate(authority, server(responder.url()));
+    }
+
+    private void newCertificate(Authority issuer, Wish wish) {
+        certificate = issuer.issue(wish).certificate();
+    }
+
+    /// Has responses signed by somebody of the authority from now on.
+    private void delegates(KeyPurposeId purpose) {
+        var signer = authority.issue(Wish.of("CN=responder").purposes(purpose));
+        responder.signer = signer.key();
+        responder.signerCertificate = Optional.of(signer.certificate());
+    }
+
     private StaplingSettings settings() {
         return new StaplingSettings(true, options, override, timeout);
     }
 
     private Optional<byte[]> staple() {
-        return stapler.response(List.of(certificate, authority.certificate), settings());
+        return stapler.response(List.of(certificate, authority.certificate()), settings());
     }
 
     private String name() {
@@ -130,7 +159,7 @@ class StaplerTest {
             var entry =
                     new JsonFormat(Subject.RESPONSES).read(store.value(name()).orElseThrow());
             assertThat(entry).isEqualTo(new Stamped(der, now.getEpochSecond()));
-            assertThat(store.expiry(name()).seconds()).isBetween(7198L, 7201L);
+            assertThat(store.expiry(name()).orElseThrow().seconds()).isBetween(7198L, 7201L);
         }
 
         @Test
@@ -193,9 +222,7 @@ class StaplerTest {
         @Test
         @DisplayName("TLS-OCSP-01 whom the issuer has allowed may sign")
         void delegate() throws Exception {
-            var signer = authority.signer(true);
-            responder.signer = signer.keys().getPrivate();
-            responder.signerCertificate = Optional.of(signer.certificate());
+            delegates(KeyPurposeId.id_kp_OCSPSigning);
 
             isGood(staple());
         }
@@ -212,8 +239,7 @@ class StaplerTest {
         @Test
         @DisplayName("TLS-OCSP-09 TLSStaplingResponder is asked instead of that of the certificate")
         void override() throws Exception {
-            certificate =
-                    authority.server(Optional.of("http://127.0.0.1:1/"), false).certificate();
+            newCertificate(authority, server("http://127.0.0.1:1/"));
             override = Optional.of(URI.create(responder.url()));
 
             isGood(staple());
@@ -248,7 +274,7 @@ class StaplerTest {
             assertThat(staple()).contains(TRY_LATER);
             assertThat(log).singleElement().asString().endsWith("nonce of the response is not that of the request");
 
-            certificate = authority.server(Optional.of(responder.url()), false).certificate();
+            newCertificate();
             responder.nonce = Responder.Nonce.NONE;
             isGood(staple());
         }
@@ -294,7 +320,8 @@ class StaplerTest {
         @DisplayName("TLS-OCSP-05 with a certificate that demands it something is always stapled")
         void mustStaple() throws Exception {
             options.add(StaplingOption.NO_FAKE_TRY_LATER);
-            certificate = authority.server(Optional.of(responder.url()), true).certificate();
+            newCertificate(
+                    authority, server(responder.url()).extension(MUST_STAPLE, new DERSequence(new ASN1Integer(5))));
             responder.answer = Answer.GARBAGE;
 
             assertThat(staple()).contains(TRY_LATER);
@@ -303,13 +330,11 @@ class StaplerTest {
         @Test
         @DisplayName("TLS-OCSP-04 a certificate without a responder, and one without its issuer")
         void nobodyToAsk() throws Exception {
-            certificate = authority.server(Optional.empty(), false).certificate();
+            newCertificate(authority, server(""));
             isRefused("the certificate names no responder; expected one, or TLSStaplingResponder");
 
             log.clear();
-            certificate = new Authority("authority")
-                    .server(Optional.of(responder.url()), false)
-                    .certificate();
+            newCertificate(Authority.root("CN=authority"), server(responder.url()));
             isRefused("expected it in TLSCertificateChainFile or TLSCACertificateFile");
         }
 
@@ -318,8 +343,7 @@ class StaplerTest {
         void noAnswer() throws Exception {
             for (var each :
                     List.of(Answer.TRY_LATER, Answer.GARBAGE, Answer.TOO_LONG, Answer.HTTP_500, Answer.REDIRECT)) {
-                certificate =
-                        authority.server(Optional.of(responder.url()), false).certificate();
+                newCertificate();
                 responder.answer = each;
                 assertThat(staple()).as(each.toString()).contains(TRY_LATER);
             }
@@ -332,15 +356,12 @@ class StaplerTest {
         @Test
         @DisplayName("TLS-OCSP-01 a response that somebody else has signed is refused")
         void foreignSigner() throws Exception {
-            var foreign = new Authority("authority");
-            responder.signer = foreign.keys.getPrivate();
+            responder.signer = Authority.root("CN=authority").key();
             isRefused("response is not signed by the issuer of the certificate, nor for it");
 
             log.clear();
-            certificate = authority.server(Optional.of(responder.url()), false).certificate();
-            var signer = authority.signer(false);
-            responder.signer = signer.keys().getPrivate();
-            responder.signerCertificate = Optional.of(signer.certificate());
+            newCertificate();
+            delegates(KeyPurposeId.id_kp_serverAuth);
             isRefused("response is not signed by the issuer of the certificate, nor for it");
         }
 
@@ -353,18 +374,18 @@ class StaplerTest {
 
             responder.aboutAnother = false;
             log.clear();
-            certificate = authority.server(Optional.of(responder.url()), false).certificate();
+            newCertificate();
             responder.thisUpdate = now.plusSeconds(400);
             isRefused("response is not valid before " + responder.thisUpdate.truncatedTo(ChronoUnit.SECONDS));
 
             log.clear();
-            certificate = authority.server(Optional.of(responder.url()), false).certificate();
+            newCertificate();
             responder.thisUpdate = now.minusSeconds(4000);
             responder.nextUpdate = Optional.of(now.minusSeconds(400));
             isRefused("response was valid until " + now.minusSeconds(400).truncatedTo(ChronoUnit.SECONDS));
 
             log.clear();
-            certificate = authority.server(Optional.of(responder.url()), false).certificate();
+            newCertificate();
             responder.nextUpdate = Optional.of(now.plusSeconds(4000));
             responder.status = new UnknownStatus();
             isRefused("responder does not know the certificate");
@@ -374,7 +395,7 @@ class StaplerTest {
         @DisplayName("TLS-OCSP-01 NoVerify takes what it gets")
         void notChecked() throws Exception {
             options.add(StaplingOption.NO_VERIFY);
-            responder.signer = new Authority("authority").keys.getPrivate();
+            responder.signer = Authority.root("CN=authority").key();
             responder.nonce = Responder.Nonce.OTHER;
 
             isGood(staple());
@@ -447,7 +468,7 @@ class StaplerTest {
         @Test
         @DisplayName("CACHE-90 who cannot wait gets what is in memory, and the next one what came meanwhile")
         void atHand() throws Exception {
-            var chain = List.of(certificate, authority.certificate);
+            var chain = List.of(certificate, authority.certificate());
             assertThat(stapler.responseAtHand(chain, settings())).contains(TRY_LATER);
             Patience.await(
                     "a response is there",

@@ -9,6 +9,7 @@ import io.sluice.cache.CacheStore;
 import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
 import io.sluice.module.peers.BareCore;
+import io.sluice.module.peers.MapStore;
 import io.sluice.session.peers.Patience;
 import java.nio.file.Files;
 import java.nio.file.Path;

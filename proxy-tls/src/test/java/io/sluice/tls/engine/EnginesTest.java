@@ -2,11 +2,8 @@ package io.sluice.tls.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.sluice.module.ControlTls;
-import io.sluice.module.ServerNames;
-import io.sluice.module.ServerTls;
 import io.sluice.tls.Activated;
 import io.sluice.tls.Authority;
 import io.sluice.tls.Authority.Issued;
@@ -16,6 +13,7 @@ import io.sluice.tls.FakeSession;
 import io.sluice.tls.Pem;
 import io.sluice.tls.Wire;
 import io.sluice.tls.openssl.OpenSsl;
+import io.sluice.tls.openssl.OpenSslHere;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +29,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Handshakes of a client of the JDK with the engines of a server under some directives.
@@ -77,42 +77,21 @@ class EnginesTest {
         }
     }
 
-    @Test
-    @DisplayName("TLS-CFG-10 TLSCipherSuite selects the suites of TLS 1.2")
-    void suites() throws Exception {
-        var tls = control("TLSCipherSuite ECDHE+AESGCM:!AES256");
-        var client = new Client().engine(1, "TLSv1.2");
-        new Wire(client, tls.engine()).handshake();
-        assertThat(client.getSession().getCipherSuite()).isEqualTo("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+    @DisplayName("TLS-CFG-10 TLS-CFG-11 TLSCipherSuite selects the suites, with TLSv1.3 those of that version")
+    @ParameterizedTest
+    @CsvSource({
+        "TLSv1.2, ECDHE+AESGCM:!AES256, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+        "TLSv1.3, TLSv1.3 TLS_CHACHA20_POLY1305_SHA256, TLS_CHACHA20_POLY1305_SHA256, TLS_AES_128_GCM_SHA256"
+    })
+    void suites(String version, String list, String selected, String other) throws Exception {
+        var client = new Client().engine(1, version);
+        new Wire(client, control("TLSCipherSuite " + list).engine()).handshake();
+        assertThat(client.getSession().getCipherSuite()).isEqualTo(selected);
 
-        var other = new Client().engine(1, "TLSv1.2");
-        other.setEnabledCipherSuites(new String[] {"TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"});
-        assertThatExceptionOfType(SSLException.class)
-                .isThrownBy(() -> new Wire(
-                                other,
-                                control("TLSCipherSuite ECDHE+AESGCM:!AES256").engine())
-                        .handshake());
-    }
-
-    @Test
-    @DisplayName("TLS-CFG-11 TLSCipherSuite TLSv1.3 selects the suites of TLS 1.3")
-    void suitesOfTls13() throws Exception {
-        var client = new Client().engine(1, "TLSv1.3");
-        new Wire(
-                        client,
-                        control("TLSCipherSuite TLSv1.3 TLS_CHACHA20_POLY1305_SHA256")
-                                .engine())
-                .handshake();
-        assertThat(client.getSession().getCipherSuite()).isEqualTo("TLS_CHACHA20_POLY1305_SHA256");
-
-        var other = new Client().engine(1, "TLSv1.3");
-        other.setEnabledCipherSuites(new String[] {"TLS_AES_128_GCM_SHA256"});
-        assertThatExceptionOfType(SSLException.class)
-                .isThrownBy(() -> new Wire(
-                                other,
-                                control("TLSCipherSuite TLSv1.3 TLS_CHACHA20_POLY1305_SHA256")
-                                        .engine())
-                        .handshake());
+        var without = new Client().engine(1, version);
+        without.setEnabledCipherSuites(new String[] {other});
+        var tls = control("TLSCipherSuite " + list);
+        assertThatExceptionOfType(SSLException.class).isThrownBy(() -> new Wire(without, tls.engine()).handshake());
     }
 
     @DisplayName("TLS-CFG-14 the order of the server's suites counts, or that of the client's")
@@ -170,18 +149,11 @@ class EnginesTest {
 
     @DisplayName("TLS-DAT-05 a data connection resumes the session of its control connection, again and again")
     @ParameterizedTest
-    @CsvSource({
-        "TLSv1.2, " + CONSCRYPT,
-        "TLSv1.3, " + CONSCRYPT,
-        "TLSv1.2, " + JDK,
-        "TLSv1.3, " + JDK,
-        "TLSv1.2, " + OPENSSL,
-        "TLSv1.3, " + OPENSSL
-    })
+    @MethodSource("versionsOfLibraries")
     void resumption(String version, String library) throws Exception {
         var client = new Client();
         var active = activated(library);
-        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var tls = active.accepted();
         new Wire(client.engine(7, version), tls.engine()).handshake();
         tls.established();
 
@@ -199,17 +171,10 @@ class EnginesTest {
 
     @DisplayName("TLS-DAT-01 a data connection that resumes no session is refused")
     @ParameterizedTest
-    @CsvSource({
-        "TLSv1.2, " + CONSCRYPT,
-        "TLSv1.3, " + CONSCRYPT,
-        "TLSv1.2, " + JDK,
-        "TLSv1.3, " + JDK,
-        "TLSv1.2, " + OPENSSL,
-        "TLSv1.3, " + OPENSSL
-    })
+    @MethodSource("versionsOfLibraries")
     void noResumption(String version, String library) throws Exception {
         var active = activated(library);
-        var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var tls = active.accepted();
         new Wire(new Client().engine(7, version), tls.engine()).handshake();
         var data = data(new Client().engine(7, version), tls);
 
@@ -222,20 +187,13 @@ class EnginesTest {
 
     @DisplayName("TLS-DAT-02 TLS-DAT-03 TLS-DAT-04 the session of another control connection is not resumed")
     @ParameterizedTest
-    @CsvSource({
-        "TLSv1.2, " + CONSCRYPT,
-        "TLSv1.3, " + CONSCRYPT,
-        "TLSv1.2, " + JDK,
-        "TLSv1.3, " + JDK,
-        "TLSv1.2, " + OPENSSL,
-        "TLSv1.3, " + OPENSSL
-    })
+    @MethodSource("versionsOfLibraries")
     void sessionsOfOthers(String version, String library) throws Exception {
-        var server = activated(library).server();
+        var active = activated(library);
         var client = new Client();
-        var first = server.accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var first = active.accepted();
         new Wire(client.engine(7, version), first.engine()).handshake();
-        var second = server.accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        var second = active.accepted();
         new Wire(new Client().engine(8, version), second.engine()).handshake();
 
         var data = data(client.engine(7, version), second);
@@ -246,14 +204,7 @@ class EnginesTest {
     @DisplayName("TLS-DAT-02 a session that a stranger has begun on a data connection is not that of the control"
             + " connection")
     @ParameterizedTest
-    @CsvSource({
-        "TLSv1.2, " + CONSCRYPT,
-        "TLSv1.3, " + CONSCRYPT,
-        "TLSv1.2, " + JDK,
-        "TLSv1.3, " + JDK,
-        "TLSv1.2, " + OPENSSL,
-        "TLSv1.3, " + OPENSSL
-    })
+    @MethodSource("versionsOfLibraries")
     void sessionsOfStrangers(String version, String library) throws Exception {
         var tls = control(library);
         new Wire(new Client().engine(7, version), tls.engine()).handshake();
@@ -273,7 +224,7 @@ class EnginesTest {
         var active = activated(library);
         var client = new Client();
         for (int i = 0; i < 3; i++) {
-            var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+            var tls = active.accepted();
             new Wire(client.engine(7, version), tls.engine()).handshake();
             tls.established();
             tls.established(data(client.engine(7, version), tls));
@@ -301,7 +252,7 @@ class EnginesTest {
     @Test
     void theNameThatAClientAsksForIsKnown() throws Exception {
         var session = FakeSession.of();
-        var tls = activated("").server().accept(session.view(), ServerNames.UNHEEDED);
+        var tls = activated("").accepted(session);
         new Wire(new Client().engine(1), tls.engine()).handshake();
         tls.established();
 
@@ -368,7 +319,7 @@ class EnginesTest {
                 .asString()
                 .startsWith("TLS sessions of SunJSSE ")
                 .endsWith(": in itself, for all control connections of this process, at most 20480, for 1800 s");
-        OpenSsl.hindrance().ifPresent(why -> abort(why));
+        OpenSslHere.assume();
         active = activated("TLSSessionCache internal:");
         assertThat(active.warnings()).isEmpty();
         assertThat(info(active)).hasSize(2);
@@ -406,7 +357,7 @@ class EnginesTest {
             for (var version : List.of("TLSv1.2", "TLSv1.3")) {
                 for (boolean over : new boolean[] {true, false}) {
                     var active = activated(library, "TLSSessionCache internal: " + (over ? 1 : 600));
-                    var tls = active.server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+                    var tls = active.accepted();
                     var client = new Client();
                     new Wire(client.engine(7, version), tls.engine()).handshake();
                     all.add(new Begun(library, over, client, version, active, tls));
@@ -429,7 +380,7 @@ class EnginesTest {
                 begun.tls().established(data);
             }
             if (begun.library().equals(JDK)) {
-                var again = begun.active().server().accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+                var again = begun.active().accepted();
                 new Wire(begun.client().engine(7, begun.version()), again.engine()).handshake();
                 again.established();
                 assertThat(begun.active().log().getLast().contains("resumed"))
@@ -466,6 +417,11 @@ class EnginesTest {
         assertThat(handshake.hello().orElseThrow().serverName()).contains("ftp.example.com");
     }
 
+    static Stream<Arguments> versionsOfLibraries() {
+        return Stream.of(CONSCRYPT, JDK, OPENSSL)
+                .flatMap(library -> Stream.of("TLSv1.2", "TLSv1.3").map(version -> Arguments.of(version, library)));
+    }
+
     private static SSLEngine data(SSLEngine client, ControlTls tls) throws SSLException {
         var data = tls.data();
         new Wire(client, data).handshake();
@@ -473,8 +429,7 @@ class EnginesTest {
     }
 
     private ControlTls control(String... lines) throws Exception {
-        ServerTls server = activated(lines).server();
-        return server.accept(FakeSession.of().view(), ServerNames.UNHEEDED);
+        return activated(lines).accepted();
     }
 
     private Activated activated(String... lines) throws Exception {
@@ -483,7 +438,7 @@ class EnginesTest {
                 .<TlsLibrary>map(library -> library)
                 .toList();
         if (List.of(lines).contains(OPENSSL)) {
-            OpenSsl.hindrance().ifPresent(why -> abort(why));
+            OpenSslHere.assume();
         }
         return activated(named, lines);
     }

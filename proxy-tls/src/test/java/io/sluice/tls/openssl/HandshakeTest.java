@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.tls.Credulous;
 import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,7 +43,7 @@ class HandshakeTest {
     }
 
     private static SSLEngine jdk(boolean client, Protocol protocol) {
-        var engine = TestCredential.EC.jdk(TestCredential.credulous()).createSSLEngine("example.com", 21);
+        var engine = TestCredential.EC.jdk(new Credulous()).createSSLEngine("example.com", 21);
         engine.setUseClientMode(client);
         engine.setEnabledProtocols(new String[] {protocol.toString()});
         return engine;

@@ -3,6 +3,7 @@ package io.sluice.tls.openssl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.sluice.tls.Credulous;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
 import java.nio.charset.StandardCharsets;
@@ -342,7 +343,7 @@ class OpenSslEngineTest {
         }
 
         private static javax.net.ssl.SSLEngine jdkClient() {
-            var client = TestCredential.EC.jdk(TestCredential.credulous()).createSSLEngine("example.com", 21);
+            var client = TestCredential.EC.jdk(new Credulous()).createSSLEngine("example.com", 21);
             client.setUseClientMode(true);
             client.setEnabledProtocols(new String[] {"TLSv1.2"});
             return client;

@@ -1,19 +1,12 @@
 package io.sluice.tls.openssl;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
+import io.sluice.tls.Missing;
 
-/// Tests that need OpenSSL are left out, with a line, on machines without, unless `sluice.peers` is `required`.
-final class OpenSslHere {
+/// The library of OpenSSL, which not every machine has.
+public final class OpenSslHere {
     private OpenSslHere() {}
 
-    static void assume() {
-        OpenSsl.hindrance().ifPresent(why -> {
-            if ("required".equals(System.getProperty("sluice.peers"))) {
-                fail("sluice.peers=required, and " + why);
-            }
-            System.err.println("left out: " + why);
-            abort(why);
-        });
+    public static void assume() {
+        OpenSsl.hindrance().ifPresent(Missing::leavesOut);
     }
 }

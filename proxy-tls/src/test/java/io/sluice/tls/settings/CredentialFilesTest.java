@@ -3,13 +3,11 @@ package io.sluice.tls.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.ConfigurationException;
-import io.sluice.module.ServerNames;
 import io.sluice.tls.Activated;
 import io.sluice.tls.Authority;
 import io.sluice.tls.Authority.Issued;
 import io.sluice.tls.Authority.Wish;
 import io.sluice.tls.Client;
-import io.sluice.tls.FakeSession;
 import io.sluice.tls.Pem;
 import io.sluice.tls.Wire;
 import java.io.IOException;
@@ -18,8 +16,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -105,7 +101,7 @@ class CredentialFilesTest {
         Files.writeString(directory.resolve("0123abcd.1"), "nothing");
         Files.writeString(directory.resolve("README"), "nothing");
 
-        var active = Activated.by("TLSEngine on", pair(SERVER), "TLSCACertificatePath " + directory);
+        var active = on(pair(SERVER), "TLSCACertificatePath " + directory);
 
         assertThat(active.errors()).isEmpty();
         assertThat(active.warnings())
@@ -185,12 +181,7 @@ class CredentialFilesTest {
         var rsa = ROOT.issue(Wish.of("CN=rsa").algorithm("RSA"));
         var ecFile = Pem.write(directory.resolve("ec.pem"), SERVER.certificate(), SERVER.key());
         var rsaFile = Pem.write(directory.resolve("rsa.pem"), rsa.certificate(), rsa.key());
-        var server = Activated.by(
-                        "TLSEngine on",
-                        "TLSProtocol TLSv1.2",
-                        "TLSRSACertificateFile " + rsaFile,
-                        "TLSECCertificateFile " + ecFile)
-                .server();
+        var active = on("TLSProtocol TLSv1.2", "TLSRSACertificateFile " + rsaFile, "TLSECCertificateFile " + ecFile);
 
         for (var each : List.of(rsa, SERVER)) {
             var client = new Client();
@@ -199,11 +190,7 @@ class CredentialFilesTest {
             engine.setEnabledCipherSuites(Stream.of(engine.getSupportedCipherSuites())
                     .filter(suite -> suite.startsWith("TLS_ECDHE") && suite.contains(kind))
                     .toArray(String[]::new));
-            new Wire(
-                            engine,
-                            server.accept(FakeSession.of().view(), ServerNames.UNHEEDED)
-                                    .engine())
-                    .handshake();
+            new Wire(engine, active.accepted().engine()).handshake();
             assertThat(client.seen).containsExactly(each.certificate());
         }
     }
@@ -242,14 +229,14 @@ class CredentialFilesTest {
         assertThat(shown("TLSECCertificateFile " + alone, "TLSCertificateChainFile " + chain))
                 .isEqualTo(expected);
         assertThat(shown("TLSECCertificateFile " + all)).isEqualTo(expected);
-        assertThat(Activated.by("TLSEngine on", "TLSECCertificateFile " + all).log())
+        assertThat(on("TLSECCertificateFile " + all).log())
                 .contains("added 2 certs from '" + all + "' to SSL_CTX certificate chain");
     }
 
     @Test
     @DisplayName("TLS-CFG-24 without a certificate the server starts, and says that it can handle no TLS")
     void noCertificate() throws Exception {
-        var active = Activated.by("TLSEngine on");
+        var active = on();
 
         assertThat(active.server().isUsable()).isFalse();
         assertThat(active.warnings())
@@ -261,12 +248,11 @@ class CredentialFilesTest {
 
     @Test
     void oddCertificatesAreWorthAWarning() throws Exception {
-        var now = Instant.now();
-        var old = ROOT.issue(Wish.of("CN=old").valid(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(1))));
+        var old = ROOT.issue(Wish.of("CN=old").expired());
         var file = Pem.write(directory.resolve("old.pem"), old.certificate(), old.key());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-        var active = Activated.by("TLSEngine on", "TLSRSACertificateFile " + file);
+        var active = on("TLSRSACertificateFile " + file);
 
         assertThat(active.errors()).isEmpty();
         assertThat(active.warnings())
@@ -282,15 +268,13 @@ class CredentialFilesTest {
         var tiny = psk("tiny", "001122334455", "rw-------");
         var small = psk("small", "00112233445566778899aabb", "rw-------");
 
-        assertThat(Activated.by("TLSEngine on", "TLSPreSharedKey ada hex:" + open)
-                        .warnings())
+        assertThat(on("TLSPreSharedKey ada hex:" + open).warnings())
                 .anySatisfy(text -> assertThat(text).contains("the key of identity 'ada' is not used"));
         assertThat(errors("TLSPreSharedKey ada hex:" + tiny))
                 .singleElement()
                 .asString()
                 .contains("a key has at least 20 hexadecimal digits");
-        assertThat(Activated.by("TLSEngine on", "TLSPreSharedKey ada hex:" + small)
-                        .warnings())
+        assertThat(on("TLSPreSharedKey ada hex:" + small).warnings())
                 .anySatisfy(text -> assertThat(text).contains("fewer than 20 bytes"));
     }
 
@@ -308,8 +292,7 @@ class CredentialFilesTest {
 
     @Test
     void whatNothingHereDoesIsWorthAWarning() throws Exception {
-        assertThat(Activated.by(
-                                "TLSEngine on",
+        assertThat(on(
                                 pair(SERVER),
                                 "TLSOptions AllowClientRenegotiation EnableDiags",
                                 "TLSUserName CommonName",
@@ -323,7 +306,7 @@ class CredentialFilesTest {
 
     @Test
     void askingForCertificatesThatNobodyMayVouchForIsWorthAWarning() throws Exception {
-        assertThat(Activated.by("TLSEngine on", pair(SERVER), "TLSVerifyClient on", "TLSUserName CommonName")
+        assertThat(on(pair(SERVER), "TLSVerifyClient on", "TLSUserName CommonName")
                         .warnings())
                 .singleElement()
                 .asString()
@@ -346,22 +329,20 @@ class CredentialFilesTest {
         return "TLSECCertificateFile " + Pem.write(directory.resolve("pair.pem"), issued.certificate(), issued.key());
     }
 
+    /// A server with TLS under these lines.
+    private static Activated on(String... lines) throws ConfigurationException {
+        return Activated.by(
+                Stream.concat(Stream.of("TLSEngine on"), Stream.of(lines)).toArray(String[]::new));
+    }
+
     /// The certificates that a server under these lines shows.
     private static List<X509Certificate> shown(String... lines) throws Exception {
-        var all = Stream.concat(Stream.of("TLSEngine on"), Stream.of(lines)).toArray(String[]::new);
         var client = new Client();
-        var server = Activated.by(all).server();
-        new Wire(
-                        client.engine(1),
-                        server.accept(FakeSession.of().view(), ServerNames.UNHEEDED)
-                                .engine())
-                .handshake();
+        new Wire(client.engine(1), on(lines).accepted().engine()).handshake();
         return List.copyOf(client.seen);
     }
 
     private static List<String> errors(String... lines) throws ConfigurationException {
-        return Activated.by(Stream.concat(Stream.of("TLSEngine on"), Stream.of(lines))
-                        .toArray(String[]::new))
-                .errors();
+        return on(lines).errors();
     }
 }

@@ -2,7 +2,7 @@ package io.sluice.tls.suites;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.tls.OpenSsl;
+import io.sluice.tls.OpensslCommand;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,7 +36,7 @@ class CipherListTest {
                 "!eNULL:EDH:EECDH:kEDH:kEECDH:DH:ECDH:RSA:SHA384"
             })
     void meanTheSame(String list) {
-        var expected = OpenSsl.run("ciphers", list).strip().split(":");
+        var expected = OpensslCommand.run("ciphers", list).strip().split(":");
 
         assertThat(names(CipherList.select(list, 0)))
                 .containsExactlyElementsOf(List.of(expected).stream()

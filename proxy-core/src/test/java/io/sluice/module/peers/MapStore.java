@@ -1,4 +1,4 @@
-package io.sluice.tls.cache;
+package io.sluice.module.peers;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -25,73 +25,82 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// A store in memory, for one test, which can be lost, and can keep its callers waiting for as long as they do.
-final class MapStore implements CacheStore {
-    final Map<String, byte[]> values = new TreeMap<>();
-    final Map<String, Expiry> expiries = new TreeMap<>();
+/// A store in memory, for one test, which can be lost, and can keep its callers waiting for as long as they do. A test
+/// names entries by prefix and key.
+public class MapStore implements CacheStore {
+    private final Map<String, byte[]> values = new TreeMap<>();
+    private final Map<String, Expiry> expiries = new TreeMap<>();
     private final Set<Feature> features;
     private boolean lost;
     private Optional<CountDownLatch> silent = Optional.empty();
     private boolean closed;
     private boolean destroyed;
 
-    MapStore(Set<Feature> features) {
+    public MapStore(Set<Feature> features) {
         this.features = features;
     }
 
-    static MapStore complete() {
+    public static MapStore complete() {
         return new MapStore(EnumSet.allOf(Feature.class));
     }
 
     /// As shared memory is: it can be destroyed.
-    static MapStore local() {
+    public static MapStore local() {
         return new MapStore(EnumSet.complementOf(EnumSet.of(Feature.PERSISTENT)));
     }
 
     /// As memcached is.
-    static MapStore notEnumerable() {
+    public static MapStore notEnumerable() {
         return new MapStore(EnumSet.complementOf(EnumSet.of(Feature.ENUMERATE)));
     }
 
-    synchronized void put(String name, byte[] value) {
+    public synchronized void put(String name, byte[] value) {
         values.put(name, value);
     }
 
-    synchronized Optional<byte[]> value(String name) {
+    public synchronized Optional<byte[]> value(String name) {
         return Optional.ofNullable(values.get(name));
     }
 
-    synchronized Optional<String> text(String name) {
+    public synchronized Optional<String> text(String name) {
         return value(name).map(bytes -> new String(bytes, ISO_8859_1));
     }
 
-    synchronized Expiry expiry(String name) {
-        return expiries.getOrDefault(name, Expiry.NEVER);
+    public synchronized Optional<Expiry> expiry(String name) {
+        return Optional.ofNullable(expiries.get(name));
     }
 
-    synchronized Set<String> names() {
+    public synchronized Set<String> names() {
         return Set.copyOf(values.keySet());
     }
 
-    synchronized void lose() {
+    /// Has no entries from now on.
+    public synchronized void empty() {
+        values.clear();
+    }
+
+    /// Refuses every call.
+    public synchronized void lose() {
         lost = true;
     }
 
-    synchronized void comeBack() {
+    public synchronized void comeBack() {
         lost = false;
         silent.ifPresent(CountDownLatch::countDown);
         silent = Optional.empty();
     }
 
-    synchronized void silence() {
+    /// Answers no call until it comes back.
+    public synchronized void silence() {
         silent = Optional.of(new CountDownLatch(1));
     }
 
-    synchronized boolean isDestroyed() {
+    public synchronized boolean isDestroyed() {
         return destroyed;
     }
 
-    private void answer(Deadline deadline) throws CacheException {
+    /// What stands between a call and its answer.
+    protected void answer(Deadline deadline) throws CacheException {
         deadline.check();
         Optional<CountDownLatch> waits;
         synchronized (this) {
@@ -106,7 +115,7 @@ final class MapStore implements CacheStore {
         if (waits.isPresent()) {
             try {
                 if (!waits.get().await(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
-                    throw new CacheException(Kind.TIMEOUT, "no answer in time");
+                    throw new CacheException(Kind.TIMEOUT, "no answer");
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -165,47 +174,56 @@ final class MapStore implements CacheStore {
             this.prefix = prefix;
         }
 
-        private String name(byte[] key) {
+        private String name(byte[] key) throws CacheException {
+            capabilities().checkKey(key);
             return prefix + new String(key, ISO_8859_1);
         }
 
         @Override
         public Optional<Entry> get(byte[] key, Deadline deadline) throws CacheException {
+            var name = name(key);
             answer(deadline);
-            return value(name(key)).map(value -> new Entry(value.clone(), 0));
+            return value(name).map(value -> new Entry(value.clone(), 0));
         }
 
         @Override
         public void put(byte[] key, byte[] value, Expiry expiry, Deadline deadline) throws CacheException {
+            var name = name(key);
             answer(deadline);
+            write(name, value, expiry);
+        }
+
+        private void write(String name, byte[] value, Expiry expiry) {
             synchronized (MapStore.this) {
-                values.put(name(key), value.clone());
-                expiries.put(name(key), expiry);
+                values.put(name, value.clone());
+                expiries.put(name, expiry);
             }
         }
 
         @Override
         public boolean putIfAbsent(byte[] key, byte[] value, Expiry expiry, Deadline deadline) throws CacheException {
+            var name = name(key);
             answer(deadline);
             synchronized (MapStore.this) {
-                if (values.containsKey(name(key))) {
-                    return false;
+                boolean isNew = !values.containsKey(name);
+                if (isNew) {
+                    write(name, value, expiry);
                 }
-                put(key, value, expiry, deadline);
-                return true;
+                return isNew;
             }
         }
 
         @Override
         public boolean remove(byte[] key, Deadline deadline) throws CacheException {
+            var name = name(key);
             answer(deadline);
             synchronized (MapStore.this) {
-                return values.remove(name(key)) != null;
+                return values.remove(name) != null;
             }
         }
 
-        private boolean isUnchanged(byte[] key, Entry expected) {
-            return value(name(key))
+        private boolean isUnchanged(String name, Entry expected) {
+            return value(name)
                     .filter(value -> Arrays.equals(value, expected.value()))
                     .isPresent();
         }
@@ -213,11 +231,12 @@ final class MapStore implements CacheStore {
         @Override
         public boolean compareAndSet(byte[] key, Entry expected, byte[] value, Expiry expiry, Deadline deadline)
                 throws CacheException {
+            var name = name(key);
             answer(deadline);
             synchronized (MapStore.this) {
-                boolean unchanged = isUnchanged(key, expected);
+                boolean unchanged = isUnchanged(name, expected);
                 if (unchanged) {
-                    put(key, value, expiry, deadline);
+                    write(name, value, expiry);
                 }
                 return unchanged;
             }
@@ -225,18 +244,20 @@ final class MapStore implements CacheStore {
 
         @Override
         public boolean removeIf(byte[] key, Entry expected, Deadline deadline) throws CacheException {
+            var name = name(key);
             answer(deadline);
             synchronized (MapStore.this) {
-                return isUnchanged(key, expected) && values.remove(name(key)) != null;
+                return isUnchanged(name, expected) && values.remove(name) != null;
             }
         }
 
         @Override
         public long add(byte[] key, long delta, Deadline deadline) throws CacheException {
+            var name = name(key);
             answer(deadline);
             synchronized (MapStore.this) {
-                long sum = delta + text(name(key)).map(Long::parseLong).orElse(0L);
-                values.put(name(key), Long.toString(sum).getBytes(ISO_8859_1));
+                long sum = delta + text(name).map(Long::parseLong).orElse(0L);
+                values.put(name, Long.toString(sum).getBytes(ISO_8859_1));
                 return sum;
             }
         }

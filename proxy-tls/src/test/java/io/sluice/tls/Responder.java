@@ -1,4 +1,4 @@
-package io.sluice.tls.cache;
+package io.sluice.tls;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -9,10 +9,12 @@ import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URLDecoder;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.Locale;
 import java.util.Optional;
@@ -35,27 +37,34 @@ import org.bouncycastle.cert.ocsp.RespID;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
-/// An OCSP responder on a free port of the loopback, which answers as it is told.
-final class Responder implements AutoCloseable {
+/// An OCSP responder of an authority on a free port of the loopback, which answers as it is told.
+public final class Responder implements AutoCloseable {
+    private static final String PATH = "/ocsp";
+
+    /// One byte more than is taken of an answer.
+    private static final int TOO_LONG = 64 * 1024 + 1;
+
     private final ServerSocket listener;
     private final AtomicInteger asked = new AtomicInteger();
     private final AtomicReference<byte[]> lastRequest = new AtomicReference<>(new byte[0]);
     private final CountDownLatch end = new CountDownLatch(1);
 
-    PrivateKey signer;
-    Optional<X509Certificate> signerCertificate = Optional.empty();
-    final X509Certificate authority;
+    /// Who signs, with a certificate if it is not the authority itself.
+    public PrivateKey signer;
+
+    public Optional<X509Certificate> signerCertificate = Optional.empty();
+    private final X509Certificate authority;
 
     /// What it says.
-    volatile Answer answer = Answer.SIGNED;
+    public volatile Answer answer = Answer.SIGNED;
 
-    volatile CertificateStatus status = CertificateStatus.GOOD;
-    volatile Nonce nonce = Nonce.SAME;
-    volatile Instant thisUpdate = Instant.now().minusSeconds(60);
-    volatile Optional<Instant> nextUpdate = Optional.of(Instant.now().plus(Duration.ofHours(2)));
-    volatile boolean aboutAnother;
+    public volatile CertificateStatus status = CertificateStatus.GOOD;
+    public volatile Nonce nonce = Nonce.SAME;
+    public volatile Instant thisUpdate = Instant.now().minusSeconds(60);
+    public volatile Optional<Instant> nextUpdate = Optional.of(Instant.now().plus(Duration.ofHours(2)));
+    public volatile boolean aboutAnother;
 
-    enum Answer {
+    public enum Answer {
         SIGNED,
         TRY_LATER,
         GARBAGE,
@@ -65,28 +74,29 @@ final class Responder implements AutoCloseable {
         SILENCE
     }
 
-    enum Nonce {
+    public enum Nonce {
         SAME,
         NONE,
         OTHER
     }
 
-    Responder(Authority authority) throws IOException {
-        this.authority = authority.certificate;
-        this.signer = authority.keys.getPrivate();
+    public Responder(Authority authority) throws IOException {
+        this.authority = authority.certificate();
+        this.signer = authority.key();
         this.listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    String url() {
-        return "http://127.0.0.1:" + listener.getLocalPort() + "/ocsp";
+    public String url() {
+        return "http://127.0.0.1:" + listener.getLocalPort() + PATH;
     }
 
-    int asked() {
+    public int asked() {
         return asked.get();
     }
 
-    OCSPReq request() throws IOException {
+    /// The last question.
+    public OCSPReq request() throws IOException {
         return new OCSPReq(lastRequest.get());
     }
 
@@ -104,13 +114,7 @@ final class Responder implements AutoCloseable {
     private void serve(Socket socket) {
         try (socket) {
             var in = new BufferedInputStream(socket.getInputStream());
-            int length = 0;
-            for (var line = line(in); !line.isEmpty(); line = line(in)) {
-                if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-                    length = Integer.parseInt(line.substring(15).strip());
-                }
-            }
-            lastRequest.set(in.readNBytes(length));
+            lastRequest.set(question(in));
             asked.incrementAndGet();
             var head = switch (answer) {
                 case HTTP_500 -> "500 Error";
@@ -125,7 +129,7 @@ final class Responder implements AutoCloseable {
                 case SIGNED -> signed();
                 case TRY_LATER ->
                     new OCSPRespBuilder().build(OCSPResp.TRY_LATER, null).getEncoded();
-                case TOO_LONG -> new byte[OcspFetcher.LARGEST + 1];
+                case TOO_LONG -> new byte[TOO_LONG];
                 default -> "nonsense".getBytes(ISO_8859_1);
             };
             var out = socket.getOutputStream();
@@ -136,6 +140,20 @@ final class Responder implements AutoCloseable {
         } catch (Exception _) {
             // the client finds out
         }
+    }
+
+    /// The question in a request of HTTP: behind its head, or in its path (RFC 6960 §A.1).
+    private static byte[] question(InputStream in) throws IOException {
+        var path = line(in).split(" ")[1];
+        Optional<Integer> length = Optional.empty();
+        for (var line = line(in); !line.isEmpty(); line = line(in)) {
+            if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                length = Optional.of(Integer.parseInt(line.substring(15).strip()));
+            }
+        }
+        return length.isPresent()
+                ? in.readNBytes(length.get())
+                : Base64.getDecoder().decode(URLDecoder.decode(path.substring(PATH.length() + 1), ISO_8859_1));
     }
 
     private static String line(InputStream in) throws IOException {

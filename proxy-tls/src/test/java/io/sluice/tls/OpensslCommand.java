@@ -1,22 +1,20 @@
-package io.sluice.tls.openssl;
-
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
+package io.sluice.tls;
 
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// The program `openssl` of this machine, running.
-final class OpensslCommand implements AutoCloseable {
+public final class OpensslCommand implements AutoCloseable {
     private static final int SECONDS = 20;
     private static final int KILLED = 137;
 
@@ -42,26 +40,40 @@ final class OpensslCommand implements AutoCloseable {
         });
     }
 
-    static void assume() {
-        if (Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
-                .noneMatch(folder -> Files.isExecutable(Path.of(folder, "openssl")))) {
-            if ("required".equals(System.getProperty("sluice.peers"))) {
-                fail("sluice.peers=required, and there is no openssl");
-            }
-            System.err.println("left out: there is no openssl");
-            abort("there is no openssl");
+    public static void assume() {
+        executable();
+    }
+
+    private static String executable() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+                .map(folder -> Path.of(folder, "openssl"))
+                .filter(Files::isExecutable)
+                .map(Path::toString)
+                .findFirst()
+                .orElseGet(() -> Missing.leavesOut("there is no openssl on the PATH"));
+    }
+
+    /// What it prints, errors included, without input.
+    public static String run(String... arguments) {
+        try (var command = start(arguments)) {
+            command.process.getOutputStream().close();
+            var printed = new String(command.process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            command.process.onExit().join();
+            return printed;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    static OpensslCommand start(String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of("openssl"));
+    public static OpensslCommand start(String... arguments) throws IOException {
+        var command = new ArrayList<>(List.of(executable()));
         command.addAll(List.of(arguments));
         return new OpensslCommand(command);
     }
 
     /// A client that sends a line, waits for it to come back, and closes. What it says is returned; what comes back may
     /// stand in the middle of that.
-    static String client(int port, String... options) throws IOException, InterruptedException {
+    public static String client(int port, String... options) throws IOException, InterruptedException {
         var arguments = new ArrayList<>(List.of("s_client", "-connect", "127.0.0.1:" + port));
         arguments.addAll(List.of(options));
         try (var client = start(arguments.toArray(String[]::new))) {
@@ -81,13 +93,13 @@ final class OpensslCommand implements AutoCloseable {
     }
 
     /// A server on a free port that sends lines back reversed, and its port.
-    static OpensslCommand server(String... options) throws IOException {
+    public static OpensslCommand server(String... options) throws IOException {
         var arguments = new ArrayList<>(List.of("s_server", "-accept", "127.0.0.1:0", "-rev"));
         arguments.addAll(List.of(options));
         return start(arguments.toArray(String[]::new));
     }
 
-    int port() throws IOException {
+    public int port() throws IOException {
         var said = new StringBuilder();
         for (var line = line(); line != null; line = line()) {
             said.append(line).append('\n');
@@ -98,12 +110,12 @@ final class OpensslCommand implements AutoCloseable {
         throw new IOException("it does not listen: " + said);
     }
 
-    void say(String line) throws IOException {
+    public void say(String line) throws IOException {
         process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
 
-    String line() throws IOException {
+    public String line() throws IOException {
         return output.readLine();
     }
 
