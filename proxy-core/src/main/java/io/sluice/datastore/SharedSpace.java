@@ -45,14 +45,15 @@ public final class SharedSpace {
             throw new CacheException(Kind.UNAVAILABLE, "earlier calls have not ended");
         }
         var ended = new CountDownLatch(1);
-        var task = new FutureTask<>(() -> {
+        var task = new FutureTask<>(work);
+        Runnable toItsEnd = () -> {
             try {
-                return work.call();
+                task.run();
             } finally {
-                ended.countDown();
+                ended.countDown(); // also where it was given up before it began
             }
-        });
-        Thread.ofVirtual().name("shared store").start(CacheCaller.carried(task));
+        };
+        Thread.ofVirtual().name("shared store").start(CacheCaller.carried(toItsEnd));
         try {
             return task.get(deadline.nanosLeft() + FORGIVEN.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
