@@ -212,6 +212,36 @@ class SharedPoolTest {
     }
 
     @Test
+    @DisplayName("CACHE-118 PerHost: what the store has said of a client holds while the store is lost")
+    void keptBackendsAreRemembered() {
+        var one = gateway(ConnectPolicy.PER_HOST, "test.", 1, "ftp://a", "ftp://b");
+        var kept = next(one);
+        var swapped = gateway(ConnectPolicy.PER_HOST, "test.", 1, "ftp://b", "ftp://a");
+        assertThat(next(swapped)).isEqualTo(kept);
+
+        place.lose();
+
+        assertThat(next(swapped)).isEqualTo(kept);
+    }
+
+    @Test
+    @DisplayName(
+            "CACHE-118 PerHost: what was kept while the store was lost is not gone back to once the store knew better")
+    void whatTheStoreSaidReplacesWhatWasRemembered() {
+        var one = gateway(ConnectPolicy.PER_HOST, "test.", 1, "ftp://a", "ftp://b");
+        var swapped = gateway(ConnectPolicy.PER_HOST, "test.", 1, "ftp://b", "ftp://a");
+        var kept = next(one);
+        place.lose();
+        assertThat(next(swapped)).isNotEqualTo(kept);
+        place.comeBack();
+        assertThat(next(swapped)).isEqualTo(kept);
+
+        place.lose();
+
+        assertThat(next(swapped)).isEqualTo(kept);
+    }
+
+    @Test
     @DisplayName(
             "CACHE-118 while the store is lost, choices go by what a gateway knows; when it is back, they are shared again")
     void aLostStoreStopsNobody() {
