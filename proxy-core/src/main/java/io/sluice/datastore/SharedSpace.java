@@ -91,8 +91,18 @@ public final class SharedSpace {
         return cache.find(facet);
     }
 
+    /// The value under a key. What is there and no value is of no use to anybody, and is removed.
     public Optional<Entry> get(String key, Deadline deadline) throws CacheException {
-        return cache.get(key.getBytes(UTF_8), deadline);
+        var bytes = key.getBytes(UTF_8);
+        try {
+            return cache.get(bytes, deadline);
+        } catch (CacheException failure) {
+            if (failure.kind() != Kind.CORRUPT) {
+                throw failure;
+            }
+            cache.remove(bytes, deadline);
+            return Optional.empty();
+        }
     }
 
     public void put(String key, byte[] value, Expiry expiry, Deadline deadline) throws CacheException {

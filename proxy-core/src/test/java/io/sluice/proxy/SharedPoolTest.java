@@ -332,4 +332,20 @@ class SharedPoolTest {
 
         assertThat(List.of(next(pool), next(pool))).containsExactly("a", "b");
     }
+
+    @Test
+    @DisplayName("CACHE-117 what is of another sort is as nothing, and turns are shared again")
+    void whatIsOfAnotherSortIsAsNothing() {
+        for (var policy : List.of(ConnectPolicy.ROUND_ROBIN, ConnectPolicy.LEAST_CONNS)) {
+            var one = gateway(policy, "a", "b", "c");
+            var other = gateway(policy, "a", "b", "c");
+            next(one);
+
+            place.replaceByHashes();
+
+            next(one);
+            assertThat(place.keys()).as(policy.word()).anyMatch(key -> key.contains(policy.word()));
+            assertThat(List.of(next(other), next(one))).as(policy.word()).doesNotHaveDuplicates();
+        }
+    }
 }
