@@ -46,7 +46,7 @@ class SharedSpaceTest {
             assertThat(occupied.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             for (int i = 0; i < 3; i++) {
                 assertThatExceptionOfType(CacheException.class)
-                        .isThrownBy(() -> space.within(Deadline.after(Duration.ofMillis(1)), () -> "too late"))
+                        .isThrownBy(() -> space.within(Deadline.after(Duration.ofMillis(100)), () -> "too late"))
                         .withMessage("no answer in time");
             }
         } finally {
