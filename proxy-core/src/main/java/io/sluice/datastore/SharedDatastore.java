@@ -121,8 +121,12 @@ public final class SharedDatastore implements Datastore {
         @Override
         public Optional<Value> get(Table table, String key, Deadline deadline) throws CacheException {
             var fields = new HashMap<String, String>();
-            hashes.fields(key.getBytes(UTF_8), table.fields(), deadline)
-                    .forEach((name, value) -> fields.put(name, new String(value, UTF_8)));
+            try {
+                hashes.fields(key.getBytes(UTF_8), table.fields(), deadline)
+                        .forEach((name, value) -> fields.put(name, new String(value, UTF_8)));
+            } catch (CacheException failure) {
+                checkIsOfTheKey(failure);
+            }
             return Optional.of(new Value(fields)).filter(table::isWhole);
         }
 
@@ -133,7 +137,19 @@ public final class SharedDatastore implements Datastore {
 
         @Override
         public boolean putIfAbsent(String key, Value value, Deadline deadline) throws CacheException {
-            return hashes.putIfAbsent(key.getBytes(UTF_8), bytes(value), deadline);
+            try {
+                return hashes.putIfAbsent(key.getBytes(UTF_8), bytes(value), deadline);
+            } catch (CacheException failure) {
+                checkIsOfTheKey(failure);
+                return false;
+            }
+        }
+
+        /// What is under a key and no hash says nothing of the store.
+        private static void checkIsOfTheKey(CacheException failure) throws CacheException {
+            if (failure.kind() != CacheException.Kind.CORRUPT) {
+                throw failure;
+            }
         }
 
         private static Map<String, byte[]> bytes(Value value) {

@@ -45,14 +45,15 @@ public final class SharedSpace {
             throw new CacheException(Kind.UNAVAILABLE, "earlier calls have not ended");
         }
         var ended = new CountDownLatch(1);
-        var task = new FutureTask<>(() -> {
+        var task = new FutureTask<>(work);
+        Runnable toItsEnd = () -> {
             try {
-                return work.call();
+                task.run();
             } finally {
-                ended.countDown();
+                ended.countDown(); // also where it was given up before it began
             }
-        });
-        Thread.ofVirtual().name("shared store").start(CacheCaller.carried(task));
+        };
+        Thread.ofVirtual().name("shared store").start(CacheCaller.carried(toItsEnd));
         try {
             return task.get(deadline.nanosLeft() + FORGIVEN.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
@@ -90,8 +91,18 @@ public final class SharedSpace {
         return cache.find(facet);
     }
 
+    /// The value under a key. What is there and no value is of no use to anybody, and is removed.
     public Optional<Entry> get(String key, Deadline deadline) throws CacheException {
-        return cache.get(key.getBytes(UTF_8), deadline);
+        var bytes = key.getBytes(UTF_8);
+        try {
+            return cache.get(bytes, deadline);
+        } catch (CacheException failure) {
+            if (failure.kind() != Kind.CORRUPT) {
+                throw failure;
+            }
+            cache.remove(bytes, deadline);
+            return Optional.empty();
+        }
     }
 
     public void put(String key, byte[] value, Expiry expiry, Deadline deadline) throws CacheException {

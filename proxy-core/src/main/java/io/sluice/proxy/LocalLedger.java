@@ -82,6 +82,15 @@ final class LocalLedger implements Ledger {
         return List.copyOf(members);
     }
 
+    /// Whose turn it is.
+    synchronized Turns turns() {
+        var due = new BitSet(members.size());
+        for (int index = 0; index < members.size(); index++) {
+            due.set(index, members.get(index).due());
+        }
+        return new Turns(members.size(), lastUsed, due);
+    }
+
     /// Takes over whose turn it is from a ledger that is shared.
     ///
     /// @param due the members whose turn in the round is still to come, at least one

@@ -115,15 +115,20 @@ public final class Pool implements AutoCloseable {
         return new Candidates.Own(members, kept, kept.isEmpty() && members.size() > 1);
     }
 
-    /// The member that is kept for a name: what gateways share goes before what this one remembers.
+    /// The member that is kept for a name: what gateways share goes before what this one remembers, and is remembered
+    /// for when the store is lost.
     private OptionalInt kept(String name, Deadline deadline) {
-        var own = sticky.find(this, name).map(Member::url);
+        var own = sticky.find(this, name);
         if (shared.isEmpty()) {
-            return position(url -> Optional.of(url).equals(own));
+            return position(url -> Optional.of(url).equals(own.map(Member::url)));
         }
-        var remembered = own.map(BackendUrl::masked);
+        var remembered = own.map(member -> member.url().masked());
         var url = shared.get().kept(policy, name, remembered, deadline);
-        return position(each -> Optional.of(each.masked()).equals(url));
+        var kept = position(each -> Optional.of(each.masked()).equals(url));
+        if (kept.isPresent() && !url.equals(remembered)) {
+            sticky.keep(this, name, members.get(kept.getAsInt()));
+        }
+        return kept;
     }
 
     private OptionalInt position(Predicate<BackendUrl> which) {

@@ -26,7 +26,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Whose turn it is is one entry, read before a choice and replaced by it: of gateways that choose at once one
 /// succeeds, and the others choose again. Where the policy counts sessions, each gateway has its own counts under a key
 /// of its own, with an expiry that it keeps putting off; they are written before the turn is taken, so that whoever
-/// takes the next sees them. A gateway that dies is forgotten when its lease is over.
+/// takes the next sees them. A gateway that dies is forgotten when its lease is over. Where the store has no turn, or
+/// has dropped it for want of room, whoever comes first goes on where its process was.
 ///
 /// What a session waits for is bounded. When the store is lost, choices go by what this process knows; when it is back,
 /// whose turn it is and what others count comes from the store, and what this gateway counts goes there.
@@ -85,7 +86,7 @@ final class SharedLedger implements Ledger {
                 deadline.check();
                 var read = space.get(name, deadline);
                 var present =
-                        read.flatMap(entry -> Turns.parse(entry.value(), size)).orElseGet(() -> Turns.first(size));
+                        read.flatMap(entry -> Turns.parse(entry.value(), size)).orElseGet(local::turns);
                 var standings =
                         policy.countsConnections() ? roster.together(local.standings(), deadline) : local.standings();
                 var snapshot = new PoolSnapshot(present.in(standings), present.last(), OptionalInt.empty(), tried, lot);

@@ -16,11 +16,6 @@ import java.util.stream.IntStream;
 /// @param due the members whose turn in the round is still to come, at least one
 record Turns(int size, int last, BitSet due) {
 
-    /// Before the first choice.
-    static Turns first(int size) {
-        return new Turns(size, size - 1, all(size));
-    }
-
     /// Reads the index used last and a digit for each member, 1 where it is due: `2 1001`. Anything else is as nothing.
     static Optional<Turns> parse(byte[] value, int size) {
         var words = new String(value, UTF_8).split(" ", -1);

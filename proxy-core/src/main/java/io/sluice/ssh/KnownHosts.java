@@ -64,7 +64,7 @@ public final class KnownHosts {
         Optional<HostKey> stored;
         try {
             stored = datastore.get(HostKey.TABLE, server.url()).map(HostKey::of);
-            stored.ifPresent(key -> remember(server, key));
+            stored.ifPresentOrElse(key -> remember(server, key), () -> forget(server));
             back();
         } catch (IOException e) {
             lost(e);
@@ -154,6 +154,13 @@ public final class KnownHosts {
     private void remember(Server server, HostKey key) {
         synchronized (seen) {
             seen.put(server.url(), key);
+        }
+    }
+
+    /// What is not in the datastore any more counts no longer when that is lost.
+    private void forget(Server server) {
+        synchronized (seen) {
+            seen.remove(server.url());
         }
     }
 

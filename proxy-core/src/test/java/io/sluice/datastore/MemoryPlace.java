@@ -203,6 +203,12 @@ public final class MemoryPlace implements CacheProvider {
         entries.replaceAll((_, _) -> new Entry("9 x".getBytes(ISO_8859_1), ++versions));
     }
 
+    /// Puts a hash in place of every entry, as other programs may.
+    public synchronized void replaceByHashes() {
+        entries.keySet().forEach(key -> hashes.put(key, new TreeMap<>()));
+        entries.clear();
+    }
+
     private void tell(CacheStore.State state, Optional<CacheException> cause) {
         opened.forEach(
                 settings -> settings.watcher().accept(new CacheStore.Change("memory", state, cause, Duration.ZERO)));
@@ -302,10 +308,17 @@ public final class MemoryPlace implements CacheProvider {
             return prefix + new String(key, ISO_8859_1);
         }
 
+        private void checkIsEntry(String name) throws CacheException {
+            if (hashes.containsKey(name)) {
+                throw new CacheException(Kind.CORRUPT, "a hash is where an entry is to be");
+            }
+        }
+
         @Override
         public Optional<Entry> get(byte[] key, Deadline deadline) throws CacheException {
             answer();
             synchronized (MemoryPlace.this) {
+                checkIsEntry(name(key));
                 return Optional.ofNullable(entries.get(name(key)));
             }
         }
@@ -314,6 +327,7 @@ public final class MemoryPlace implements CacheProvider {
         public void put(byte[] key, byte[] value, Expiry expiry, Deadline deadline) throws CacheException {
             answer();
             synchronized (MemoryPlace.this) {
+                hashes.remove(name(key));
                 entries.put(name(key), new Entry(value.clone(), ++versions));
             }
         }
@@ -322,7 +336,8 @@ public final class MemoryPlace implements CacheProvider {
         public boolean putIfAbsent(byte[] key, byte[] value, Expiry expiry, Deadline deadline) throws CacheException {
             answer();
             synchronized (MemoryPlace.this) {
-                return entries.putIfAbsent(name(key), new Entry(value.clone(), ++versions)) == null;
+                return !hashes.containsKey(name(key))
+                        && entries.putIfAbsent(name(key), new Entry(value.clone(), ++versions)) == null;
             }
         }
 
@@ -391,6 +406,7 @@ public final class MemoryPlace implements CacheProvider {
         public Map<String, byte[]> fields(byte[] key, List<String> names, Deadline deadline) throws CacheException {
             answer();
             synchronized (MemoryPlace.this) {
+                checkIsHash(prefix + new String(key, UTF_8));
                 var found = new TreeMap<>(hashes.getOrDefault(prefix + new String(key, UTF_8), Map.of()));
                 found.keySet().retainAll(names);
                 return found;
@@ -401,6 +417,7 @@ public final class MemoryPlace implements CacheProvider {
         public boolean putIfAbsent(byte[] key, Map<String, byte[]> fields, Deadline deadline) throws CacheException {
             answer();
             synchronized (MemoryPlace.this) {
+                checkIsHash(prefix + new String(key, UTF_8));
                 return hashes.putIfAbsent(prefix + new String(key, UTF_8), new TreeMap<>(fields)) == null;
             }
         }
@@ -409,7 +426,14 @@ public final class MemoryPlace implements CacheProvider {
         public void replace(byte[] key, Map<String, byte[]> fields, Deadline deadline) throws CacheException {
             answer();
             synchronized (MemoryPlace.this) {
+                entries.remove(prefix + new String(key, UTF_8));
                 hashes.put(prefix + new String(key, UTF_8), new TreeMap<>(fields));
+            }
+        }
+
+        private void checkIsHash(String name) throws CacheException {
+            if (entries.containsKey(name)) {
+                throw new CacheException(Kind.CORRUPT, "an entry is where a hash is to be");
             }
         }
     }

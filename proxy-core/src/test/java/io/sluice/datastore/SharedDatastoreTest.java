@@ -99,6 +99,17 @@ class SharedDatastoreTest {
     }
 
     @Test
+    @DisplayName("CACHE-117 what is no hash where one is to be is as nothing, and is replaced")
+    void whatIsNoHashIsReplaced() throws IOException {
+        open("").put(KEYS, "name", value("one"));
+        var store = open("hashes");
+
+        assertThat(store.get(KEYS, "name")).isEmpty();
+        assertThat(store.putIfAbsent(KEYS, "name", value("two"))).isEqualTo(value("two"));
+        assertThat(store.get(KEYS, "name")).contains(value("two"));
+    }
+
+    @Test
     void nonsenseIsReplaced() throws IOException {
         var store = open("");
         store.put(KEYS, "name", value("one"));

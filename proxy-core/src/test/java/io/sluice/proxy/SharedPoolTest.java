@@ -212,6 +212,42 @@ class SharedPoolTest {
     }
 
     @Test
+    @DisplayName("CACHE-118 PerHost: what the store has said of a client holds while the store is lost")
+    void keptBackendsAreRemembered() {
+        var one = gateway(ConnectPolicy.PER_HOST, "test.", 1, "ftp://a", "ftp://b");
+        var swapped = gateway(ConnectPolicy.PER_HOST, "test.", 1, "ftp://b", "ftp://a");
+        var kept = next(one);
+        await(
+                "the store to know it",
+                () -> next(one).equals(kept) && !place.keys().isEmpty());
+        await("the other to hear of it", () -> next(swapped).equals(kept));
+
+        place.lose();
+
+        assertThat(next(swapped)).isEqualTo(kept);
+    }
+
+    @Test
+    @DisplayName(
+            "CACHE-118 PerHost: what was kept while the store was lost is not gone back to once the store knew better")
+    void whatTheStoreSaidReplacesWhatWasRemembered() {
+        var one = gateway(ConnectPolicy.PER_HOST, "test.", 1, "ftp://a", "ftp://b");
+        var swapped = gateway(ConnectPolicy.PER_HOST, "test.", 1, "ftp://b", "ftp://a");
+        var kept = next(one);
+        await(
+                "the store to know it",
+                () -> next(one).equals(kept) && !place.keys().isEmpty());
+        place.lose();
+        assertThat(next(swapped)).isNotEqualTo(kept);
+        place.comeBack();
+        await("the other to hear of it", () -> next(swapped).equals(kept));
+
+        place.lose();
+
+        assertThat(next(swapped)).isEqualTo(kept);
+    }
+
+    @Test
     @DisplayName(
             "CACHE-118 while the store is lost, choices go by what a gateway knows; when it is back, they are shared again")
     void aLostStoreStopsNobody() {
@@ -293,6 +329,22 @@ class SharedPoolTest {
     }
 
     @Test
+    @DisplayName("CACHE-118 a store with little room, which drops whose turn it is, does not begin each round anew")
+    void droppedTurnsGoOn() {
+        for (var policy : List.of(ConnectPolicy.ROUND_ROBIN, ConnectPolicy.SHUFFLE)) {
+            var pool = gateway(policy, "a", "b", "c", "d");
+            var chosen = new ArrayList<String>();
+
+            for (int session = 0; session < 4; session++) {
+                chosen.add(next(pool));
+                place.expire(policy.word());
+            }
+
+            assertThat(chosen).as(policy.word()).containsExactlyInAnyOrder("a", "b", "c", "d");
+        }
+    }
+
+    @Test
     @DisplayName("CACHE-117 what cannot be read is as nothing, and is written anew")
     void whatCannotBeReadIsAsNothing() {
         var pool = gateway(ConnectPolicy.ROUND_ROBIN, "a", "b");
@@ -300,6 +352,24 @@ class SharedPoolTest {
 
         place.spoil();
 
-        assertThat(List.of(next(pool), next(pool))).containsExactly("a", "b");
+        assertThat(List.of(next(pool), next(pool))).containsExactly("b", "a");
+    }
+
+    @Test
+    @DisplayName("CACHE-117 what is of another sort is as nothing, and turns are shared again")
+    void whatIsOfAnotherSortIsAsNothing() {
+        for (var policy : List.of(ConnectPolicy.ROUND_ROBIN, ConnectPolicy.LEAST_CONNS)) {
+            var one = gateway(policy, "a", "b", "c");
+            await("turns to be told", () -> isTold(one, policy));
+
+            place.replaceByHashes();
+
+            await("turns to be told anew", () -> isTold(one, policy));
+        }
+    }
+
+    private boolean isTold(Pool pool, ConnectPolicy policy) {
+        next(pool);
+        return place.keys().stream().anyMatch(key -> key.contains(policy.word()));
     }
 }

@@ -180,6 +180,18 @@ class KnownHostsTest {
     }
 
     @Test
+    @DisplayName("PROXY-SSH-07 what was seen to be removed is no proof when the store is lost after that")
+    void removedAndLost() throws Exception {
+        var hosts = gateway("hashes");
+        shows(hosts, FIRST, VerifyServer.ON);
+        open.getFirst().remove(HostKey.TABLE, SERVER.url());
+        assertThat(hosts.of(SERVER, VerifyServer.ON, journal::add).stored()).isEmpty();
+        place.lose();
+
+        assertThat(shows(hosts, FIRST, VerifyServer.ON)).isInstanceOf(Refused.class);
+    }
+
+    @Test
     @DisplayName("PROXY-SSH-07 on, and the store is lost: only backends seen before are connected, said once")
     void lostAndOn() {
         var hosts = gateway("hashes");
