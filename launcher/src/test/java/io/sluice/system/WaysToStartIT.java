@@ -102,11 +102,14 @@ class WaysToStartIT {
                 .with("GeoIPTable", table.toString())
                 .with("GeoIPDenyFilter", "CountryCode ^CH$");
         var path = LIBRARY + File.pathSeparator + HOME.resolve("modules").resolve("acl");
-        var gateway = java("-p", path, "-m", "io.sluice.launcher/io.sluice.launcher.Main", "-n", "-c", file());
+        var gateway = new SluiceProcess(
+                java("-p", path, "-m", "io.sluice.launcher/io.sluice.launcher.Main", "-n", "-c", file()),
+                configuration);
 
-        new SluiceProcess(gateway, configuration).listens(configuration.port());
+        gateway.listens(configuration.port());
         RawClient.connect(scene, configuration.port()).expectsEnd();
-        assertThat(gateway.errors()).contains("due to GeoIP filter/policy").doesNotContain("com.maxmind");
+        gateway.logs("due to GeoIP filter/policy");
+        assertThat(gateway.process().errors()).doesNotContain("com.maxmind");
     }
 
     @Test
