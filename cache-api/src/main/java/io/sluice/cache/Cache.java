@@ -29,7 +29,8 @@ import java.util.OptionalLong;
 /// `TIMEOUT` (as above), `UNAVAILABLE`, `REFUSED`, `CORRUPT`, `CLOSED`, `ARGUMENT` (key, expiry, or delta out of
 /// range), `TOO_LARGE` (value), `UNSUPPORTED` (the store lacks the [Feature][Capabilities.Feature]). A write that
 /// failed with `TIMEOUT` or `UNAVAILABLE` may or may not have happened, or may yet happen once; `ARGUMENT`, `TOO_LARGE`
-/// and `UNSUPPORTED` say that nothing was touched, and are told also while the store is down.
+/// and `UNSUPPORTED` say that nothing was touched, and are told also while the store is down; but a server whose own
+/// limit is below that of the store may have dropped the entry before for a value that is `TOO_LARGE`.
 public interface Cache {
 
     /// The value under a key, unless it is absent or expired.

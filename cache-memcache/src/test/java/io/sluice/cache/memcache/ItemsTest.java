@@ -257,11 +257,13 @@ class ItemsTest {
             assertThat(failure.kind()).isEqualTo(Kind.TOO_LARGE);
             assertThat(failure).hasMessage("a value of 1048576 bytes; expected at most 1047552");
 
+            opened.put("key", "before");
             failure = catchThrowableOfType(
                     CacheException.class,
                     () -> opened.cache.put(bytes("key"), new byte[600_000], Expiry.NEVER, soon()));
             assertThat(failure.kind()).isEqualTo(Kind.TOO_LARGE);
             assertThat(failure).hasMessageContaining("see the server's item limit (memcached -I)");
+            assertThat(opened.get("key")).isEmpty();
             opened.put("key", "fits");
             assertThat(opened.get("key")).contains("fits");
         }
