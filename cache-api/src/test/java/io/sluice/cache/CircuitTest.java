@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// CACHE-115, CACHE-116: when a store is taken for lost, and who is told.
 @Timeout(30)
@@ -25,6 +27,17 @@ class CircuitTest {
     private volatile boolean answers;
     private final Circuit circuit =
             new Circuit("acme 192.0.2.7:7000", this::probe, Duration.ofMillis(100), changes::add, Duration.ofMillis(5));
+
+    private Circuit byTheClockOf(AtomicLong nanos) {
+        return new Circuit(
+                "acme",
+                this::probe,
+                Duration.ofMillis(100),
+                changes::add,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(30),
+                nanos::get);
+    }
 
     private void probe(Deadline deadline) throws CacheException {
         probes.incrementAndGet();
@@ -64,14 +77,7 @@ class CircuitTest {
     @DisplayName("CACHE-115 Three failures count together only within ten seconds")
     void threeFailuresTooFarApart() {
         var nanos = new AtomicLong(7);
-        try (var slow = new Circuit(
-                "acme",
-                this::probe,
-                Duration.ofMillis(100),
-                changes::add,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(30),
-                nanos::get)) {
+        try (var slow = byTheClockOf(nanos)) {
             for (int i = 0; i < 2; i++) {
                 slow.failed(failure(Kind.TIMEOUT));
                 slow.failed(failure(Kind.TIMEOUT));
@@ -91,14 +97,7 @@ class CircuitTest {
     @DisplayName("CACHE-115 Any three failures in a row within ten seconds count together, whenever the first one was")
     void threeFailuresBehindAnOlderOne() {
         var nanos = new AtomicLong(7);
-        try (var slow = new Circuit(
-                "acme",
-                this::probe,
-                Duration.ofMillis(100),
-                changes::add,
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(30),
-                nanos::get)) {
+        try (var slow = byTheClockOf(nanos)) {
             slow.failed(failure(Kind.TIMEOUT));
             nanos.addAndGet(Duration.ofSeconds(9).toNanos());
             slow.failed(failure(Kind.TIMEOUT));
@@ -109,25 +108,6 @@ class CircuitTest {
             nanos.addAndGet(Duration.ofSeconds(1).toNanos());
             slow.failed(failure(Kind.TIMEOUT));
             assertThat(slow.state()).isEqualTo(State.DOWN);
-        }
-    }
-
-    @Test
-    @DisplayName("CACHE-115 An error in a probe, such as of a machine without threads, does not end the probing")
-    void anErrorInAProbeDoesNotEndTheProbing() {
-        var tried = new AtomicInteger();
-        try (var probed = new Circuit(
-                "acme",
-                _ -> {
-                    if (tried.incrementAndGet() == 1) {
-                        throw new OutOfMemoryError("unable to create native thread");
-                    }
-                },
-                Duration.ofMillis(100),
-                changes::add,
-                Duration.ofMillis(5))) {
-            probed.couldNotConnect(failure(Kind.UNAVAILABLE));
-            await(() -> probed.state() == State.UP);
         }
     }
 
@@ -196,15 +176,22 @@ class CircuitTest {
                 .matches("acme 192\\.0\\.2\\.7:7000: cache up again after \\d+ s");
     }
 
-    @Test
+    static List<Throwable> faults() {
+        return List.of(
+                new IllegalStateException("a fault of the plugin"),
+                new OutOfMemoryError("unable to create native thread"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
     @DisplayName("CACHE-115 A probe that throws what it should not is followed by another")
-    void aFaultInAProbe() {
+    void aFaultInAProbe(Throwable fault) {
         var tries = new AtomicInteger();
         try (var faulty = new Circuit(
                 "acme",
-                deadline -> {
+                _ -> {
                     if (tries.incrementAndGet() == 1) {
-                        throw new IllegalStateException("a fault of the plugin");
+                        throw unchecked(fault);
                     }
                 },
                 Duration.ofMillis(100),
@@ -215,6 +202,13 @@ class CircuitTest {
             await(() -> faulty.state() == State.UP);
             assertThat(tries).hasValue(2);
         }
+    }
+
+    private static RuntimeException unchecked(Throwable fault) {
+        if (fault instanceof Error error) {
+            throw error;
+        }
+        return (RuntimeException) fault;
     }
 
     @Test

@@ -211,15 +211,21 @@ class SharedPoolTest {
         assertThat(place.values()).isNotEmpty().noneMatch(value -> value.contains("secret"));
     }
 
+    /// The backend of a client, which the store knows.
+    private String keptOf(Pool gateway) {
+        var kept = next(gateway);
+        await(
+                "the store to know it",
+                () -> next(gateway).equals(kept) && !place.keys().isEmpty());
+        return kept;
+    }
+
     @Test
     @DisplayName("CACHE-118 PerHost: what the store has said of a client holds while the store is lost")
     void keptBackendsAreRemembered() {
         var one = gateway(ConnectPolicy.PER_HOST, "test.", 1, "ftp://a", "ftp://b");
         var swapped = gateway(ConnectPolicy.PER_HOST, "test.", 1, "ftp://b", "ftp://a");
-        var kept = next(one);
-        await(
-                "the store to know it",
-                () -> next(one).equals(kept) && !place.keys().isEmpty());
+        var kept = keptOf(one);
         await("the other to hear of it", () -> next(swapped).equals(kept));
 
         place.lose();
@@ -233,10 +239,7 @@ class SharedPoolTest {
     void whatTheStoreSaidReplacesWhatWasRemembered() {
         var one = gateway(ConnectPolicy.PER_HOST, "test.", 1, "ftp://a", "ftp://b");
         var swapped = gateway(ConnectPolicy.PER_HOST, "test.", 1, "ftp://b", "ftp://a");
-        var kept = next(one);
-        await(
-                "the store to know it",
-                () -> next(one).equals(kept) && !place.keys().isEmpty());
+        var kept = keptOf(one);
         place.lose();
         assertThat(next(swapped)).isNotEqualTo(kept);
         place.comeBack();
