@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.apache.sshd.client.ClientFactoryManager;
 import org.apache.sshd.client.keyverifier.ServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSessionImpl;
@@ -16,6 +17,8 @@ import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
 /// The SSH client of one virtual host: makes the session with a backend out of a connection.
 public final class BackendSsh {
+    private static final Duration LONGEST_WORD = Duration.ofSeconds(1);
+
     private final BackendTerms terms;
     private final SessionFactory sessions;
 
@@ -84,10 +87,12 @@ public final class BackendSsh {
                 return read;
             } catch (SshException e) {
                 if (e.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_PROTOCOL_VERSION_NOT_SUPPORTED) {
-                    owner(getIoSession()).mismatched(getServerVersion());
+                    // The session is closed at once by what follows, with all that is not written by then.
                     getIoSession()
                             .writeBuffer(
-                                    new ByteArrayBuffer("Protocol mismatch.\n".getBytes(StandardCharsets.US_ASCII)));
+                                    new ByteArrayBuffer("Protocol mismatch.\n".getBytes(StandardCharsets.US_ASCII)))
+                            .await(LONGEST_WORD);
+                    owner(getIoSession()).mismatched(getServerVersion());
                 }
                 throw e;
             }
