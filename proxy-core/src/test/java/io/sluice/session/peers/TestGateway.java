@@ -188,12 +188,18 @@ public final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         gateway.close();
+        // A table that is being written has a journal for a moment.
+        Patience.await(() -> directory + " to go", this::isDeleted);
+    }
+
+    private boolean isDeleted() {
         try (var files = Files.walk(directory)) {
             for (Path path : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
+                Files.deleteIfExists(path);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return true;
+        } catch (IOException | UncheckedIOException _) {
+            return false;
         }
     }
 }
