@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.config.ConfigurationException;
+import io.sluice.peers.Ports;
 import io.sluice.server.TinyBackend;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ class EmbeddingExampleTest {
 
     @Test
     void theExampleProxies(@TempDir Path folder) throws Exception {
-        var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), freePort());
+        var address = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), Ports.free());
         try (var backend = TinyBackend.start("hello from the backend");
                 var gateway = reverseProxy(address, folder.resolve("state"), backend.url());
                 var client = new Socket(address.getAddress(), address.getPort())) {
@@ -58,12 +58,6 @@ class EmbeddingExampleTest {
             assertThat(in.readLine()).isEqualTo("220 hello from the backend");
             client.getOutputStream().write("USER ada\r\n".getBytes(US_ASCII));
             assertThat(in.readLine()).isEqualTo("331 password please");
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -99,10 +100,7 @@ class CommandLineIT {
     @Test
     @DisplayName("CONF-DIR-28 CONF-SIG-06 in the background it has a PID file, which TERM removes")
     void theBackgroundHasAPidFile() throws Exception {
-        int port;
-        try (var free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         var pidFile = directory.resolve("sluice.pid");
 
         var outcome = sluice.run("-c", file("DefaultAddress 127.0.0.1\nPort " + port + "\nPidFile " + pidFile + "\n"));

@@ -2,6 +2,7 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
 import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Lftp;
@@ -13,7 +14,6 @@ import io.sluice.system.peer.Haproxy;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.PureFtpd;
 import io.sluice.system.peer.Vsftpd;
-import io.sluice.system.process.Await;
 import io.sluice.system.process.Scene;
 import io.sluice.system.process.TestFiles;
 import java.io.IOException;

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import io.sluice.system.client.Ftpdctl;
 import io.sluice.system.client.RawClient;
 import io.sluice.system.client.RawReply;
@@ -12,8 +14,6 @@ import io.sluice.system.peer.Memcached;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.Redis;
 import io.sluice.system.peer.StoreServer;
-import io.sluice.system.process.Await;
-import io.sluice.system.process.Ports;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,6 +2,7 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Ports;
 import io.sluice.system.client.Endpoint;
 import io.sluice.system.client.OpenSsh;
 import io.sluice.system.client.RawClient;
@@ -9,7 +10,6 @@ import io.sluice.system.peer.Account;
 import io.sluice.system.peer.Certificates;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.Sshd;
-import io.sluice.system.process.Ports;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
 import org.junit.jupiter.api.DisplayName;

@@ -3,13 +3,13 @@ package io.sluice.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.peers.Await;
 import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Endpoint;
 import io.sluice.system.client.Lftp;
 import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.Proftpd;
-import io.sluice.system.process.Await;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,6 +2,8 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import io.sluice.system.client.CommonsNet;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Endpoint;
@@ -11,8 +13,6 @@ import io.sluice.system.peer.EmbeddedFtpServer;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.Vsftpd;
-import io.sluice.system.process.Await;
-import io.sluice.system.process.Ports;
 import io.sluice.system.process.Scene;
 import io.sluice.system.process.TestFiles;
 import java.io.IOException;

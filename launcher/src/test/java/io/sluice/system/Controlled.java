@@ -2,10 +2,10 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Ports;
 import io.sluice.system.client.Ftpdctl;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
-import io.sluice.system.process.Ports;
 import io.sluice.system.process.Scene;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,14 +2,14 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import io.sluice.system.client.CommonsNet;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Endpoint;
 import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.Account;
-import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
-import io.sluice.system.process.Ports;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,6 +2,8 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import io.sluice.system.client.CommonsNet;
 import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
@@ -15,9 +17,7 @@ import io.sluice.system.peer.EmbeddedFtpServer;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.Redis;
 import io.sluice.system.peer.Sshd;
-import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
-import io.sluice.system.process.Ports;
 import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import io.sluice.system.process.TestFiles;

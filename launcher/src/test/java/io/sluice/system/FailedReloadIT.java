@@ -2,9 +2,9 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
 import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.ScriptedBackend;
-import io.sluice.system.process.Await;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
 import io.sluice.system.peer.Redis;
-import io.sluice.system.process.Await;
 import io.sluice.system.process.Scene;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -2,11 +2,11 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Ports;
 import io.sluice.system.client.RawClient;
 import io.sluice.system.client.RawReply;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
-import io.sluice.system.process.Ports;
 import io.sluice.system.process.Scene;
 import java.io.EOFException;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
 import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Endpoint;
@@ -9,7 +10,6 @@ import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Haproxy;
 import io.sluice.system.peer.Proftpd;
-import io.sluice.system.process.Await;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,12 +2,12 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.RedisCluster;
-import io.sluice.system.process.Await;
-import io.sluice.system.process.Ports;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,8 +2,8 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
 import io.sluice.system.peer.Redis;
-import io.sluice.system.process.Await;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -2,12 +2,12 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
 import io.sluice.system.client.Endpoint;
 import io.sluice.system.client.OpenSsh;
 import io.sluice.system.peer.Account;
 import io.sluice.system.peer.ScriptedSsh;
 import io.sluice.system.peer.Sshd;
-import io.sluice.system.process.Await;
 import io.sluice.system.process.TestFiles;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -2,10 +2,10 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
 import io.sluice.system.client.OpenSsh;
 import io.sluice.system.peer.Redis;
 import io.sluice.system.peer.Sshd;
-import io.sluice.system.process.Await;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -2,15 +2,15 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import io.sluice.system.client.Endpoint;
 import io.sluice.system.client.OpenSsh;
 import io.sluice.system.peer.Account;
 import io.sluice.system.peer.ModSftp;
 import io.sluice.system.peer.ScriptedSsh;
 import io.sluice.system.peer.Sshd;
-import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
-import io.sluice.system.process.Ports;
 import io.sluice.system.process.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
 import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Ftpdctl;
@@ -12,7 +13,6 @@ import io.sluice.system.peer.Memcached;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.Redis;
 import io.sluice.system.peer.StoreServer;
-import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;

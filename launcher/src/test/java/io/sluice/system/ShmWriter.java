@@ -11,7 +11,7 @@ import io.sluice.cache.CacheStore;
 import io.sluice.cache.Deadline;
 import io.sluice.cache.Expiry;
 import io.sluice.cache.shm.ShmProvider;
-import io.sluice.system.process.Await;
+import io.sluice.peers.Await;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Scene;
 import java.nio.file.Path;

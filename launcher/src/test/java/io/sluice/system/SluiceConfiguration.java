@@ -1,8 +1,8 @@
 package io.sluice.system;
 
+import io.sluice.peers.Ports;
 import io.sluice.system.peer.Account;
 import io.sluice.system.peer.FtpServer;
-import io.sluice.system.process.Ports;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,11 +2,11 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import io.sluice.system.client.Endpoint;
 import io.sluice.system.peer.FtpServer;
-import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
-import io.sluice.system.process.Ports;
 import io.sluice.system.process.ProcessMemory;
 import io.sluice.system.process.Scene;
 import java.io.IOException;

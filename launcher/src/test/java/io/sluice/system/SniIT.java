@@ -3,6 +3,7 @@ package io.sluice.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.peers.Await;
 import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Endpoint;
@@ -14,7 +15,6 @@ import io.sluice.system.peer.Certificates;
 import io.sluice.system.peer.Certificates.Issued;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
-import io.sluice.system.process.Await;
 import io.sluice.system.process.Scene;
 import io.sluice.system.process.TestFiles;
 import java.io.IOException;

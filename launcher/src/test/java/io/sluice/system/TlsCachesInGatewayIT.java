@@ -2,12 +2,12 @@ package io.sluice.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import io.sluice.system.client.Ftpdctl;
 import io.sluice.system.peer.EmbeddedFtpServer;
 import io.sluice.system.peer.OcspResponder;
-import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
-import io.sluice.system.process.Ports;
 import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.sluice.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.peers.Await;
 import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Endpoint;
@@ -12,7 +13,6 @@ import io.sluice.system.peer.Account;
 import io.sluice.system.peer.Certificates;
 import io.sluice.system.peer.Certificates.Issued;
 import io.sluice.system.peer.EmbeddedFtpServer;
-import io.sluice.system.process.Await;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;

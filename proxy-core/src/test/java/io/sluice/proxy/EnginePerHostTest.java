@@ -1,12 +1,11 @@
 package io.sluice.proxy;
 
+import io.sluice.peers.Ports;
 import io.sluice.session.peers.ScriptedBackend;
 import io.sluice.session.peers.ScriptedClient;
 import io.sluice.session.peers.TestGateway;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ class EnginePerHostTest {
     @Test
     @DisplayName("PROXY-CFG-18 a virtual host with the engine off proxies nobody while another does")
     void aHostWithTheEngineOffProxiesNobody() throws IOException {
-        int other = freePort();
+        int other = Ports.free();
         try (var backend = ScriptedBackend.listening();
                 var gateway = TestGateway.with(
                         "127.0.0.1",
@@ -41,12 +40,6 @@ class EnginePerHostTest {
             unproxied.sends("USER joe").reads("331 Password required for joe");
             unproxied.sends("PASS secret").reads("530 Login incorrect.");
             proxied.asks(control, "USER joe", "331 Go on");
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
         }
     }
 }

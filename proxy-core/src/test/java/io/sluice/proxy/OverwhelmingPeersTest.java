@@ -3,8 +3,8 @@ package io.sluice.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.module.EndReason;
+import io.sluice.peers.Await;
 import io.sluice.session.peers.BackendControl;
-import io.sluice.session.peers.Patience;
 import io.sluice.session.peers.ScriptedClient;
 import io.sluice.session.peers.Stage;
 import io.sluice.session.peers.Wire;
@@ -271,7 +271,7 @@ class OverwhelmingPeersTest {
 
                 neighbour.isServed();
                 stage.client().reads(426);
-                Patience.await("the end of the flood", () -> !flood.isAlive());
+                Await.until("the end of the flood", () -> !flood.isAlive());
                 neighbour.isServed();
             }
         }
@@ -369,7 +369,7 @@ class OverwhelmingPeersTest {
                 neighbour.isServed();
                 stage.backend().seesEnd();
                 stage.client().close();
-                Patience.await("the end of the flood", () -> !flood.isAlive());
+                Await.until("the end of the flood", () -> !flood.isAlive());
                 assertThat(sent).as("bytes taken from the client").hasValueLessThan(64L << 20);
                 neighbour.isServed();
             }

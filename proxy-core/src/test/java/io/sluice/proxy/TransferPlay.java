@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.ftp.Reply;
+import io.sluice.peers.Await;
 import io.sluice.session.peers.BackendControl;
 import io.sluice.session.peers.DataSide;
-import io.sluice.session.peers.Patience;
 import io.sluice.session.peers.ScriptedBackend;
 import io.sluice.session.peers.ScriptedClient;
 import io.sluice.session.peers.TestGateway;
@@ -301,7 +301,7 @@ final class TransferPlay implements AutoCloseable {
 
     private static Received outcome(CompletableFuture<Received> received) {
         try {
-            return received.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+            return received.get(Await.USUAL.toSeconds(), TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("the receiver's data connection did not end", e);
         }
@@ -415,7 +415,7 @@ final class TransferPlay implements AutoCloseable {
 
         /// Sees the gateway close the connection.
         void ends() {
-            Patience.await("the end of the backend's control connection", over::isDone);
+            Await.until("the end of the backend's control connection", over::isDone);
             control.close();
         }
     }

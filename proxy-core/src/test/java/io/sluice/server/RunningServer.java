@@ -14,9 +14,9 @@ import io.sluice.log.Origin;
 import io.sluice.log.SystemLog;
 import io.sluice.module.ServerModule;
 import io.sluice.net.HostNames;
+import io.sluice.peers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +32,7 @@ import java.util.function.BooleanSupplier;
 final class RunningServer implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    final int port = freePort();
+    final int port = Ports.free();
     final Names resolver = new Names();
     final Path notice;
     private final Path log;
@@ -117,14 +117,6 @@ final class RunningServer implements AutoCloseable {
             assertThat(System.nanoTime()).as("time awaiting " + what).isLessThan(until);
             Thread.onSpinWait();
             Thread.yield();
-        }
-    }
-
-    static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

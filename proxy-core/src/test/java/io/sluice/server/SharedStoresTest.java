@@ -12,6 +12,7 @@ import io.sluice.config.DirectiveReference;
 import io.sluice.config.Problem;
 import io.sluice.datastore.MemoryPlace;
 import io.sluice.module.CacheModule;
+import io.sluice.peers.Ports;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -176,7 +177,7 @@ class SharedStoresTest {
     @DisplayName(
             "CACHE-32 what all servers record, one of them does not: its sessions leave no record from the first on")
     void aServerRecordsNothing() throws Exception {
-        int other = RunningServer.freePort();
+        int other = Ports.free();
         apply(
                 "LogFormat f \"%m %v\"",
                 "<Global>",
@@ -245,13 +246,13 @@ class SharedStoresTest {
                 String.join("\n", lines),
                 "ProxyDatastore memory",
                 "<VirtualHost 127.0.0.1>",
-                "Port " + RunningServer.freePort(),
+                "Port " + Ports.free(),
                 "MemoryEngine on",
                 "MemoryServer there",
                 "MemoryLogOnCommand NOOP f",
                 "</VirtualHost>",
                 "<VirtualHost 127.0.0.1>",
-                "Port " + RunningServer.freePort(),
+                "Port " + Ports.free(),
                 "MemoryEngine on",
                 "MemoryServer there",
                 "MemoryLogOnCommand none",

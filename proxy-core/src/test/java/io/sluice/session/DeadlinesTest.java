@@ -2,7 +2,7 @@ package io.sluice.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.session.peers.Patience;
+import io.sluice.peers.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +69,7 @@ class DeadlinesTest {
         deadlines.cancelAll();
         var after = new Semaphore(0);
         clock.after(LATER.toNanos(), after::release);
-        assertThat(after.tryAcquire(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS))
+        assertThat(after.tryAcquire(Await.USUAL.toMillis(), TimeUnit.MILLISECONDS))
                 .isTrue();
         assertThat(strikes.availablePermits()).isZero();
     }
@@ -85,7 +85,7 @@ class DeadlinesTest {
     }
 
     private void awaitStrike() throws InterruptedException {
-        assertThat(strikes.tryAcquire(Patience.LIMIT.toMillis(), TimeUnit.MILLISECONDS))
+        assertThat(strikes.tryAcquire(Await.USUAL.toMillis(), TimeUnit.MILLISECONDS))
                 .as("a strike of the clock")
                 .isTrue();
     }

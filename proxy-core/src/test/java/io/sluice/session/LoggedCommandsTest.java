@@ -2,7 +2,7 @@ package io.sluice.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.session.peers.Patience;
+import io.sluice.peers.Await;
 import io.sluice.session.peers.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,8 +43,7 @@ class LoggedCommandsTest {
             stage.client().reads(229);
             quits(stage);
 
-            Patience.await(
-                    "the whole session is logged", () -> content("extended").contains("QUIT 221"));
+            Await.until("the whole session is logged", () -> content("extended").contains("QUIT 221"));
             assertThat(content("extended").lines()).containsExactly("USER 331", "PASS 230", "EPSV 229", "QUIT 221");
         }
     }
@@ -60,7 +59,7 @@ class LoggedCommandsTest {
                 "ExtendedLog " + folder.resolve("extended") + " ALL")) {
             quits(stage);
 
-            Patience.await(
+            Await.until(
                     "the whole session is logged",
                     () -> content("extended").contains("QUIT")
                             && content("trace").contains("frontend->backend: QUIT")

@@ -3,7 +3,7 @@ package io.sluice.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.session.peers.Patience;
+import io.sluice.peers.Await;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -68,9 +68,9 @@ class MailboxTest {
         }
         start.countDown();
         for (Thread thread : threads) {
-            assertThat(thread.join(Patience.LIMIT)).isTrue();
+            assertThat(thread.join(Await.USUAL)).isTrue();
         }
-        Patience.await("an empty mailbox", () -> !mailbox.isBusy());
+        Await.until("an empty mailbox", () -> !mailbox.isBusy());
         assertThat(overlaps).hasValue(0);
         assertThat(taken).hasSize(posters * each);
         for (int poster = 0; poster < posters; poster++) {

@@ -3,7 +3,7 @@ package io.sluice.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.module.EndReason;
-import io.sluice.session.peers.Patience;
+import io.sluice.peers.Await;
 import io.sluice.session.peers.ScriptedBackend;
 import io.sluice.session.peers.ScriptedClient;
 import io.sluice.session.peers.Stage;
@@ -534,7 +534,7 @@ class ProtectionTest {
                 client.sends("NOOP").reads(200);
                 client.wire().endsTls();
                 client.wire().seesEndOfTls();
-                Patience.await("the end", () -> gateway.recorder().end().kind() == EndReason.Kind.CLIENT_EOF);
+                Await.until("the end", () -> gateway.recorder().end().kind() == EndReason.Kind.CLIENT_EOF);
             }
         }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.ftp.Reply;
 import io.sluice.module.EndReason;
-import io.sluice.session.peers.Patience;
+import io.sluice.peers.Await;
 import io.sluice.session.peers.TestGateway;
 import io.sluice.session.peers.Warden;
 import io.sluice.session.peers.Wire;
@@ -130,7 +130,7 @@ class BannedClientsTest {
                 var session = connected(gateway, "joe", "secret")) {
             refused(session);
 
-            Patience.await("the farewell", () -> !farewells.isEmpty());
+            Await.until("the farewell", () -> !farewells.isEmpty());
             assertThat(farewells).containsExactly(SshConstants.SSH2_DISCONNECT_BY_APPLICATION + " You are out");
             assertThat(tried).isEmpty();
             assertThat(warden.events()).isEmpty();
@@ -146,7 +146,7 @@ class BannedClientsTest {
                 var session = connected(gateway, "joe", "secret")) {
             refused(session);
 
-            Patience.await("the farewell", () -> !farewells.isEmpty());
+            Await.until("the farewell", () -> !farewells.isEmpty());
             assertThat(farewells).containsExactly(SshConstants.SSH2_DISCONNECT_BY_APPLICATION + " Login incorrect.");
         }
     }
@@ -161,7 +161,7 @@ class BannedClientsTest {
             session.addPublicKeyIdentity(KeyUtils.generateKeyPair("ssh-rsa", 2048));
             refused(session);
 
-            Patience.await("the farewell", () -> !farewells.isEmpty());
+            Await.until("the farewell", () -> !farewells.isEmpty());
             assertThat(farewells).containsExactly("11 You are out");
             assertThat(warden.events()).isEmpty();
         }
@@ -199,7 +199,7 @@ class BannedClientsTest {
                 var session = connected(gateway, "joe", "wrong")) {
             refused(session);
 
-            Patience.await("the farewell", () -> !farewells.isEmpty());
+            Await.until("the farewell", () -> !farewells.isEmpty());
             assertThat(farewells).containsExactly("11 You are out");
             assertThat(gateway.recorder().end()).isEqualTo(EndReason.of(EndReason.Kind.BANNED));
         }
@@ -216,7 +216,7 @@ class BannedClientsTest {
             session.addPublicKeyIdentity(other);
             refused(session);
 
-            Patience.await("the event", () -> !warden.events().isEmpty());
+            Await.until("the event", () -> !warden.events().isEmpty());
             assertThat(warden.events()).containsOnly("mod_sftp.ssh2.auth-publickey.failed");
         }
     }
@@ -229,7 +229,7 @@ class BannedClientsTest {
             assertThatThrownBy(() -> connected(gateway, "joe", "secret").auth().verify(PATIENCE))
                     .isInstanceOf(IOException.class);
 
-            Patience.await(
+            Await.until(
                     () -> "the event" + gateway.log(), () -> !warden.events().isEmpty());
             assertThat(warden.events()).containsExactly("mod_sftp.ssh2.kex.failed");
         }

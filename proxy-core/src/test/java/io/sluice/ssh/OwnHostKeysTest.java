@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.sluice.config.Arguments;
 import io.sluice.config.BadValue;
 import io.sluice.config.Position;
-import io.sluice.session.peers.Patience;
+import io.sluice.peers.Await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,7 +162,7 @@ class OwnHostKeysTest {
                 .redirectOutput(folder.resolve("output").toFile())
                 .start();
         try {
-            Patience.await("the agent listens", () -> Files.exists(socket));
+            Await.until("the agent listens", () -> Files.exists(socket));
             var authority = Programs.key(folder.resolve("authority"), "-t", "ed25519", "-N", "");
             for (String type : List.of("rsa", "ecdsa", "ed25519")) {
                 var key = Programs.key(folder.resolve(type), "-t", type, "-N", "");

@@ -2,12 +2,12 @@ package io.sluice.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.session.peers.Patience;
+import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,13 +27,8 @@ final class Sshd implements AutoCloseable {
     }
 
     static Sshd start(Path folder, String directives, Path... hostKeys) {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = socket.getLocalPort();
-            socket.close();
-            return new Sshd(folder, port, started(folder, port, directives, hostKeys));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        int port = Ports.free();
+        return new Sshd(folder, port, started(folder, port, directives, hostKeys));
     }
 
     /// Starts it anew on its port.
@@ -69,7 +64,7 @@ final class Sshd implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("output").toFile())
                     .start();
-            Patience.await("sshd listens", () -> {
+            Await.until("sshd listens", () -> {
                 assertThat(process.isAlive()).as(read(folder.resolve("log"))).isTrue();
                 return listens(port);
             });

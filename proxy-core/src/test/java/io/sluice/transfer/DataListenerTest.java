@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.net.PortRange;
-import io.sluice.session.peers.Patience;
+import io.sluice.peers.Await;
 import io.sluice.session.peers.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,7 +78,7 @@ class DataListenerTest {
         });
         waiting.await();
         listener.close();
-        assertThat(thread.join(Patience.LIMIT)).isTrue();
+        assertThat(thread.join(Await.USUAL)).isTrue();
         assertThat(thrown).hasSize(1);
     }
 

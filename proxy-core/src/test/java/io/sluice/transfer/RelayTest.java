@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.os.Access;
 import io.sluice.os.Pipes;
+import io.sluice.peers.Await;
 import io.sluice.session.SessionEvent.Moment;
-import io.sluice.session.peers.Patience;
 import io.sluice.session.peers.Wire;
 import io.sluice.transfer.Relay.Broken;
 import java.io.IOException;
@@ -244,7 +244,7 @@ class RelayTest {
             }
         });
 
-        Patience.await("the end of the run", () -> !thread.isAlive());
+        Await.until("the end of the run", () -> !thread.isAlive());
         assertThat(broken).doesNotHaveNullValue();
     }
 
@@ -252,7 +252,7 @@ class RelayTest {
     private void awaitStandstill() {
         var last = new AtomicLong(-1);
         var unchanged = new AtomicInteger();
-        Patience.await("a standstill", () -> {
+        Await.until("a standstill", () -> {
             long now = moved.get();
             boolean same = last.getAndSet(now) == now && now > 0;
             return (same ? unchanged.incrementAndGet() : unchanged.getAndSet(0)) > 200;
@@ -294,7 +294,7 @@ class RelayTest {
                     end.set(Optional.of(e));
                 }
             });
-            Patience.await("the flow", () -> flow.get() != null);
+            Await.until("the flow", () -> flow.get() != null);
         }
 
         void breakOff() {
@@ -302,7 +302,7 @@ class RelayTest {
         }
 
         private Optional<Broken> end() {
-            Patience.await("the end of the run", () -> end.get() != null);
+            Await.until("the end of the run", () -> end.get() != null);
             return end.get();
         }
 

@@ -7,7 +7,7 @@ import io.sluice.acl.GeoDatabase;
 import io.sluice.acl.GeoField;
 import io.sluice.acl.GeoFile;
 import io.sluice.config.ConfigurationException;
-import io.sluice.session.peers.Patience;
+import io.sluice.peers.Await;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -223,12 +223,11 @@ class GeoTest {
             write("JP");
             assertThat(country(table)).isEqualTo("CH");
             now.set(Instant.EPOCH.plusSeconds(61));
-            Patience.await("the new table", () -> country(table).equals("JP"));
+            Await.until("the new table", () -> country(table).equals("JP"));
 
             now.set(Instant.EPOCH.plusSeconds(200));
             Files.writeString(directory.resolve("followed.mmdb"), "damaged");
-            Patience.await(
-                    "the new table, and a word of it", () -> country(table).equals("JP") && !said.isEmpty());
+            Await.until("the new table, and a word of it", () -> country(table).equals("JP") && !said.isEmpty());
             assertThat(said).singleElement().asString().contains("followed.mmdb' cannot be used");
             assertThat(country(table)).isEqualTo("JP");
         }

@@ -9,7 +9,7 @@ import io.sluice.module.ServerEvent;
 import io.sluice.module.ServerModule;
 import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionView;
-import io.sluice.session.peers.Patience;
+import io.sluice.peers.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -122,14 +122,14 @@ final class Played implements AutoCloseable {
     }
 
     private static <T> T await(Queue<T> queue) {
-        Patience.await("what is told", () -> !queue.isEmpty());
+        Await.until("what is told", () -> !queue.isEmpty());
         return queue.remove();
     }
 
     /// A log, once it holds a text.
     String log(String name, String text) {
         var file = directory.resolve(name);
-        Patience.await(
+        Await.until(
                 () -> name + " holds '" + text + "', not: " + read(file),
                 () -> read(file).contains(text));
         return read(file);

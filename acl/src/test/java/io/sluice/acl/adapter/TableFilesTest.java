@@ -3,7 +3,7 @@ package io.sluice.acl.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.acl.WrapTables.Source;
-import io.sluice.session.peers.Patience;
+import io.sluice.peers.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,7 +55,7 @@ class TableFilesTest {
         assertThat(slow.read(file)).isInstanceOf(Source.Missing.class);
 
         released.countDown();
-        Patience.await("the file is read", () -> slow.read(file) instanceof Source.Opened);
+        Await.until("the file is read", () -> slow.read(file) instanceof Source.Opened);
     }
 
     private static void uninterruptibly(CountDownLatch released) {

@@ -4,9 +4,7 @@ import static io.sluice.session.peers.TestGateway.OPTIONS;
 
 import io.sluice.GatewaySettings;
 import io.sluice.module.ServerModule;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.sluice.peers.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +30,7 @@ final class TestSettings {
     /// @param more modules beside those on the path
     /// @param lines in which `{port}` is that of the gateway
     static GatewaySettings plain(Path directory, List<ServerModule> more, String... lines) throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         var text = String.join("\n", lines).replace("{port}", Integer.toString(port));
         var file = Files.writeString(directory.resolve("sluice.conf"), """
                 DefaultAddress %s
@@ -53,11 +51,5 @@ final class TestSettings {
     /// The system log of the gateway.
     static Path log(Path directory) {
         return directory.resolve("system.log");
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -8,6 +8,7 @@ import io.sluice.cache.CacheStore;
 import io.sluice.cache.Deadline;
 import io.sluice.cache.Expiry;
 import io.sluice.cache.Option;
+import io.sluice.peers.Await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;

@@ -4,28 +4,20 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.sluice.cache.Deadline;
 import io.sluice.cache.tck.CacheStoreKit;
+import io.sluice.peers.Await;
 import java.io.File;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /// A server of the host that a test starts, stops and freezes, on a free port of the loopback.
 public abstract class ServerProcess implements CacheStoreKit.Outage, AutoCloseable {
-    private static final int FIRST_PORT = 4_000;
-    private static final int PORTS = 6_000;
     private static final Duration LONGEST_SIGNAL = Duration.ofSeconds(10);
-    private static final AtomicInteger NEXT_PORT =
-            new AtomicInteger(ThreadLocalRandom.current().nextInt(PORTS));
 
     public final int port;
     private Optional<Process> process = Optional.empty();
@@ -43,20 +35,6 @@ public abstract class ServerProcess implements CacheStoreKit.Outage, AutoCloseab
     /// What it has said so far, where that is kept.
     protected String said() throws IOException {
         return "";
-    }
-
-    /// A port that nobody listens on, below those that systems give to outgoing connections, which would be taken by
-    /// one before the server is there, or while it is away.
-    public static int freePort() {
-        while (true) {
-            int port = FIRST_PORT + NEXT_PORT.getAndIncrement() % PORTS;
-            try (var socket = new ServerSocket()) {
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                return port;
-            } catch (IOException _) {
-                // It is taken.
-            }
-        }
     }
 
     /// As a directive names it.

@@ -14,7 +14,8 @@ import io.sluice.cache.Expiry;
 import io.sluice.cache.memcache.ScriptedServer.Drip;
 import io.sluice.cache.memcache.ScriptedServer.HangUp;
 import io.sluice.cache.memcache.ScriptedServer.Send;
-import io.sluice.cache.peers.Await;
+import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -354,7 +355,7 @@ class FaultsTest {
     @DisplayName("CACHE-46 MemcacheLog tells of each change of state")
     void theLogTellsOfChanges(@TempDir Path folder) throws Exception {
         Path log = folder.resolve("memcache.log");
-        try (var opened = Opened.by("MemcacheServers 127.0.0.1:" + MemcachedProcess.freePort(), "MemcacheLog " + log)) {
+        try (var opened = Opened.by("MemcacheServers 127.0.0.1:" + Ports.free(), "MemcacheLog " + log)) {
             failure(() -> opened.get("key"));
             failure(() -> opened.get("key"));
 
@@ -374,8 +375,7 @@ class FaultsTest {
         Path open = Files.createDirectory(folder.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
         for (Path log : List.of(link, open.resolve("memcache.log"), folder.resolve("none/memcache.log"))) {
-            try (var opened =
-                    Opened.by("MemcacheServers 127.0.0.1:" + MemcachedProcess.freePort(), "MemcacheLog " + log)) {
+            try (var opened = Opened.by("MemcacheServers 127.0.0.1:" + Ports.free(), "MemcacheLog " + log)) {
                 failure(() -> opened.get("key"));
                 assertThat(opened.changes).hasSize(1);
                 assertThat(opened.notices)

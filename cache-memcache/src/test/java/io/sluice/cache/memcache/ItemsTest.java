@@ -11,7 +11,7 @@ import io.sluice.cache.CacheStore.State;
 import io.sluice.cache.Capabilities;
 import io.sluice.cache.Expiry;
 import io.sluice.cache.memcache.End.Dates;
-import io.sluice.cache.peers.Await;
+import io.sluice.peers.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package io.sluice.cache.memcache;
 
 import io.sluice.cache.peers.ServerProcess;
+import io.sluice.peers.Ports;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,7 @@ final class MemcachedProcess extends ServerProcess {
     /// A server that was not started yet.
     static MemcachedProcess stopped(String... options) {
         program();
-        return new MemcachedProcess(freePort(), List.of(options));
+        return new MemcachedProcess(Ports.free(), List.of(options));
     }
 
     /// A server on a Unix socket.

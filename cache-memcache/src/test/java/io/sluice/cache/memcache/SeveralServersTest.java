@@ -9,7 +9,7 @@ import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheStore.State;
 import io.sluice.cache.Expiry;
-import io.sluice.cache.peers.Await;
+import io.sluice.peers.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheStore;
 import io.sluice.cache.memcache.ScriptedServer.HangUp;
 import io.sluice.cache.tck.CacheStoreKit;
+import io.sluice.peers.Ports;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ final class Talk {
                 System.out.println(opened.changes);
             }
         }
-        try (var nobody = Opened.by("MemcacheServers 127.0.0.1:" + MemcachedProcess.freePort())) {
+        try (var nobody = Opened.by("MemcacheServers 127.0.0.1:" + Ports.free())) {
             failing(() -> nobody.put(KEY, VALUE));
             System.out.println(nobody.changes + " " + nobody.store + " " + nobody.cache);
         }

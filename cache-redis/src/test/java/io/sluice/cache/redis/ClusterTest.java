@@ -10,7 +10,7 @@ import io.sluice.cache.CacheLists;
 import io.sluice.cache.CacheSets;
 import io.sluice.cache.CacheStore.State;
 import io.sluice.cache.Expiry;
-import io.sluice.cache.peers.Await;
+import io.sluice.peers.Await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;

@@ -9,8 +9,8 @@ import io.sluice.cache.CacheException.Kind;
 import io.sluice.cache.CacheStore.State;
 import io.sluice.cache.Deadline;
 import io.sluice.cache.Expiry;
-import io.sluice.cache.peers.Await;
-import java.net.ServerSocket;
+import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -230,11 +230,7 @@ class ConnectionTest {
     @Test
     @DisplayName("CACHE-119 a store that cannot be reached is down before the first session asks it")
     void cannotBePrepared() throws Exception {
-        int port;
-        try (var nobody = new ServerSocket(0)) {
-            port = nobody.getLocalPort();
-        }
-        try (var opened = Opened.by("RedisServer 127.0.0.1:" + port)) {
+        try (var opened = Opened.by("RedisServer 127.0.0.1:" + Ports.free())) {
             opened.store.prepare(Opened.soon());
 
             assertThat(opened.store.state()).isEqualTo(State.DOWN);
@@ -452,7 +448,7 @@ class ConnectionTest {
     @DisplayName("CACHE-10 RedisLog tells of each change of state")
     void theLogTellsOfChanges(@TempDir Path folder) throws Exception {
         Path log = folder.resolve("redis.log");
-        try (var opened = Opened.by("RedisServer 127.0.0.1:" + RedisProcess.freePort(), "RedisLog " + log)) {
+        try (var opened = Opened.by("RedisServer 127.0.0.1:" + Ports.free(), "RedisLog " + log)) {
             failure(() -> opened.get("key"));
             failure(() -> opened.get("key"));
 
@@ -471,7 +467,7 @@ class ConnectionTest {
         Path open = Files.createDirectory(folder.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
         for (Path log : List.of(link, open.resolve("redis.log"), folder.resolve("none/redis.log"))) {
-            try (var opened = Opened.by("RedisServer 127.0.0.1:" + RedisProcess.freePort(), "RedisLog " + log)) {
+            try (var opened = Opened.by("RedisServer 127.0.0.1:" + Ports.free(), "RedisLog " + log)) {
                 failure(() -> opened.get("key"));
                 assertThat(opened.changes).hasSize(1);
                 assertThat(opened.notices)

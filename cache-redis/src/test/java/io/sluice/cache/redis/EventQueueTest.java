@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.cache.CacheEventLog;
 import io.sluice.cache.CacheStore.State;
-import io.sluice.cache.peers.Await;
+import io.sluice.peers.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

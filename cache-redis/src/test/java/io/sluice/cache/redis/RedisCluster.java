@@ -1,7 +1,8 @@
 package io.sluice.cache.redis;
 
-import io.sluice.cache.peers.Await;
 import io.sluice.cache.tck.CacheStoreKit;
+import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class RedisCluster implements CacheStoreKit.Outage, AutoCloseable {
                         "--repl-diskless-sync-delay",
                         "0",
                         "--cluster-port",
-                        Integer.toString(RedisProcess.freePort())));
+                        Integer.toString(Ports.free())));
                 all.addAll(Arrays.asList(options));
                 cluster.servers.add(RedisProcess.started(all.toArray(String[]::new)));
             }

@@ -1,6 +1,7 @@
 package io.sluice.cache.redis;
 
 import io.sluice.cache.peers.ServerProcess;
+import io.sluice.peers.Ports;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,7 +38,7 @@ final class RedisProcess extends ServerProcess {
     static RedisProcess stopped(String... options) throws IOException {
         program();
         var folder = Files.createTempDirectory("redis");
-        int port = freePort();
+        int port = Ports.free();
         var words = new ArrayList<>(List.of(
                 "--port",
                 Integer.toString(port),
@@ -61,7 +62,7 @@ final class RedisProcess extends ServerProcess {
     static RedisProcess sentinel(String master, int masterPort, String... lines) throws Exception {
         program();
         var folder = Files.createTempDirectory("sentinel");
-        int port = freePort();
+        int port = Ports.free();
         var file = Files.writeString(
                 folder.resolve("sentinel.conf"),
                 "port " + port + "\nbind 127.0.0.1\nsentinel monitor " + master + " 127.0.0.1 " + masterPort + " 1\n"

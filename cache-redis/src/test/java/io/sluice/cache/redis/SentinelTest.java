@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheStore.State;
+import io.sluice.peers.Ports;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class SentinelTest {
     @Test
     @DisplayName("CACHE-16 a dead sentinel and one that knows no such master are passed over; the first answer wins")
     void theFirstGoodAnswerWins() throws Exception {
-        int dead = RedisProcess.freePort();
+        int dead = Ports.free();
         try (var master = RedisProcess.started();
                 var ignorant = sentinel(_ -> "*-1\r\n");
                 var grumpy = sentinel(_ -> "-ERR no\r\n");
@@ -67,7 +68,7 @@ class SentinelTest {
     @Test
     @DisplayName("CACHE-17 nobody answers: the server of RedisServer, or down")
     void withoutAnAnswerTheServerIsUsed() throws Exception {
-        int dead = RedisProcess.freePort();
+        int dead = Ports.free();
         try (var server = RedisProcess.started();
                 var with =
                         Opened.by("RedisSentinel 127.0.0.1:" + dead, "RedisServer 127.0.0.1:" + server.port, LIMITS);

@@ -1,6 +1,6 @@
 package io.sluice.system.peer;
 
-import io.sluice.system.process.Await;
+import io.sluice.peers.Await;
 import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;

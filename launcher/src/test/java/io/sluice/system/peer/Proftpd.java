@@ -1,6 +1,6 @@
 package io.sluice.system.peer;
 
-import io.sluice.system.process.Ports;
+import io.sluice.peers.Ports;
 import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.io.IOException;

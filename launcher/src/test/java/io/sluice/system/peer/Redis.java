@@ -2,9 +2,9 @@ package io.sluice.system.peer;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.sluice.system.process.Await;
+import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import io.sluice.system.process.ChildProcess;
-import io.sluice.system.process.Ports;
 import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.io.BufferedInputStream;

@@ -7,8 +7,8 @@ import io.sluice.net.HostNames;
 import io.sluice.net.Records;
 import io.sluice.net.Resolver;
 import io.sluice.net.ServiceRecord;
+import io.sluice.peers.Await;
 import io.sluice.proxy.lookup.MemberFinder.Outcome;
-import io.sluice.session.peers.Patience;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -156,7 +156,7 @@ class MemberFinderTest {
 
             dns.services(SERVICE, List.of(record(1, "10 0 2102 a")), List.of("a.example.org. 1 IN A 192.0.2.2"));
 
-            Patience.await("the member to move", () -> member.places().equals(List.of(place("192.0.2.2", 2102))));
+            Await.until("the member to move", () -> member.places().equals(List.of(place("192.0.2.2", 2102))));
             assertThat(member.now().places()).containsExactly(place("192.0.2.2", 2102));
         }
 
@@ -167,7 +167,7 @@ class MemberFinderTest {
 
             dns.answers(Rcode.SERVFAIL);
 
-            Patience.await(
+            Await.until(
                     "the failure to be told",
                     () -> log.stream().anyMatch(line -> line.contains("stays where it was found before")));
             assertThat(member.places()).containsExactly(place("192.0.2.1", 2101));
@@ -180,7 +180,7 @@ class MemberFinderTest {
 
             dns.services(SERVICE, List.of(SERVICE + ". 1 IN SRV 0 0 0 ."), List.of());
 
-            Patience.await("the member to be gone", () -> member.places().isEmpty());
+            Await.until("the member to be gone", () -> member.places().isEmpty());
         }
 
         private static String record(int timeToLive, String rest) {

@@ -1,6 +1,7 @@
 package io.sluice.session.peers;
 
 import io.sluice.ftp.DataAddress;
+import io.sluice.peers.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,7 +22,7 @@ public sealed interface DataSide extends AutoCloseable {
         public static Listening at(String address) {
             try {
                 var server = new ServerSocket(0, 8, InetAddress.getByName(address));
-                server.setSoTimeout(Patience.MILLIS);
+                server.setSoTimeout(Await.USUAL_MILLIS);
                 return new Listening(server);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

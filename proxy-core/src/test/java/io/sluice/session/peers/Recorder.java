@@ -16,6 +16,7 @@ import io.sluice.module.ServerEvent;
 import io.sluice.module.ServerModule;
 import io.sluice.module.SessionFilter;
 import io.sluice.module.SessionView;
+import io.sluice.peers.Await;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,7 @@ public final class Recorder implements ServerModule, ActiveModule, SessionFilter
     /// The first outcome of a command with that verb, as soon as there is one.
     public CommandOutcome outcome(String verb) {
         Predicate<CommandOutcome> wanted = outcome -> outcome.command().verb().equals(verb);
-        Patience.await("the outcome of " + verb, () -> outcomes.stream().anyMatch(wanted));
+        Await.until("the outcome of " + verb, () -> outcomes.stream().anyMatch(wanted));
         return outcomes.stream().filter(wanted).findFirst().orElseThrow();
     }
 
@@ -68,12 +69,12 @@ public final class Recorder implements ServerModule, ActiveModule, SessionFilter
 
     /// Why the first session to end has ended, as soon as one has.
     public EndReason end() {
-        Patience.await("the end of a session", () -> !ends.isEmpty());
+        Await.until("the end of a session", () -> !ends.isEmpty());
         return ends.element();
     }
 
     public void awaitEvent(String name) {
-        Patience.await("event " + name, () -> events.contains(name));
+        Await.until("event " + name, () -> events.contains(name));
     }
 
     public List<String> events() {

@@ -1,5 +1,6 @@
 package io.sluice.session.peers;
 
+import io.sluice.peers.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -22,7 +23,7 @@ public final class ScriptedBackend implements AutoCloseable {
     public static ScriptedBackend at(String address, int port) {
         try {
             var server = new ServerSocket(port, 64, InetAddress.getByName(address));
-            server.setSoTimeout(Patience.MILLIS);
+            server.setSoTimeout(Await.USUAL_MILLIS);
             return new ScriptedBackend(server, address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,12 +6,12 @@ import io.sluice.GatewaySettings.FileOptions;
 import io.sluice.GatewaySettings.LogTarget;
 import io.sluice.config.ConfigurationException;
 import io.sluice.module.ServerModule;
+import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,8 +35,6 @@ public final class TestGateway implements AutoCloseable {
             false,
             OptionalInt.empty(),
             LogTarget.CONFIGURED);
-
-    private static final int MOST_ATTEMPTS = 10;
 
     private final Gateway gateway;
     private final InetSocketAddress address;
@@ -93,15 +91,7 @@ public final class TestGateway implements AutoCloseable {
     public static TestGateway with(String at, List<String> directives, List<ServerModule> further) {
         try {
             var directory = Files.createTempDirectory("sluice-test");
-            for (int attempt = 1; ; attempt++) {
-                try {
-                    return start(InetAddress.getByName(at), directory, directives, further);
-                } catch (BindException e) {
-                    if (attempt == MOST_ATTEMPTS) {
-                        throw e; // the port was free a moment ago, this often
-                    }
-                }
-            }
+            return start(InetAddress.getByName(at), directory, directives, further);
         } catch (ConfigurationException e) {
             throw new AssertionError("the configuration was refused: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -112,7 +102,7 @@ public final class TestGateway implements AutoCloseable {
     private static TestGateway start(
             InetAddress at, Path directory, List<String> directives, List<ServerModule> further)
             throws IOException, ConfigurationException {
-        var address = new InetSocketAddress(at, freePort(at));
+        var address = new InetSocketAddress(at, Ports.free());
         var lines = new ArrayList<>(List.of(
                 "ServerName \"Test\"",
                 "SocketBindTight on",
@@ -133,18 +123,8 @@ public final class TestGateway implements AutoCloseable {
         if (hasTls) {
             modules.add(tls);
         }
-        try {
-            return new TestGateway(
-                    Gateway.start(GatewaySettings.read(file, modules, OPTIONS)), address, directory, recorder, tls);
-        } catch (IOException e) {
-            throw e.getCause() instanceof BindException taken ? taken : e;
-        }
-    }
-
-    private static int freePort(InetAddress at) throws IOException {
-        try (var probe = new ServerSocket(0, 1, at)) {
-            return probe.getLocalPort();
-        }
+        return new TestGateway(
+                Gateway.start(GatewaySettings.read(file, modules, OPTIONS)), address, directory, recorder, tls);
     }
 
     public InetSocketAddress address() {
@@ -174,7 +154,7 @@ public final class TestGateway implements AutoCloseable {
 
     /// Waits for a line of the log that contains the text.
     public void awaitLog(String text) {
-        Patience.await("a line of the log with '" + text + "' in\n" + log(), () -> log().contains(text));
+        Await.until("a line of the log with '" + text + "' in\n" + log(), () -> log().contains(text));
     }
 
     public String log() {
@@ -189,7 +169,7 @@ public final class TestGateway implements AutoCloseable {
     public void close() {
         gateway.close();
         // A table that is being written has a journal for a moment.
-        Patience.await(() -> directory + " to go", this::isDeleted);
+        Await.until(() -> directory + " to go", this::isDeleted);
     }
 
     private boolean isDeleted() {

@@ -19,6 +19,7 @@ import io.sluice.module.SessionView;
 import io.sluice.module.TlsDemands;
 import io.sluice.module.TlsDemands.Data;
 import io.sluice.module.TlsProvider;
+import io.sluice.peers.Await;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -105,7 +106,7 @@ public final class TestTls implements ServerModule, ActiveModule, TlsProvider {
     }
 
     public void awaitLog(String what, Predicate<String> wanted) {
-        Patience.await(what + " of TLS, in " + log, () -> log.stream().anyMatch(wanted));
+        Await.until(what + " of TLS, in " + log, () -> log.stream().anyMatch(wanted));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.sluice.session.peers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Await;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,7 +28,7 @@ public final class Wire implements AutoCloseable {
         this.socket = socket;
         this.tls = Optional.empty();
         try {
-            socket.setSoTimeout(Patience.MILLIS);
+            socket.setSoTimeout(Await.USUAL_MILLIS);
             socket.setTcpNoDelay(true);
             this.in = new BufferedInputStream(socket.getInputStream());
             this.out = socket.getOutputStream();
@@ -105,7 +106,7 @@ public final class Wire implements AutoCloseable {
     public static Wire to(InetSocketAddress address) {
         try {
             var socket = new Socket();
-            socket.connect(address, Patience.MILLIS);
+            socket.connect(address, Await.USUAL_MILLIS);
             return new Wire(socket);
         } catch (IOException e) {
             throw new UncheckedIOException("connecting to " + address, e);
@@ -117,7 +118,7 @@ public final class Wire implements AutoCloseable {
         try {
             var socket = new Socket();
             socket.bind(new InetSocketAddress(address, 0));
-            socket.connect(target, Patience.MILLIS);
+            socket.connect(target, Await.USUAL_MILLIS);
             return new Wire(socket);
         } catch (IOException e) {
             throw new UncheckedIOException("connecting to " + target, e);
@@ -234,7 +235,7 @@ public final class Wire implements AutoCloseable {
 
     private void patient() {
         try {
-            socket.setSoTimeout(Patience.MILLIS);
+            socket.setSoTimeout(Await.USUAL_MILLIS);
         } catch (SocketException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,7 +7,7 @@ import io.sluice.cache.CacheException;
 import io.sluice.cache.Deadline;
 import io.sluice.cache.Expiry;
 import io.sluice.module.peers.MapStore;
-import io.sluice.session.peers.Patience;
+import io.sluice.peers.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ class SessionCacheTest {
     private SessionCache stored() throws CacheException {
         var cache = cache();
         cache.store(ID, SESSION, inSeconds(1800));
-        Patience.await("the session is in the store", () -> store.value(NAME).isPresent());
+        Await.until("the session is in the store", () -> store.value(NAME).isPresent());
         return cache;
     }
 
@@ -78,14 +78,14 @@ class SessionCacheTest {
         cache.store(ID, SESSION, inSeconds(1800));
         var taking = new FutureTask<>(() -> takesAway.accept(cache), true);
         Thread.ofVirtual().start(taking);
-        Patience.await("it is forgotten here", () -> cache.copies().size() == 0);
+        Await.until("it is forgotten here", () -> cache.copies().size() == 0);
         store.comeBack();
         taking.get();
         isQuiet(cache);
     }
 
     private static void isQuiet(SessionCache cache) {
-        Patience.await("nothing is on its way", () -> !cache.isSending());
+        Await.until("nothing is on its way", () -> !cache.isSending());
     }
 
     private static byte[] ofLength(int length) {
@@ -182,7 +182,7 @@ class SessionCacheTest {
         @Test
         @DisplayName("CACHE-103 what is on its way to the store when it is cleared does not arrive")
         void clearedOnItsWay() throws Exception {
-            onItsWay(cache -> cache.clear(Deadline.after(Patience.LIMIT)));
+            onItsWay(cache -> cache.clear(Deadline.after(Await.USUAL)));
 
             assertThat(store.value(NAME)).isEmpty();
             assertThat(log).isEmpty();
@@ -193,7 +193,7 @@ class SessionCacheTest {
         void large() throws Exception {
             var cache = cache();
             cache.store(ID, ofLength(10_241), inSeconds(1800));
-            Patience.await("it is told", () -> !log.isEmpty());
+            Await.until("it is told", () -> !log.isEmpty());
 
             assertThat(cache.find(ID)).contains(ofLength(10_241));
             assertThat(cache().find(ID)).isEmpty();
@@ -225,7 +225,7 @@ class SessionCacheTest {
             var cache = cache();
             store.lose();
             cache.store(ID, SESSION, inSeconds(1800));
-            Patience.await("it is told", () -> log.size() == 1);
+            Await.until("it is told", () -> log.size() == 1);
             byte[] other = {1};
 
             assertThat(cache.find(ID)).contains(SESSION);
@@ -313,7 +313,7 @@ class SessionCacheTest {
             for (int i = 0; i < 60; i++) {
                 cache.store(new byte[] {(byte) i}, ofLength(20_000), inSeconds(1800));
                 int number = i + 1;
-                Patience.await("it is told", () -> log.size() == number);
+                Await.until("it is told", () -> log.size() == number);
             }
 
             assertThat(cache.find(new byte[] {59})).isPresent();
@@ -350,7 +350,7 @@ class SessionCacheTest {
         cache.find(ID);
 
         for (var counter : List.of("cache_misses", "cache_errors")) {
-            Patience.await(
+            Await.until(
                     counter + " is there",
                     () -> store.text("mod_tls_redis.sessions." + counter).equals(Optional.of("1")));
         }
@@ -399,7 +399,7 @@ class SessionCacheTest {
         }
 
         assertThat(wrong).isEmpty();
-        Patience.await(
+        Await.until(
                 "all are in the store",
                 () -> store.names().stream().filter(name -> name.contains("{")).count() == 500);
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.cache.CacheException;
 import io.sluice.module.peers.MapStore;
-import io.sluice.session.peers.Patience;
+import io.sluice.peers.Await;
 import io.sluice.tls.Authority;
 import io.sluice.tls.Authority.Wish;
 import io.sluice.tls.Responder;
@@ -139,7 +139,7 @@ class StaplerTest {
         @DisplayName("TLS-OCSP-02 the next handshake has it from memory, that of another process from the store")
         void isKept() throws Exception {
             var first = staple();
-            Patience.await("it is stored", () -> store.value(name()).isPresent());
+            Await.until("it is stored", () -> store.value(name()).isPresent());
 
             assertThat(staple()).contains(first.orElseThrow());
             stapler = stapler();
@@ -154,7 +154,7 @@ class StaplerTest {
             responder.thisUpdate = now.minusSeconds(3600);
             responder.nextUpdate = Optional.of(now.plusSeconds(3600));
             var der = staple().orElseThrow();
-            Patience.await("it is stored", () -> store.value(name()).isPresent());
+            Await.until("it is stored", () -> store.value(name()).isPresent());
 
             var entry =
                     new JsonFormat(Subject.RESPONSES).read(store.value(name()).orElseThrow());
@@ -175,8 +175,8 @@ class StaplerTest {
             now = now.plus(Duration.ofMinutes(2));
             responder.nextUpdate = Optional.of(now.plus(Duration.ofHours(3)));
             assertThat(staple()).contains(first);
-            Patience.await("the responder is asked", () -> responder.asked() == 2);
-            Patience.await("the new one is stapled", () -> !Arrays.equals(staple().orElseThrow(), first));
+            Await.until("the responder is asked", () -> responder.asked() == 2);
+            Await.until("the new one is stapled", () -> !Arrays.equals(staple().orElseThrow(), first));
             assertThat(responder.asked()).isEqualTo(2);
         }
 
@@ -191,7 +191,7 @@ class StaplerTest {
 
             now = now.plusSeconds(2);
             isGood(staple());
-            Patience.await("the responder is asked", () -> responder.asked() == 2);
+            Await.until("the responder is asked", () -> responder.asked() == 2);
         }
 
         @Test
@@ -293,7 +293,7 @@ class StaplerTest {
             responder.close();
             assertThat(staple()).contains(TRY_LATER);
             assertThat(log).singleElement().asString().contains(" cannot be asked");
-            Patience.await("it is stored", () -> store.value(name()).isPresent());
+            Await.until("it is stored", () -> store.value(name()).isPresent());
             assertThat(store.text(name()).orElseThrow())
                     .isEqualTo("{\"expires\":" + now.getEpochSecond()
                             + ",\"response\":\"MAMKAQM=\",\"response_len\":5}\0");
@@ -424,7 +424,7 @@ class StaplerTest {
             responder.thisUpdate = now;
             responder.nextUpdate = Optional.of(now.plus(Duration.ofHours(2)));
             var first = staple().orElseThrow();
-            Patience.await("it is stored", () -> store.value(name()).isPresent());
+            Await.until("it is stored", () -> store.value(name()).isPresent());
             var stored = store.text(name());
             now = now.plus(Duration.ofMinutes(61));
             timeout = Duration.ofMillis(300);
@@ -435,14 +435,14 @@ class StaplerTest {
                 assertThat(staple()).contains(first);
                 assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(250));
             }
-            Patience.await("the failure is told", () -> !log.isEmpty());
+            Await.until("the failure is told", () -> !log.isEmpty());
             assertThat(staple()).contains(first);
             assertThat(store.text(name())).isEqualTo(stored);
             assertThat(responder.asked()).as("asked again before 300 s").isEqualTo(2);
 
             now = now.plus(Duration.ofHours(1));
             // Whoever comes before the last question has ended still gets what was valid when it began.
-            Patience.await(
+            Await.until(
                     "nothing is valid any more",
                     () -> staple().filter(sent -> Arrays.equals(sent, TRY_LATER))
                             .isPresent());
@@ -461,7 +461,7 @@ class StaplerTest {
 
             store.comeBack();
             assertThat(staple()).contains(der);
-            Patience.await("it is stored", () -> store.value(name()).isPresent());
+            Await.until("it is stored", () -> store.value(name()).isPresent());
             assertThat(responder.asked()).isOne();
         }
 
@@ -470,7 +470,7 @@ class StaplerTest {
         void atHand() throws Exception {
             var chain = List.of(certificate, authority.certificate());
             assertThat(stapler.responseAtHand(chain, settings())).contains(TRY_LATER);
-            Patience.await(
+            Await.until(
                     "a response is there",
                     () -> stapler.responseAtHand(chain, settings())
                             .filter(der -> der.length > TRY_LATER.length)
@@ -481,7 +481,7 @@ class StaplerTest {
             responder.answer = Answer.SILENCE;
             now = now.plus(Duration.ofMinutes(90));
             isGood(stapler.responseAtHand(chain, settings()));
-            Patience.await("the failure is told", () -> {
+            Await.until("the failure is told", () -> {
                 assertThat(stapler.responseAtHand(chain, settings())).isPresent();
                 return !log.isEmpty();
             });

@@ -10,7 +10,7 @@ import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
 import io.sluice.module.peers.BareCore;
 import io.sluice.module.peers.MapStore;
-import io.sluice.session.peers.Patience;
+import io.sluice.peers.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -186,7 +186,7 @@ class TlsCachesTest {
         core.stores.put(type, store);
         try (var caches = open(in(type, info), off())) {
             caches.sessions().store(new byte[] {1}, SESSION, Instant.now().plusSeconds(60));
-            Patience.await(name + " is stored", () -> store.value(name).isPresent());
+            Await.until(name + " is stored", () -> store.value(name).isPresent());
             assertThat(caches.sessions().type()).isEqualTo(type);
             assertThat(caches.ticketKeys()).isPresent();
         }
@@ -201,7 +201,7 @@ class TlsCachesTest {
         var responses = new StaplingCacheChoice.Off();
         var first = open(in("shm", "/file=/a"), responses);
         first.sessions().store(new byte[] {1}, SESSION, Instant.now().plusSeconds(60));
-        Patience.await("it is stored", () -> !store.names().isEmpty());
+        Await.until("it is stored", () -> !store.names().isEmpty());
 
         var second = open(in("shm", "/file=/a"), responses);
         assertThat(second.sessions().find(new byte[] {1})).isEmpty();
@@ -224,7 +224,7 @@ class TlsCachesTest {
             first.stapler()
                     .cache()
                     .keep("9c1185a5c5e9fc54612808977ee8f548b2258d31", OcspResponse.tryLater(Instant.now()));
-            Patience.await("both are stored", () -> store.names().size() >= (type.equals("redis") ? 2 : 1));
+            Await.until("both are stored", () -> store.names().size() >= (type.equals("redis") ? 2 : 1));
             var second = open(
                     type.equals("redis") ? in("redis", "") : SessionCacheChoice.DEFAULT,
                     new StaplingCacheChoice.Stored(type, "/file=/b"));

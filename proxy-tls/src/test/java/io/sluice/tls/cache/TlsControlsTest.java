@@ -8,7 +8,7 @@ import io.sluice.cache.Expiry;
 import io.sluice.module.ControlReply;
 import io.sluice.module.ControlReply.Status;
 import io.sluice.module.peers.MapStore;
-import io.sluice.session.peers.Patience;
+import io.sluice.peers.Await;
 import io.sluice.tls.cache.TlsControls.Library;
 import io.sluice.tls.session.Reach;
 import java.time.Duration;
@@ -82,7 +82,7 @@ class TlsControlsTest {
             for (int id : ids) {
                 sessions.store(new byte[] {(byte) id}, SESSION, NOW.plusSeconds(1794));
                 var name = "{\"id\":\"" + HexFormat.of().toHexDigits((byte) id) + "\"}\0";
-                Patience.await("it is on its way no more", () -> !sessions.isSending());
+                Await.until("it is on its way no more", () -> !sessions.isSending());
                 assertThat(store.names()).anyMatch(each -> each.endsWith(name));
             }
         }
@@ -324,7 +324,7 @@ class TlsControlsTest {
         @DisplayName("TLS-CTL-07 clear of responses")
         void clearResponses() {
             responses.keep("9c1185a5c5e9fc54612808977ee8f548b2258d31", OcspResponse.tryLater(NOW));
-            Patience.await("it is stored", () -> store.names().stream().anyMatch(name -> name.contains("fingerprint")));
+            Await.until("it is stored", () -> store.names().stream().anyMatch(name -> name.contains("fingerprint")));
 
             assertThat(answer("ocspcache clear"))
                     .isEqualTo(ControlReply.ok("tls ocspcache: cleared 1 response from 'redis' OCSP cache"));

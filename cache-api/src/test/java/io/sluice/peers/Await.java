@@ -1,14 +1,18 @@
-package io.sluice.system.process;
+package io.sluice.peers;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /// Waiting for a condition, with a bound.
 public final class Await {
     /// Long enough for a loaded machine; a condition that comes true ends the wait at once.
     public static final Duration USUAL = Duration.ofSeconds(60);
 
-    private static final Duration INTERVAL = Duration.ofMillis(5);
+    /// The same for sockets.
+    public static final int USUAL_MILLIS = (int) USUAL.toMillis();
+
+    private static final Duration INTERVAL = Duration.ofMillis(2);
 
     private Await() {}
 
@@ -19,18 +23,27 @@ public final class Await {
     }
 
     public static void until(String what, Condition condition) {
+        until(() -> what, USUAL, condition);
+    }
+
+    /// @param what it is awaited, asked when it has not come
+    public static void until(Supplier<String> what, Condition condition) {
         until(what, USUAL, condition);
     }
 
     public static void until(String what, Duration bound, Condition condition) {
+        until(() -> what, bound, condition);
+    }
+
+    private static void until(Supplier<String> what, Duration bound, Condition condition) {
         if (!within(bound, condition)) {
-            throw new AssertionError("not within " + bound + ": " + what);
+            throw new AssertionError("not within " + bound + ": " + what.get());
         }
     }
 
     /// Whether the condition came true within the bound.
     public static boolean within(Duration bound, Condition condition) {
-        var end = System.nanoTime() + bound.toNanos();
+        long end = System.nanoTime() + bound.toNanos();
         while (!holds(condition)) {
             if (System.nanoTime() - end > 0) {
                 return false;

@@ -1,11 +1,11 @@
-package io.sluice.system.process;
+package io.sluice.peers;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -13,10 +13,20 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Ports for tests, below the range that systems give to outgoing connections. Single ports, which a server takes for
-/// as long as it runs, are apart from ranges, out of which ports are taken for a moment: classes run at once.
+/// as long as it runs, are apart from ranges, out of which ports are taken for a moment. The single ones of a process
+/// are no other's, as modules are tested beside each other.
+///
+/// Nothing is bound to find out whether a port is free: a process that is started in that moment inherits the socket,
+/// and with it the port for some milliseconds, in which the test would find it taken.
 public final class Ports {
-    private static final Supply SINGLE = new Supply(10_000, 4_000);
-    private static final Supply RANGES = new Supply(14_000, 18_000);
+    private static final int FIRST = 4_000;
+    private static final int BLOCK = 500;
+    private static final int BLOCKS = 20;
+    private static final int FIRST_OF_RANGES = FIRST + BLOCKS * BLOCK;
+    private static final int OUTGOING = 32_768;
+    private static final int ATTEMPTS = 1000;
+    private static final Supply SINGLE = new Supply(ownBlock(), BLOCK);
+    private static final Supply RANGES = new Supply(FIRST_OF_RANGES, OUTGOING - FIRST_OF_RANGES);
     private static final Pattern SPACES = Pattern.compile(" +");
 
     private Ports() {}
@@ -28,7 +38,7 @@ public final class Ports {
         }
 
         Range take(int adjacent) {
-            var from = first + next.getAndAdd(adjacent) % (count - adjacent);
+            int from = first + next.getAndAdd(adjacent) % (count - adjacent + 1);
             return new Range(from, from + adjacent - 1);
         }
     }
@@ -46,16 +56,18 @@ public final class Ports {
     }
 
     public static int free() {
-        return free(1).first();
+        return free(SINGLE, 1).first();
     }
 
     /// Adjacent ports that nobody listens on.
     public static Range free(int count) {
-        var supply = count == 1 ? SINGLE : RANGES;
-        for (var attempt = 0; attempt < 1000; attempt++) {
+        return free(RANGES, count);
+    }
+
+    private static Range free(Supply supply, int count) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             var range = supply.take(count);
-            var free = count == 1 ? isFree(range.first()) : listeners().noneMatch(range::contains);
-            if (free) {
+            if (listeners().noneMatch(range::contains)) {
                 return range;
             }
         }
@@ -68,13 +80,24 @@ public final class Ports {
         return listeners().anyMatch(each -> each == port);
     }
 
-    private static boolean isFree(int port) {
-        try (var socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.ofLiteral("::"), port));
-            return true;
+    /// The first port of a block that is this process's for as long as it lives: each block is a byte of a file,
+    /// locked.
+    @SuppressWarnings("resource") // The lock goes with the process.
+    private static int ownBlock() {
+        var file =
+                Path.of(System.getProperty("java.io.tmpdir"), "sluice-test-ports-" + System.getProperty("user.name"));
+        try {
+            var locks = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            int start = ThreadLocalRandom.current().nextInt(BLOCKS);
+            for (int block = start; block < start + BLOCKS; block++) {
+                if (locks.tryLock(block % BLOCKS, 1, false) != null) {
+                    return FIRST + block % BLOCKS * BLOCK;
+                }
+            }
         } catch (IOException e) {
-            return false;
+            throw new UncheckedIOException(e);
         }
+        throw new AssertionError("the ports for tests are taken by " + BLOCKS + " other processes");
     }
 
     private static IntStream listeners() {
