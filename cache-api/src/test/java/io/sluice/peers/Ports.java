@@ -20,11 +20,12 @@ import java.util.stream.Stream;
 /// and with it the port for some milliseconds, in which the test would find it taken.
 public final class Ports {
     private static final int FIRST = 4_000;
-    private static final int BLOCK = 500;
-    private static final int BLOCKS = 20;
+    private static final int BLOCK = 1_000;
+    private static final int BLOCKS = 16;
     private static final int FIRST_OF_RANGES = FIRST + BLOCKS * BLOCK;
     private static final int OUTGOING = 32_768;
     private static final int ATTEMPTS = 1000;
+    private static final int WITH_PORT_BELOW = 2;
     private static final Supply SINGLE = new Supply(ownBlock(), BLOCK);
     private static final Supply RANGES = new Supply(FIRST_OF_RANGES, OUTGOING - FIRST_OF_RANGES);
     private static final Pattern SPACES = Pattern.compile(" +");
@@ -55,8 +56,9 @@ public final class Ports {
         }
     }
 
+    /// A port that nobody listens on, nor on the one below it, from which a server connects to send data.
     public static int free() {
-        return free(SINGLE, 1).first();
+        return free(SINGLE, WITH_PORT_BELOW).last();
     }
 
     /// Adjacent ports that nobody listens on.

@@ -2,6 +2,7 @@ package io.sluice.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.peers.Ports;
 import io.sluice.session.peers.DataSide;
 import io.sluice.session.peers.ScriptedBackend;
 import io.sluice.session.peers.Stage;
@@ -42,9 +43,8 @@ class DataConnectionTest {
         @Test
         @DisplayName("PROXY-DT-06 CONF-DIR-02 PassivePorts is used, and left with a warning when exhausted")
         void passivePorts() throws IOException {
-            var loopback = InetAddress.getByName("127.0.0.1");
-            try (var first = twoFree(loopback)) {
-                int port = first.getLocalPort();
+            int port = Ports.free(2).first();
+            try (var _ = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
                 try (var stage = Stage.loggedIn("PassivePorts " + port + " " + (port + 1))) {
                     stage.client().sends("PASV");
                     stage.backend().expectsPasv();
@@ -60,19 +60,6 @@ class DataConnectionTest {
                     }
                 }
             }
-        }
-
-        /// A socket on a port behind which another is free.
-        private static ServerSocket twoFree(InetAddress address) throws IOException {
-            for (int attempt = 0; attempt < 100; attempt++) {
-                var first = new ServerSocket(0, 1, address);
-                try (var _ = new ServerSocket(first.getLocalPort() + 1, 1, address)) {
-                    return first;
-                } catch (IOException | IllegalArgumentException _) {
-                    first.close();
-                }
-            }
-            throw new AssertionError("no two free ports side by side");
         }
 
         @Test

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.net.PortRange;
 import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import io.sluice.session.peers.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -243,27 +242,10 @@ class DataListenerTest {
         }
     }
 
-    /// Ports side by side that nobody listens on.
-    /// So many free ports side by side, looked for below those that the system gives to others.
+    /// So many ports side by side that nobody listens on.
     private static PortRange free(int count) {
-        int begin = 10_000 + ThreadLocalRandom.current().nextInt(10_000);
-        for (int first = begin; first + count < 32_000; first += count) {
-            if (areFree(first, count)) {
-                return new PortRange(first, first + count - 1);
-            }
-        }
-        throw new AssertionError("no " + count + " free ports side by side");
-    }
-
-    private static boolean areFree(int first, int count) {
-        for (int port = first; port < first + count; port++) {
-            try (var _ = new ServerSocket(port)) {
-                continue;
-            } catch (IOException _) {
-                return false;
-            }
-        }
-        return true;
+        var free = Ports.free(count);
+        return new PortRange(free.first(), free.last());
     }
 
     private DataListener within(PortRange range) throws IOException {

@@ -37,12 +37,8 @@ public final class ScriptedBackend implements AutoCloseable {
     }
 
     public static ScriptedBackend start(Scene scene, Script script) {
-        return start(scene, Ports.free(), script);
-    }
-
-    public static ScriptedBackend start(Scene scene, int port, Script script) {
         try {
-            var listener = new ServerSocket(port, 512, InetAddress.ofLiteral("127.0.0.1"));
+            var listener = new ServerSocket(Ports.free(), 512, InetAddress.ofLiteral("127.0.0.1"));
             var backend = scene.owns(new ScriptedBackend(listener, script));
             Thread.ofVirtual().name("scripted backend").start(backend::accept);
             return backend;

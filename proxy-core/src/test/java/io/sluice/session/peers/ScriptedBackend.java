@@ -1,6 +1,7 @@
 package io.sluice.session.peers;
 
 import io.sluice.peers.Await;
+import io.sluice.peers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -17,7 +18,7 @@ public final class ScriptedBackend implements AutoCloseable {
     }
 
     public static ScriptedBackend at(String address) {
-        return at(address, 0);
+        return at(address, Ports.free());
     }
 
     public static ScriptedBackend at(String address, int port) {
@@ -36,9 +37,7 @@ public final class ScriptedBackend implements AutoCloseable {
 
     /// A URL on which nobody listens.
     public static String deadUrl() {
-        try (var backend = listening()) {
-            return backend.url();
-        }
+        return "ftp://127.0.0.1:" + Ports.free();
     }
 
     public String url() {
