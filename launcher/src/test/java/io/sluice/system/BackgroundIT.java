@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.peers.Await;
 import io.sluice.peers.Ports;
+import io.sluice.peers.Program;
 import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.Account;
 import io.sluice.system.peer.ScriptedBackend;
 import io.sluice.system.process.ChildProcess;
-import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import io.sluice.system.process.Signals;
 import java.io.IOException;

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.peers.Await;
+import io.sluice.peers.Program;
 import io.sluice.system.client.Ftpdctl;
 import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
-import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

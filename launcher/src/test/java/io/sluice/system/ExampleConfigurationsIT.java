@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.peers.Await;
 import io.sluice.peers.Ports;
+import io.sluice.peers.Program;
 import io.sluice.system.client.CommonsNet;
 import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
@@ -18,7 +19,6 @@ import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.Redis;
 import io.sluice.system.peer.Sshd;
 import io.sluice.system.process.ChildProcess;
-import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import io.sluice.system.process.TestFiles;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.sluice.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.peers.Ports;
+import io.sluice.peers.Program;
 import io.sluice.system.client.CommonsNet;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Endpoint;
@@ -11,7 +12,6 @@ import io.sluice.system.peer.Account;
 import io.sluice.system.peer.EmbeddedFtpServer;
 import io.sluice.system.peer.NameServer;
 import io.sluice.system.process.ChildProcess;
-import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import io.sluice.system.process.TestFiles;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package io.sluice.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.peers.Await;
+import io.sluice.peers.Program;
 import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.OpensslClient;
@@ -11,7 +12,6 @@ import io.sluice.system.peer.Certificates;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.peer.Redis;
-import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,10 +3,10 @@ package io.sluice.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.peers.Await;
+import io.sluice.peers.Program;
 import io.sluice.system.client.OpenSsh;
 import io.sluice.system.peer.Sshd;
 import io.sluice.system.process.ChildProcess;
-import io.sluice.system.process.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.peers.Await;
 import io.sluice.peers.Ports;
+import io.sluice.peers.Program;
 import io.sluice.system.client.Ftpdctl;
 import io.sluice.system.peer.EmbeddedFtpServer;
 import io.sluice.system.peer.OcspResponder;
 import io.sluice.system.process.ChildProcess;
-import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.nio.file.Files;

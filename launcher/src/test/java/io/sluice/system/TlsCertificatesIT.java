@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sluice.peers.Await;
+import io.sluice.peers.Program;
 import io.sluice.system.client.Curl;
 import io.sluice.system.client.DataMode;
 import io.sluice.system.client.Endpoint;
@@ -14,7 +15,6 @@ import io.sluice.system.peer.Certificates;
 import io.sluice.system.peer.Certificates.Issued;
 import io.sluice.system.peer.EmbeddedFtpServer;
 import io.sluice.system.process.ChildProcess;
-import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.sluice.config.BoundedPattern;
 import io.sluice.config.DirectiveSet;
 import io.sluice.datastore.SqliteDatastore;
+import io.sluice.peers.Program;
 import io.sluice.ssh.BackendSshSettings.Match;
 import io.sluice.ssh.BackendSshSettings.Option;
 import io.sluice.ssh.BackendSshSettings.Packing;
@@ -140,7 +141,8 @@ class BackendClientTest {
     }
 
     static List<String> exchanges() {
-        var known = Programs.run(Programs.find("ssh"), "-Q", "kex").lines().toList();
+        var known =
+                Programs.run(Program.of("ssh").toString(), "-Q", "kex").lines().toList();
         return AlgorithmKind.KEY_EXCHANGE.usual().stream()
                 .filter(known::contains)
                 .toList();
@@ -319,7 +321,7 @@ class BackendClientTest {
     }
 
     private static String fingerprint(Path key) {
-        return Programs.run(Programs.find("ssh-keygen"), "-l", "-f", key + ".pub")
+        return Programs.run(Program.of("ssh-keygen").toString(), "-l", "-f", key + ".pub")
                 .split(" ")[1];
     }
 

@@ -8,6 +8,7 @@ import io.sluice.config.Arguments;
 import io.sluice.config.BadValue;
 import io.sluice.config.Position;
 import io.sluice.peers.Await;
+import io.sluice.peers.Program;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,7 +158,7 @@ class OwnHostKeysTest {
     @DisplayName("PROXY-SSH-06 an agent lists its keys and signs with them; without it there is a line in the log")
     void agent() throws Exception {
         var socket = folder.resolve("agent");
-        var process = new ProcessBuilder(Programs.find("ssh-agent"), "-D", "-a", socket.toString())
+        var process = new ProcessBuilder(Program.of("ssh-agent").toString(), "-D", "-a", socket.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("output").toFile())
                 .start();
@@ -166,8 +167,15 @@ class OwnHostKeysTest {
             var authority = Programs.key(folder.resolve("authority"), "-t", "ed25519", "-N", "");
             for (String type : List.of("rsa", "ecdsa", "ed25519")) {
                 var key = Programs.key(folder.resolve(type), "-t", type, "-N", "");
-                Programs.run(Programs.find("ssh-keygen"), "-q", "-s", authority.toString(), "-I", type, key + ".pub");
-                var add = new ProcessBuilder(Programs.find("ssh-add"), "-q", key.toString());
+                Programs.run(
+                        Program.of("ssh-keygen").toString(),
+                        "-q",
+                        "-s",
+                        authority.toString(),
+                        "-I",
+                        type,
+                        key + ".pub");
+                var add = new ProcessBuilder(Program.of("ssh-add").toString(), "-q", key.toString());
                 add.environment().put("SSH_AUTH_SOCK", socket.toString());
                 assertThat(add.start().waitFor()).isZero();
             }

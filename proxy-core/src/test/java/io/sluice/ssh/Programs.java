@@ -1,11 +1,10 @@
 package io.sluice.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.peers.Await;
+import io.sluice.peers.Program;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,16 +13,6 @@ import java.util.stream.Stream;
 /// Programs of OpenSSH, for tests against the real ones.
 final class Programs {
     private Programs() {}
-
-    /// Where a program is; a machine without it skips the test.
-    static String find(String name) {
-        var found = Stream.of("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin")
-                .map(folder -> Path.of(folder, name))
-                .filter(Files::isExecutable)
-                .findFirst();
-        assumeTrue(found.isPresent(), name + " is not installed");
-        return found.orElseThrow().toString();
-    }
 
     /// Runs a program to its end.
     static String run(String... command) {
@@ -47,7 +36,8 @@ final class Programs {
     ///
     /// @param options of ssh-keygen
     static Path key(Path file, String... options) {
-        var command = Stream.concat(Stream.of(find("ssh-keygen"), "-q", "-f", file.toString()), Stream.of(options));
+        var command = Stream.concat(
+                Stream.of(Program.of("ssh-keygen").toString(), "-q", "-f", file.toString()), Stream.of(options));
         run(command.toArray(String[]::new));
         return file;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.peers.Await;
 import io.sluice.peers.Ports;
+import io.sluice.peers.Program;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -55,7 +56,7 @@ final class Sshd implements AutoCloseable {
                 Files.createDirectories(Path.of("/run/sshd")); // it insists on that
             }
             var process = new ProcessBuilder(
-                            Programs.find("sshd"),
+                            Program.of("sshd").toString(),
                             "-D",
                             "-f",
                             configuration.toString(),

@@ -1,17 +1,14 @@
 package io.sluice.tls;
 
+import io.sluice.peers.Program;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /// The program `openssl` of this machine, running.
 public final class OpensslCommand implements AutoCloseable {
@@ -45,12 +42,7 @@ public final class OpensslCommand implements AutoCloseable {
     }
 
     private static String executable() {
-        return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
-                .map(folder -> Path.of(folder, "openssl"))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst()
-                .orElseGet(() -> Missing.leavesOut("there is no openssl on the PATH"));
+        return Program.of("openssl").toString();
     }
 
     /// What it prints, errors included, without input.

@@ -1,19 +1,14 @@
 package io.sluice.cache.peers;
 
-import static org.junit.jupiter.api.Assertions.fail;
-
 import io.sluice.cache.Deadline;
 import io.sluice.cache.tck.CacheStoreKit;
 import io.sluice.peers.Await;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 
 /// A server of the host that a test starts, stops and freezes, on a free port of the loopback.
 public abstract class ServerProcess implements CacheStoreKit.Outage, AutoCloseable {
@@ -123,25 +118,5 @@ public abstract class ServerProcess implements CacheStoreKit.Outage, AutoCloseab
         if (!kill.waitFor(LONGEST_SIGNAL.toMillis(), TimeUnit.MILLISECONDS) || kill.exitValue() != 0) {
             throw new AssertionError("kill -" + signal + " failed");
         }
-    }
-
-    /// Where a program of the host is. Where the host has none, the test is skipped, or fails if the system property
-    /// `sluice.peers` is `required`.
-    public static Path program(String name) {
-        return Stream.of((System.getenv().getOrDefault("PATH", "") + File.pathSeparator + "/usr/sbin"
-                                + File.pathSeparator + "/usr/bin")
-                        .split(File.pathSeparator))
-                .map(folder -> Path.of(folder).resolve(name))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseGet(() -> {
-                    String why = name + " is not on the PATH";
-                    if ("required".equals(System.getProperty("sluice.peers"))) {
-                        fail("sluice.peers=required, and " + why);
-                    }
-                    System.out.println("skipped: " + why);
-                    Assumptions.abort("skipped: " + why);
-                    throw new AssertionError();
-                });
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.cache.memcache;
 
 import io.sluice.cache.peers.ServerProcess;
 import io.sluice.peers.Ports;
+import io.sluice.peers.Program;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +49,7 @@ final class MemcachedProcess extends ServerProcess {
     }
 
     private static Path program() {
-        return program("memcached");
+        return Program.of("memcached");
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.sluice.cache.redis;
 
 import io.sluice.cache.peers.ServerProcess;
 import io.sluice.peers.Ports;
+import io.sluice.peers.Program;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -73,7 +74,7 @@ final class RedisProcess extends ServerProcess {
     }
 
     private static Path program() {
-        return program("redis-server");
+        return Program.of("redis-server");
     }
 
     @Override

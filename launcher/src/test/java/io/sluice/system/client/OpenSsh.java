@@ -1,7 +1,7 @@
 package io.sluice.system.client;
 
+import io.sluice.peers.Program;
 import io.sluice.system.process.ChildProcess;
-import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.io.UncheckedIOException;

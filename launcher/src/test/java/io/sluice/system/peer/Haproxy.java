@@ -2,8 +2,8 @@ package io.sluice.system.peer;
 
 import io.sluice.peers.Await;
 import io.sluice.peers.Ports;
+import io.sluice.peers.Program;
 import io.sluice.system.process.ChildProcess;
-import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.util.List;
 

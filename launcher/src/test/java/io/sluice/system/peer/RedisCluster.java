@@ -1,8 +1,8 @@
 package io.sluice.system.peer;
 
 import io.sluice.peers.Await;
+import io.sluice.peers.Program;
 import io.sluice.system.process.ChildProcess;
-import io.sluice.system.process.Program;
 import io.sluice.system.process.Scene;
 import java.nio.file.Path;
 import java.util.ArrayList;

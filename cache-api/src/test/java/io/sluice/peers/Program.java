@@ -1,6 +1,6 @@
-package io.sluice.system.process;
+package io.sluice.peers;
 
-import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /// Programs of the host. A test that needs one the host does not have is skipped with one line that says so, or fails
-/// where the system property `sluice.peers` is `required`.
+/// where the system property `sluice.peers` is `required`; so is one that needs anything else of the host.
 public final class Program {
     private static final Set<String> SAID = ConcurrentHashMap.newKeySet();
 
@@ -21,16 +21,13 @@ public final class Program {
     /// The path of a program, from `PATH`, from the folders of daemons, or from the folder that `.ci/run` unpacks
     /// servers into that exclude each other as packages.
     public static Path of(String name) {
-        return find(name).orElseGet(() -> {
-            unavailable(name + " is not on the PATH");
-            throw new AssertionError();
-        });
+        return find(name).orElseGet(() -> missing(name + " is not on the PATH"));
     }
 
     /// Skips or fails the running test where it is not run by root.
     public static void needsRoot(String name) {
         if (!root()) {
-            unavailable(name + " is started by root only");
+            missing(name + " is started by root only");
         }
     }
 
@@ -38,7 +35,7 @@ public final class Program {
         return "root".equals(System.getProperty("user.name"));
     }
 
-    static Optional<Path> find(String name) {
+    private static Optional<Path> find(String name) {
         var peers = Path.of(System.getProperty("sluice.peers.folder", "/opt/sluice-peers"));
         return Stream.concat(
                         Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
@@ -53,13 +50,16 @@ public final class Program {
                 .findFirst();
     }
 
-    private static void unavailable(String why) {
+    /// Skips or fails the running test.
+    ///
+    /// @param why what the host has not
+    public static <T> T missing(String why) {
         if ("required".equals(System.getProperty("sluice.peers"))) {
             fail("sluice.peers=required, and " + why);
         }
         if (SAID.add(why)) {
             System.out.println("skipped: " + why);
         }
-        Assumptions.abort("skipped: " + why);
+        return Assumptions.abort("skipped: " + why);
     }
 }
