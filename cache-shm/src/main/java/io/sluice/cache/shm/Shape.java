@@ -18,7 +18,7 @@ record Shape(int project, int header, int entry, int largestValue, boolean byUse
         return switch (use) {
             case TLS_SESSIONS -> new Shape(247, 56, 10_288, 10_240, false);
             case OCSP_RESPONSES -> new Shape(249, 48, 4_176, 4_096, true);
-            case STATE -> new Shape(251, 56, 10_288, 10_240, false);
+            case STATE -> new Shape(251, 56, 10_288, 10_240, true);
         };
     }
 

@@ -242,6 +242,22 @@ class ShmStoreTest {
     }
 
     @Test
+    @DisplayName("CACHE-75 Full state: what is soon to end but written anew stays, what was not used for longest goes")
+    void stateGoesByUse() throws Exception {
+        Cache cache = open(Use.STATE, "/file=DIR/cache&size=512000").namespace(new byte[0]);
+        fill(cache, 49, Duration.ofHours(1));
+        nextMillisecond();
+
+        for (int i = 0; i < 100; i++) {
+            cache.put(Writer.key(49), new byte[1], Expiry.after(Duration.ofSeconds(15)), Writer.soon());
+            nextMillisecond();
+            cache.put(Writer.key(1000 + i), new byte[1], Expiry.after(Duration.ofHours(1)), Writer.soon());
+        }
+
+        assertThat(present(cache, 50)).containsExactly(49);
+    }
+
+    @Test
     @DisplayName("CACHE-76 A value that is too large is counted, with the largest")
     void tooLargeIsCounted() throws Exception {
         CacheStore store = open(Use.TLS_SESSIONS, "/file=DIR/cache");
