@@ -47,8 +47,10 @@ class ShmStoreTest {
     }
 
     private CacheStore open(Use use, String info) throws CacheException {
-        CacheStore store = new ShmProvider(memory, directory, warnings::add)
-                .open(CacheSettings.of(use).info(info.replace("DIR", directory.toString())));
+        CacheStore store = new ShmProvider(memory, directory)
+                .open(CacheSettings.of(use)
+                        .info(info.replace("DIR", directory.toString()))
+                        .noticesTo(warnings::add));
         stores.add(store);
         return store;
     }
@@ -351,10 +353,12 @@ class ShmStoreTest {
         var missing = directory.resolve("missing");
         var temporary = Files.createDirectory(directory.resolve("temporary"));
         var place = temporary.resolve("sluice-shm-" + Owner.ofThisProcess());
-        var provider = new ShmProvider(missing, temporary, warnings::add);
+        var provider = new ShmProvider(missing, temporary);
 
-        try (var one = provider.open(Writer.settings("/file=" + directory.resolve("one")));
-                var other = provider.open(Writer.settings("/file=" + directory.resolve("other")))) {
+        try (var one = provider.open(
+                        Writer.settings("/file=" + directory.resolve("one")).noticesTo(warnings::add));
+                var other = provider.open(
+                        Writer.settings("/file=" + directory.resolve("other")).noticesTo(warnings::add))) {
             assertThat(warnings)
                     .containsExactly("there is no " + missing + ": shared memory is in files in " + place
                             + ", which the system may write to a disk");
@@ -382,7 +386,7 @@ class ShmStoreTest {
         Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
 
         assertThatExceptionOfType(CacheException.class)
-                .isThrownBy(() -> new ShmProvider(directory.resolve("missing"), directory, warnings::add)
+                .isThrownBy(() -> new ShmProvider(directory.resolve("missing"), directory)
                         .open(Writer.settings("/file=" + directory.resolve("one"))))
                 .withMessageContaining(place + " is open to others (rwxr-xr-x)");
     }
