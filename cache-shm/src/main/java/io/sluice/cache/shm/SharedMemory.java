@@ -115,17 +115,15 @@ final class SharedMemory {
                     Kind.ARGUMENT,
                     "file '" + wanted.file() + "' is in use for another cache; expected a file of its own for each");
         }
-        checkSize(wanted.size(), configured.size());
+        checkSize(wanted.size(), configured.size(), shape);
     }
 
-    private static void checkSize(long wanted, long existing) throws CacheException {
+    private static void checkSize(long wanted, long existing, Shape shape) throws CacheException {
         if (wanted != existing) {
             throw new CacheException(
                     Kind.REFUSED,
                     "requested shm size (" + wanted + " bytes) is " + (wanted < existing ? "smaller" : "larger")
-                            + " than existing shm size (" + existing
-                            + " bytes): remove existing shmcache using 'ftpdctl tls sesscache remove' or"
-                            + " 'ftpdctl tls ocspcache remove' before using new size");
+                            + " than existing shm size (" + existing + " bytes): " + shape.remedy());
         }
     }
 
@@ -179,7 +177,7 @@ final class SharedMemory {
             if (channel.size() >= 4096) {
                 var header = channel.map(FileChannel.MapMode.READ_ONLY, 0, 4096, arena);
                 if ((long) Layout.LONG.getAcquire(header, Layout.MAGIC_AT) == Layout.MAGIC) {
-                    checkSize(configured.size(), (long) Layout.LONG.get(header, Layout.SIZE_AT));
+                    checkSize(configured.size(), (long) Layout.LONG.get(header, Layout.SIZE_AT), shape);
                     if (channel.size() == layout.length()) {
                         return channel.map(FileChannel.MapMode.READ_WRITE, 0, layout.length(), arena);
                     }

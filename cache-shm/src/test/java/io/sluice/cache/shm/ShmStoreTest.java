@@ -197,6 +197,16 @@ class ShmStoreTest {
     }
 
     @Test
+    @DisplayName("CACHE-74 Whoever gives state another size is told of no command for TLS sessions")
+    void anotherSizeOfStateIsRefused() throws Exception {
+        open(Use.STATE, "/file=DIR/cache");
+
+        assertThatExceptionOfType(CacheException.class)
+                .isThrownBy(() -> open(Use.STATE, "/file=DIR/cache&size=5120000"))
+                .withMessageEndingWith("existing shm size (1574912 bytes): name another file for the new size");
+    }
+
+    @Test
     @DisplayName("CACHE-75 Full: what has expired goes first")
     void expiredGoesFirst() throws Exception {
         Cache cache = open(Use.TLS_SESSIONS, "/file=DIR/cache&size=512000").namespace(new byte[0]);
@@ -241,6 +251,27 @@ class ShmStoreTest {
         cache.put(Writer.key(3), new byte[1], Expiry.after(Duration.ofSeconds(30)), Writer.soon());
 
         assertThat(present(cache, 4)).containsExactly(0, 2, 3);
+    }
+
+    @Test
+    @DisplayName("CACHE-75 Full state drops what was not used for longest, and what never ends last")
+    void stateGoesByUse() throws Exception {
+        Cache cache = open(Use.STATE, "/file=DIR/cache&size=512000").namespace(new byte[0]);
+        cache.put(Writer.key(1000), new byte[1], Expiry.NEVER, Writer.soon());
+        cache.put(Writer.key(1001), new byte[1], Expiry.after(Duration.ofMinutes(1)), Writer.soon());
+        nextMillisecond();
+        fill(cache, 47, Duration.ofDays(30));
+        nextMillisecond();
+        cache.get(Writer.key(1001), Writer.soon());
+        nextMillisecond();
+
+        for (int i = 0; i < 10; i++) {
+            cache.put(Writer.key(2000 + i), new byte[1], Expiry.after(Duration.ofDays(30)), Writer.soon());
+        }
+
+        assertThat(cache.get(Writer.key(1000), Writer.soon())).isPresent();
+        assertThat(cache.get(Writer.key(1001), Writer.soon())).isPresent();
+        assertThat(present(cache, 47)).hasSize(37);
     }
 
     @Test
