@@ -26,8 +26,8 @@ public final class CacheSettings {
         /// OCSP responses: values of 4 KiB as a rule and 64 KiB at most. When there is no room, the one that was not
         /// used for longest goes first.
         OCSP_RESPONSES,
-        /// Anything: bans, counters, what proxies share. Some lasts for seconds and is written anew before its end:
-        /// when there is no room, the one that was not used for longest goes first.
+        /// Anything: bans, counters, what proxies share. Some of it ends soon and is renewed all the time, so when
+        /// there is no room the one that was not used for longest goes first, and what never ends last.
         STATE
     }
 

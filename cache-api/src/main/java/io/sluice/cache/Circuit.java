@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -13,6 +14,9 @@ import java.util.function.LongSupplier;
 /// Whether a store beyond a network can be used, as [CacheStore] wants it: taken down by one failure to connect, or by
 /// three failures of calls in a row within 10 seconds, and brought up by a probe in the background. A store need not
 /// use it. Safe for use from any thread, and cheap while all goes well.
+///
+/// A probe may find well what calls do not, such as a server that knows the user and keeps the keys from it. So a store
+/// that is down again within half a minute of having come up is left alone for twice as long at first as the last time.
 ///
 /// ```java
 /// deadline.check();
@@ -58,6 +62,11 @@ public final class Circuit implements AutoCloseable {
 
     private volatile boolean failing;
     private long lastChangeNanos = System.nanoTime();
+
+    /// The first pause of the latest outage, and when that ended; guarded by the lock.
+    private Duration begin;
+
+    private OptionalLong upSince = OptionalLong.empty();
     private Optional<Thread> prober = Optional.empty();
 
     /// A circuit that is up.
@@ -103,6 +112,7 @@ public final class Circuit implements AutoCloseable {
         this.watcher = Objects.requireNonNull(watcher);
         this.firstPause = Objects.requireNonNull(firstPause);
         this.longestPause = Objects.requireNonNull(longestPause);
+        this.begin = firstPause;
     }
 
     public CacheStore.State state() {
@@ -189,8 +199,11 @@ public final class Circuit implements AutoCloseable {
     private void takeDown(CacheException failure) {
         if (state == CacheStore.State.UP) {
             forgetFailures();
+            boolean soon = upSince.isPresent() && clock.getAsLong() - upSince.getAsLong() < LONGEST_PAUSE.toNanos();
+            Duration pause = soon ? shorter(begin.multipliedBy(2), longestPause) : firstPause;
+            begin = pause;
             change(CacheStore.State.DOWN, Optional.of(failure));
-            prober = Optional.of(Thread.ofVirtual().name(store + " probe").start(this::probeUntilUp));
+            prober = Optional.of(Thread.ofVirtual().name(store + " probe").start(() -> probeUntilUp(pause)));
         }
     }
 
@@ -199,8 +212,8 @@ public final class Circuit implements AutoCloseable {
         failing = false;
     }
 
-    private void probeUntilUp() {
-        Duration pause = firstPause;
+    private void probeUntilUp(Duration first) {
+        Duration pause = first;
         while (state == CacheStore.State.DOWN) {
             try {
                 Thread.sleep(withJitter(pause));
@@ -216,6 +229,7 @@ public final class Circuit implements AutoCloseable {
             try {
                 if (state == CacheStore.State.DOWN) {
                     forgetFailures();
+                    upSince = OptionalLong.of(clock.getAsLong());
                     change(CacheStore.State.UP, Optional.empty());
                 }
             } finally {

@@ -137,6 +137,37 @@ class CircuitTest {
     }
 
     @Test
+    @DisplayName(
+            "CACHE-115 A store that is down again soon after a probe found it well is left alone for longer each time")
+    void probesThatFindWellWhatIsNot() {
+        var nanos = new AtomicLong(7);
+        answers = true;
+        try (var misled = new Circuit(
+                "acme",
+                this::probe,
+                Duration.ofMillis(100),
+                changes::add,
+                Duration.ofMillis(20),
+                Duration.ofSeconds(30),
+                nanos::get)) {
+            for (int i = 0; i < 6; i++) {
+                assertThat(outage(misled)).isGreaterThanOrEqualTo(Duration.ofMillis(16L << i));
+            }
+
+            nanos.addAndGet(Duration.ofSeconds(30).toNanos());
+            assertThat(outage(misled)).isLessThan(Duration.ofMillis(16 << 6));
+        }
+    }
+
+    /// How long it is down until a probe.
+    private Duration outage(Circuit failing) {
+        changes.clear();
+        failing.couldNotConnect(failure(Kind.UNAVAILABLE));
+        await(() -> changes.size() == 2);
+        return changes.getLast().lasted();
+    }
+
+    @Test
     void anAnswerBetweenFailuresStartsAnew() {
         for (int i = 0; i < 10; i++) {
             circuit.failed(failure(Kind.TIMEOUT));

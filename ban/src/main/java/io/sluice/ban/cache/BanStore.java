@@ -27,7 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// A call that fails makes the store *lost*: nobody asks it any more, so that an outage costs one session one wait. In
 /// the background it is asked until it answers; its own circuit keeps these questions from a server that is down, and
 /// logs the outage and its end. Then it gets what it should have of this instance: bans that ended or were lifted
-/// meanwhile are not among it.
+/// meanwhile are not among it. A store that answers and takes no values, such as a full one, is lost no more, and is
+/// told in the background alone until it takes them.
 final class BanStore implements AutoCloseable {
     private static final byte[] PREFIX = "mod_ban.".getBytes(US_ASCII);
 
@@ -46,6 +47,10 @@ final class BanStore implements AutoCloseable {
     private final Owed owed = new Owed();
     private final Waits waits = new Waits();
     private final AtomicBoolean isLost = new AtomicBoolean();
+
+    /// Whether what the store should have is told in the background.
+    private final AtomicBoolean isOwing = new AtomicBoolean();
+
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
     BanStore(CacheStore store, EntryFormat format, InstantSource clock) throws CacheException {
@@ -87,6 +92,9 @@ final class BanStore implements AutoCloseable {
     }
 
     private void settle(Subject subject, Owed.State state, Loss loss) throws CacheException {
+        if (isOwing.get()) {
+            throw new CacheException(Kind.UNAVAILABLE, "it has failed before, and is told later");
+        }
         try {
             ask(
                     deadline -> {
@@ -160,26 +168,35 @@ final class BanStore implements AutoCloseable {
     ///
     /// @return whether that begins now
     private boolean waitInBackground() {
-        if (!isLost.compareAndSet(false, true)) {
-            return false;
+        boolean begins = isLost.compareAndSet(false, true);
+        if (isOwing.compareAndSet(false, true)) {
+            Thread.ofVirtual().name("shared bans").start(this::waitUntilBack);
         }
-        Thread.ofVirtual().name("shared bans").start(this::waitUntilBack);
-        return true;
+        return begins;
     }
 
     private void waitUntilBack() {
         var pause = FIRST_PAUSE;
         while (!isClosed.get()) {
+            boolean answers = false;
+            boolean isPaid = false;
             try {
                 cache.get(format.key(BanType.HOST, ""), Deadline.after(Waits.PHASE));
+                answers = true;
                 payAll();
+                isPaid = true;
+                // In this order: whoever loses it from now on waits on a thread of its own.
+                isOwing.set(false);
                 isLost.set(false);
                 // What came between the last look and this moment.
                 payUnsettled();
                 return;
             } catch (CacheException | RuntimeException e) {
+                if (isPaid && !isOwing.compareAndSet(false, true)) {
+                    return; // another thread has begun to wait
+                }
                 // A fault of a store's must not end the waiting, or it would be lost for ever.
-                isLost.set(true);
+                isLost.set(!answers);
                 boolean isOver = e instanceof CacheException failure && failure.kind() == Kind.CLOSED;
                 if (isOver || !slept(pause)) {
                     return;

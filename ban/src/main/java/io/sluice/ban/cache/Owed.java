@@ -4,6 +4,7 @@ import io.sluice.ban.Ban;
 import io.sluice.ban.BanType;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -64,11 +65,12 @@ final class Owed {
                 .toList();
     }
 
-    /// Everything, without what has ended.
+    /// Everything, without what has ended. Removals are first: a store that has no room takes them.
     List<Debt> all(Instant now) {
         return states.entrySet().stream()
                 .map(each -> new Debt(each.getKey(), each.getValue()))
                 .filter(debt -> !(debt.state() instanceof State.Present(var ban, var _, var _) && ban.isExpired(now)))
+                .sorted(Comparator.comparing(debt -> debt.state() instanceof State.Present))
                 .toList();
     }
 }

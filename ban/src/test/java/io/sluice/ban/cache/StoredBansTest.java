@@ -417,6 +417,28 @@ class StoredBansTest {
         }
 
         @Test
+        @DisplayName("CACHE-118 A full store is still asked who is banned, and gets what it missed when it has room")
+        void aFullStoreIsRead() {
+            bans.add(ban("known"), LOCAL);
+            bans.add(ban("lifted"), LOCAL);
+            store.fill();
+            bans.add(ban("late"), LOCAL);
+
+            await("it is asked again", () -> found("known").isPresent());
+            bans.add(ban("later"), LOCAL);
+            bans.remove(BanType.HOST, "lifted");
+            await("the removal is done", () -> value("lifted").isEmpty());
+            assertThat(found("known")).isPresent();
+            assertThat(value("late")).isEmpty();
+
+            store.comeBack();
+            await(
+                    "the bans are there",
+                    () -> value("late").isPresent() && value("later").isPresent());
+            assertThat(outages()).containsExactly("error connecting to Redis: out of memory");
+        }
+
+        @Test
         @DisplayName("CACHE-118 A reload forgets nothing that a lost store is to be told")
         void aNewConfigurationGoesOn() {
             store.lose();

@@ -10,6 +10,7 @@ import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import net.spy.memcached.ops.StatusCode;
 
 /// Makes a connection to a server: name, addresses, and the question for its version, which it must answer.
@@ -18,8 +19,6 @@ import net.spy.memcached.ops.StatusCode;
 /// to in text; one that is only slow answers the first question too, before the second or, since its threads know
 /// nothing of each other, a moment after it.
 final class Connector {
-    private static final System.Logger LOG = System.getLogger("io.sluice.cache.memcache");
-
     private static final Link.Question<Answer.Done> VERSION = (operations, answer) -> operations.version(answer);
 
     private static final Duration MOMENT = Duration.ofMillis(50);
@@ -27,12 +26,15 @@ final class Connector {
     private final Place place;
     private final boolean binary;
     private final Limits limits;
+    private final Consumer<String> notices;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    Connector(Place place, boolean binary, Limits limits) {
+    /// @param notices is told once of a server that does not know the binary protocol
+    Connector(Place place, boolean binary, Limits limits, Consumer<String> notices) {
         this.place = place;
         this.binary = binary;
         this.limits = limits;
+        this.notices = notices;
     }
 
     /// A connection, in the time that connecting may take.
@@ -120,10 +122,8 @@ final class Connector {
 
     private void warn() {
         if (warned.compareAndSet(false, true)) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    place + " does not know the binary protocol: it is spoken to in text; "
-                            + "see MemcacheOptions NoBinaryProtocol");
+            notices.accept(place + " does not know the binary protocol: it is spoken to in text; "
+                    + "see MemcacheOptions NoBinaryProtocol");
         }
     }
 

@@ -43,9 +43,15 @@ public final class MemcacheProvider implements CacheProvider {
         var log = settings.find(MemcacheDirectives.LOG)
                 .flatMap(path -> path)
                 .flatMap(path -> StoreLog.open("MemcacheLog", "mod_memcache", path, settings.notices()));
-        return new MemcacheStore(known, change -> {
-            log.ifPresent(file -> file.write(change.toString()));
-            settings.watcher().accept(change);
-        });
+        return new MemcacheStore(
+                known,
+                change -> {
+                    log.ifPresent(file -> file.write(change.toString()));
+                    settings.watcher().accept(change);
+                },
+                notice -> {
+                    log.ifPresent(file -> file.write(notice));
+                    settings.notices().accept(notice);
+                });
     }
 }

@@ -51,10 +51,11 @@ final class MemcacheStore implements CacheStore {
     /// A store that has no connection yet.
     ///
     /// @param watcher is told of the changes of each server
-    MemcacheStore(Settings settings, Consumer<Change> watcher) {
+    /// @param notices gets lines for the log that are no changes of state
+    MemcacheStore(Settings settings, Consumer<Change> watcher, Consumer<String> notices) {
         this.settings = settings;
         this.servers = settings.servers().stream()
-                .map(place -> new Server(place, settings, watcher))
+                .map(place -> new Server(place, settings, watcher, notices))
                 .toList();
         this.copies = IntStream.range(0, servers.size())
                 .mapToObj(first -> IntStream.rangeClosed(0, settings.replicas())

@@ -45,11 +45,15 @@ final class Server implements AutoCloseable {
     private @Nullable CompletableFuture<Link> attempt;
     private int failures;
 
-    Server(Place place, Settings settings, Consumer<Change> watcher) {
+    /// A server that is not connected.
+    ///
+    /// @param watcher is told of each change of state
+    /// @param notices gets lines for the log that are no changes of state
+    Server(Place place, Settings settings, Consumer<Change> watcher, Consumer<String> notices) {
         this.name = "memcache " + place;
-        this.connector = new Connector(place, settings.binary(), settings.limits());
+        this.connector = new Connector(place, settings.binary(), settings.limits(), notices);
         this.toleratedFailures = Math.max(0, settings.connectFailures() - 1);
-        this.room = new Room(name);
+        this.room = new Room(name, notices);
         Circuit.Probe probe = this::probe;
         Consumer<Change> change = what -> {
             if (what.state() != State.UP) {

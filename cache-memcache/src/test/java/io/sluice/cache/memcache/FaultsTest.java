@@ -143,7 +143,8 @@ class FaultsTest {
     }
 
     @Test
-    @DisplayName("memory full: a put fails as UNAVAILABLE, a get goes on, the store stays up")
+    @DisplayName("memory full: a put fails as UNAVAILABLE, a get goes on, the store stays up; the beginning and the end"
+            + " are a notice each")
     void aFullServerIsNotDown() throws Exception {
         for (String protocol : List.of("MemcacheLog none", "MemcacheOptions NoBinaryProtocol")) {
             try (var server = MemcachedProcess.started("-M", "-m", "2");
@@ -168,6 +169,10 @@ class FaultsTest {
                 }
                 opened.put("more", value);
                 assertThat(opened.get("more")).contains(value);
+                assertThat(opened.notices)
+                        .satisfiesExactly(
+                                none -> assertThat(none).endsWith("out of memory: values are not stored"),
+                                again -> assertThat(again).endsWith("values are stored again"));
             }
         }
     }
@@ -283,6 +288,7 @@ class FaultsTest {
                                                 : "END\r\n")));
                 var opened = Opened.by("MemcacheServers " + server.place())) {
             assertThat(opened.get("key")).contains("value");
+            assertThat(opened.notices).singleElement().asString().contains("is spoken to in text");
         }
         try (var server = MemcachedProcess.started("-B", "ascii");
                 var opened = Opened.by("MemcacheServers " + server.place(), "MemcacheTimeouts 500 2000 2000")) {

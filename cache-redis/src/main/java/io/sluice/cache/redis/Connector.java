@@ -11,6 +11,7 @@ import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol.Command;
 
@@ -19,17 +20,18 @@ import redis.clients.jedis.Protocol.Command;
 /// With sentinels each connection asks them anew, in their order; a server that a sentinel names must itself say that
 /// it is master. Where none knows one, the server of `RedisServer` is used, if there is one.
 final class Connector {
-    private static final System.Logger LOG = System.getLogger("io.sluice.cache.redis");
-
     private final Settings settings;
     private final Watch watch;
+    private final Consumer<String> notices;
     private final Optional<TlsContext> tls;
     private final Optional<TlsContext> sentinelTls;
     private final AtomicBoolean warned = new AtomicBoolean();
 
-    Connector(Settings settings, Watch watch) throws CacheException {
+    /// @param notices is told once of a server that is too old for what is configured
+    Connector(Settings settings, Watch watch, Consumer<String> notices) throws CacheException {
         this.settings = settings;
         this.watch = watch;
+        this.notices = notices;
         this.tls = TlsContext.of(settings.server().map(Server::tls).orElse(Tls.OFF));
         this.sentinelTls =
                 TlsContext.of(settings.sentinels().map(Sentinels::tls).orElse(Tls.OFF));
@@ -161,9 +163,7 @@ final class Connector {
                         throw failure;
                     }
                     if (warned.compareAndSet(false, true)) {
-                        LOG.log(
-                                System.Logger.Level.WARNING,
-                                link.place() + " knows no users: the password alone is sent, see RedisServer");
+                        notices.accept(link.place() + " knows no users: the password alone is sent, see RedisServer");
                     }
                     link.ask(new CommandArguments(Command.AUTH).add(password), deadline);
                 }

@@ -52,6 +52,10 @@ public final class RedisProvider implements CacheProvider {
                     log.ifPresent(file -> file.write(change.toString()));
                     settings.watcher().accept(change);
                 },
+                notice -> {
+                    log.ifPresent(file -> file.write(notice));
+                    settings.notices().accept(notice);
+                },
                 complaint -> log.ifPresentOrElse(
                         file -> file.write(complaint), () -> settings.notices().accept(complaint)));
     }

@@ -69,15 +69,17 @@ final class RedisStore implements CacheStore {
     /// A store that is not connected.
     ///
     /// @param watcher is told of each change of state
+    /// @param notices gets lines for the log that are no changes of state
     /// @param complaints gets lines for the log about single records
-    RedisStore(Settings settings, Consumer<Change> watcher, Consumer<String> complaints) throws CacheException {
+    RedisStore(Settings settings, Consumer<Change> watcher, Consumer<String> notices, Consumer<String> complaints)
+            throws CacheException {
         this.settings = settings;
         String name = "redis " + settings.address();
         this.watch = new Watch(name);
-        this.room = new Room(name);
+        this.room = new Room(name, notices);
         boolean done = false;
         try {
-            var connector = new Connector(settings, watch);
+            var connector = new Connector(settings, watch, notices);
             this.cluster = new Cluster(connector, settings, made, repeated);
             this.events = new EventQueue(name, new Events(connector), complaints);
             this.circuit = new Circuit(name, deadline -> probe(connector, deadline), PROBE, change -> {

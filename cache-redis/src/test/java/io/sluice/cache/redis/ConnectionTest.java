@@ -72,6 +72,7 @@ class ConnectionTest {
 
             assertThat(server.commands)
                     .startsWith(List.of("AUTH", "ftp", "secret"), List.of("AUTH", "secret"), List.of("PING"));
+            assertThat(opened.notices).singleElement().asString().contains("knows no users");
         }
     }
 

@@ -147,7 +147,8 @@ class ServerTest {
     }
 
     @Test
-    @DisplayName("memory full: a put fails as UNAVAILABLE, a get goes on, the store stays up")
+    @DisplayName("memory full: a put fails as UNAVAILABLE, a get goes on, the store stays up; the beginning and the end"
+            + " are a notice each")
     void aFullServerIsNotDown() throws Exception {
         try (var server = RedisProcess.started("--maxmemory", "6mb", "--maxmemory-policy", "noeviction");
                 var opened = Opened.by("RedisServer 127.0.0.1:" + server.port)) {
@@ -184,6 +185,10 @@ class ServerTest {
             server.says("CONFIG", "SET", "maxmemory", "0");
             opened.put("more", value);
             assertThat(opened.get("more")).contains(value);
+            assertThat(opened.notices)
+                    .satisfiesExactly(
+                            first -> assertThat(first).contains("values are not stored: ", "OOM"),
+                            last -> assertThat(last).endsWith("values are stored again"));
         }
     }
 

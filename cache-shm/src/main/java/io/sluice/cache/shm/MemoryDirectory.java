@@ -19,18 +19,18 @@ final class MemoryDirectory {
 
     private final Path inMemory;
     private final Path temporary;
-    private final Consumer<String> warnings;
     private final AtomicBoolean told = new AtomicBoolean();
 
     /// @param temporary where a directory is made if there is none in memory
-    /// @param warnings is told so, once
-    MemoryDirectory(Path inMemory, Path temporary, Consumer<String> warnings) {
+    MemoryDirectory(Path inMemory, Path temporary) {
         this.inMemory = inMemory;
         this.temporary = temporary;
-        this.warnings = warnings;
     }
 
-    Path path() throws IOException {
+    /// The directory.
+    ///
+    /// @param notices is told, by the first call, where it is not in memory
+    Path path(Consumer<String> notices) throws IOException {
         if (Files.isDirectory(inMemory) && Files.isWritable(inMemory)) {
             return inMemory;
         }
@@ -44,7 +44,7 @@ final class MemoryDirectory {
             throw new IOException(directory + " is not a directory");
         }
         if (told.compareAndSet(false, true)) {
-            warnings.accept("there is no " + inMemory + ": shared memory is in files in " + directory
+            notices.accept("there is no " + inMemory + ": shared memory is in files in " + directory
                     + ", which the system may write to a disk");
         }
         return directory;

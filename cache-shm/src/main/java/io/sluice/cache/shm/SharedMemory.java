@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /// Memory that this process has mapped, and its place among the processes that have.
 ///
@@ -72,7 +73,10 @@ final class SharedMemory {
     private int stores = 1;
 
     /// Maps the memory that a file names, for one more store. It is made where it does not exist.
-    static SharedMemory open(Configured configured, Shape shape, MemoryDirectory directory) throws CacheException {
+    ///
+    /// @param notices is told where the memory is, if that is no usual place
+    static SharedMemory open(Configured configured, Shape shape, MemoryDirectory directory, Consumer<String> notices)
+            throws CacheException {
         REGISTRY.lock();
         try {
             if (Files.isDirectory(configured.file())) {
@@ -87,7 +91,7 @@ final class SharedMemory {
                     return known;
                 }
             }
-            var opened = attach(configured, shape, directory);
+            var opened = attach(configured, shape, directory, notices);
             OPEN.put(opened.identity, opened);
             return opened;
         } catch (AccessDeniedException denied) {
@@ -111,26 +115,25 @@ final class SharedMemory {
                     Kind.ARGUMENT,
                     "file '" + wanted.file() + "' is in use for another cache; expected a file of its own for each");
         }
-        checkSize(wanted.size(), configured.size());
+        checkSize(wanted.size(), configured.size(), shape);
     }
 
-    private static void checkSize(long wanted, long existing) throws CacheException {
+    private static void checkSize(long wanted, long existing, Shape shape) throws CacheException {
         if (wanted != existing) {
             throw new CacheException(
                     Kind.REFUSED,
                     "requested shm size (" + wanted + " bytes) is " + (wanted < existing ? "smaller" : "larger")
-                            + " than existing shm size (" + existing
-                            + " bytes): remove existing shmcache using 'ftpdctl tls sesscache remove' or"
-                            + " 'ftpdctl tls ocspcache remove' before using new size");
+                            + " than existing shm size (" + existing + " bytes): " + shape.remedy());
         }
     }
 
-    private static SharedMemory attach(Configured configured, Shape shape, MemoryDirectory directory)
+    private static SharedMemory attach(
+            Configured configured, Shape shape, MemoryDirectory directory, Consumer<String> notices)
             throws IOException, CacheException {
         var lockFile = open(configured.file());
         try {
             try (var _ = lock(lockFile, lockByte(shape, 0))) {
-                return new SharedMemory(configured, shape, directory, lockFile);
+                return new SharedMemory(configured, shape, directory, notices, lockFile);
             }
         } catch (IOException | CacheException | RuntimeException failure) {
             lockFile.close();
@@ -139,7 +142,12 @@ final class SharedMemory {
     }
 
     /// Attaches; called while byte 0 is locked.
-    private SharedMemory(Configured configured, Shape shape, MemoryDirectory directory, FileChannel lockFile)
+    private SharedMemory(
+            Configured configured,
+            Shape shape,
+            MemoryDirectory directory,
+            Consumer<String> notices,
+            FileChannel lockFile)
             throws IOException, CacheException {
         this.configured = configured;
         this.directory = directory;
@@ -147,7 +155,7 @@ final class SharedMemory {
         this.layout = new Layout(shape.capacity(configured.size()), shape.largestValue());
         this.lockFile = lockFile;
         this.identity = Identity.of(configured.file());
-        this.mapped = directory.path().resolve(identity.fileName(shape.project()));
+        this.mapped = directory.path(notices).resolve(identity.fileName(shape.project()));
         this.arena = Arena.ofShared();
         try {
             this.memory = map();
@@ -169,7 +177,7 @@ final class SharedMemory {
             if (channel.size() >= 4096) {
                 var header = channel.map(FileChannel.MapMode.READ_ONLY, 0, 4096, arena);
                 if ((long) Layout.LONG.getAcquire(header, Layout.MAGIC_AT) == Layout.MAGIC) {
-                    checkSize(configured.size(), (long) Layout.LONG.get(header, Layout.SIZE_AT));
+                    checkSize(configured.size(), (long) Layout.LONG.get(header, Layout.SIZE_AT), shape);
                     if (channel.size() == layout.length()) {
                         return channel.map(FileChannel.MapMode.READ_WRITE, 0, layout.length(), arena);
                     }

@@ -6,27 +6,19 @@ import io.sluice.cache.CacheSettings;
 import io.sluice.cache.CacheStore;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 
 /// Stores in shared memory (`shm:/file=…&size=…`).
 public final class ShmProvider implements CacheProvider {
-    private static final System.Logger LOG = System.getLogger("io.sluice.cache.shm");
-
     private final MemoryDirectory directory;
-    private final Consumer<String> warnings;
 
     /// A provider of stores in `/dev/shm`, or where that is not, in a private temporary directory.
     public ShmProvider() {
-        this(
-                Path.of("/dev/shm"),
-                Path.of(System.getProperty("java.io.tmpdir")),
-                text -> LOG.log(System.Logger.Level.WARNING, text));
+        this(Path.of("/dev/shm"), Path.of(System.getProperty("java.io.tmpdir")));
     }
 
     /// A provider of stores in the files of another directory, if it is there, and else of one in `temporary`.
-    ShmProvider(Path directory, Path temporary, Consumer<String> warnings) {
-        this.directory = new MemoryDirectory(directory, temporary, warnings);
-        this.warnings = warnings;
+    ShmProvider(Path directory, Path temporary) {
+        this.directory = new MemoryDirectory(directory, temporary);
     }
 
     @Override
@@ -42,7 +34,7 @@ public final class ShmProvider implements CacheProvider {
     @Override
     public CacheStore open(CacheSettings settings) throws CacheException {
         var shape = Shape.of(settings.use());
-        var configured = Configured.parse(settings.info(), shape, warnings);
-        return new ShmStore(SharedMemory.open(configured, shape, directory));
+        var configured = Configured.parse(settings.info(), shape, settings.notices());
+        return new ShmStore(SharedMemory.open(configured, shape, directory, settings.notices()));
     }
 }

@@ -166,7 +166,7 @@ final class Table {
     }
 
     /// All expired entries go; without any, the one nearest to its end (of several, the one not used for longest), or
-    /// the one not used for longest.
+    /// the one not used for longest, those that never end last.
     ///
     /// The loop over all entries calls nothing and has no ordered access, though readers write when an entry was last
     /// used meanwhile: with either, it takes twice as long.
@@ -182,7 +182,10 @@ final class Table {
             long end = (long) Layout.LONG.get(memory, layout.end(entry));
             long used = (long) Layout.LONG.get(memory, layout.used(entry));
             someExpired |= end <= now;
-            if (evictsByUse ? used < victimUsed : end < victimEnd || (end == victimEnd && used < victimUsed)) {
+            boolean goesByUse = evictsByUse && end != NEVER;
+            boolean goesFirst = goesByUse ? victimEnd == NEVER : end < victimEnd;
+            boolean isLikeIt = goesByUse || end == victimEnd;
+            if (goesFirst || (isLikeIt && used < victimUsed)) {
                 victim = entry;
                 victimEnd = end;
                 victimUsed = used;

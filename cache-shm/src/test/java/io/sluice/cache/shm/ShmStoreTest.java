@@ -47,8 +47,10 @@ class ShmStoreTest {
     }
 
     private CacheStore open(Use use, String info) throws CacheException {
-        CacheStore store = new ShmProvider(memory, directory, warnings::add)
-                .open(CacheSettings.of(use).info(info.replace("DIR", directory.toString())));
+        CacheStore store = new ShmProvider(memory, directory)
+                .open(CacheSettings.of(use)
+                        .info(info.replace("DIR", directory.toString()))
+                        .noticesTo(warnings::add));
         stores.add(store);
         return store;
     }
@@ -195,6 +197,16 @@ class ShmStoreTest {
     }
 
     @Test
+    @DisplayName("CACHE-74 Whoever gives state another size is told of no command for TLS sessions")
+    void anotherSizeOfStateIsRefused() throws Exception {
+        open(Use.STATE, "/file=DIR/cache");
+
+        assertThatExceptionOfType(CacheException.class)
+                .isThrownBy(() -> open(Use.STATE, "/file=DIR/cache&size=5120000"))
+                .withMessageEndingWith("existing shm size (1574912 bytes): name another file for the new size");
+    }
+
+    @Test
     @DisplayName("CACHE-75 Full: what has expired goes first")
     void expiredGoesFirst() throws Exception {
         Cache cache = open(Use.TLS_SESSIONS, "/file=DIR/cache&size=512000").namespace(new byte[0]);
@@ -242,19 +254,24 @@ class ShmStoreTest {
     }
 
     @Test
-    @DisplayName("CACHE-75 Full state: what is soon to end but written anew stays, what was not used for longest goes")
+    @DisplayName("CACHE-75 Full state drops what was not used for longest, and what never ends last")
     void stateGoesByUse() throws Exception {
         Cache cache = open(Use.STATE, "/file=DIR/cache&size=512000").namespace(new byte[0]);
-        fill(cache, 49, Duration.ofHours(1));
+        cache.put(Writer.key(1000), new byte[1], Expiry.NEVER, Writer.soon());
+        cache.put(Writer.key(1001), new byte[1], Expiry.after(Duration.ofMinutes(1)), Writer.soon());
+        nextMillisecond();
+        fill(cache, 47, Duration.ofDays(30));
+        nextMillisecond();
+        cache.get(Writer.key(1001), Writer.soon());
         nextMillisecond();
 
-        for (int i = 0; i < 100; i++) {
-            cache.put(Writer.key(49), new byte[1], Expiry.after(Duration.ofSeconds(15)), Writer.soon());
-            nextMillisecond();
-            cache.put(Writer.key(1000 + i), new byte[1], Expiry.after(Duration.ofHours(1)), Writer.soon());
+        for (int i = 0; i < 10; i++) {
+            cache.put(Writer.key(2000 + i), new byte[1], Expiry.after(Duration.ofDays(30)), Writer.soon());
         }
 
-        assertThat(present(cache, 50)).containsExactly(49);
+        assertThat(cache.get(Writer.key(1000), Writer.soon())).isPresent();
+        assertThat(cache.get(Writer.key(1001), Writer.soon())).isPresent();
+        assertThat(present(cache, 47)).hasSize(37);
     }
 
     @Test
@@ -367,10 +384,12 @@ class ShmStoreTest {
         var missing = directory.resolve("missing");
         var temporary = Files.createDirectory(directory.resolve("temporary"));
         var place = temporary.resolve("sluice-shm-" + Owner.ofThisProcess());
-        var provider = new ShmProvider(missing, temporary, warnings::add);
+        var provider = new ShmProvider(missing, temporary);
 
-        try (var one = provider.open(Writer.settings("/file=" + directory.resolve("one")));
-                var other = provider.open(Writer.settings("/file=" + directory.resolve("other")))) {
+        try (var one = provider.open(
+                        Writer.settings("/file=" + directory.resolve("one")).noticesTo(warnings::add));
+                var other = provider.open(
+                        Writer.settings("/file=" + directory.resolve("other")).noticesTo(warnings::add))) {
             assertThat(warnings)
                     .containsExactly("there is no " + missing + ": shared memory is in files in " + place
                             + ", which the system may write to a disk");
@@ -398,7 +417,7 @@ class ShmStoreTest {
         Files.setPosixFilePermissions(place, PosixFilePermissions.fromString("rwxr-xr-x"));
 
         assertThatExceptionOfType(CacheException.class)
-                .isThrownBy(() -> new ShmProvider(directory.resolve("missing"), directory, warnings::add)
+                .isThrownBy(() -> new ShmProvider(directory.resolve("missing"), directory)
                         .open(Writer.settings("/file=" + directory.resolve("one"))))
                 .withMessageContaining(place + " is open to others (rwxr-xr-x)");
     }

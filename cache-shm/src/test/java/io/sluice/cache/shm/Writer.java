@@ -54,7 +54,7 @@ final class Writer {
         if (arguments[0].equals("hold")) {
             var configured = Configured.parse(arguments[1], shape, _ -> {});
             var shared = SharedMemory.open(
-                    configured, shape, new MemoryDirectory(Path.of("/dev/shm"), Path.of("/none"), _ -> {}));
+                    configured, shape, new MemoryDirectory(Path.of("/dev/shm"), Path.of("/none")), _ -> {});
             shared.lock().lock(soon());
             System.out.println("ready");
             Thread.sleep(Duration.ofMinutes(1));
@@ -83,7 +83,7 @@ final class Writer {
     }
 
     private static void open(String info, Path directory) {
-        try (var _ = new ShmProvider(directory, directory, _ -> {}).open(settings(info))) {
+        try (var _ = new ShmProvider(directory, directory).open(settings(info))) {
             System.out.println("ready");
         } catch (CacheException failure) {
             System.out.println(failure.kind() + " " + failure.getMessage());

@@ -32,6 +32,7 @@ public class MapStore implements CacheStore {
     private final Map<String, Expiry> expiries = new TreeMap<>();
     private final Set<Feature> features;
     private boolean lost;
+    private boolean full;
     private Optional<CountDownLatch> silent = Optional.empty();
     private boolean closed;
     private boolean destroyed;
@@ -84,8 +85,14 @@ public class MapStore implements CacheStore {
         lost = true;
     }
 
+    /// Takes no value until it comes back.
+    public synchronized void fill() {
+        full = true;
+    }
+
     public synchronized void comeBack() {
         lost = false;
+        full = false;
         silent.ifPresent(CountDownLatch::countDown);
         silent = Optional.empty();
     }
@@ -193,8 +200,11 @@ public class MapStore implements CacheStore {
             write(name, value, expiry);
         }
 
-        private void write(String name, byte[] value, Expiry expiry) {
+        private void write(String name, byte[] value, Expiry expiry) throws CacheException {
             synchronized (MapStore.this) {
+                if (full) {
+                    throw new CacheException(Kind.UNAVAILABLE, "out of memory");
+                }
                 values.put(name, value.clone());
                 expiries.put(name, expiry);
             }
