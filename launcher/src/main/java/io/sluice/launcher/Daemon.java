@@ -24,6 +24,9 @@ final class Daemon implements AutoCloseable {
         var daemon = new Daemon(Gateway.start(file.read(), operator(file, signals)), signals.started());
         try {
             daemon.gateway.keepPidFile();
+            if (signals.ignoreHangUp()) {
+                daemon.gateway.log("HUP is ignored, as by nohup: 'sluice ctl restart' reads the configuration again");
+            }
             return daemon;
         } catch (IOException e) {
             daemon.close();

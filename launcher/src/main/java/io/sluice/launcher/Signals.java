@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class Signals {
     private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
     private volatile boolean starting = true;
+    private boolean hangUpIsIgnored;
 
     enum Told {
         HUP,
@@ -32,10 +33,13 @@ final class Signals {
                     signals.offer(one);
                     return null;
                 };
-                handle.invoke(
+                var before = handle.invoke(
                         null,
                         signal.getConstructor(String.class).newInstance(one.name()),
                         Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, offer));
+                if (one == Told.HUP && before.equals(handler.getField("SIG_IGN").get(null))) {
+                    signals.hangUpIsIgnored = true;
+                }
             }
             return signals;
         } catch (ReflectiveOperationException e) {
@@ -49,6 +53,12 @@ final class Signals {
             System.exit(1);
         }
         told.add(one);
+    }
+
+    /// Whether `HUP` never comes, because whoever started the program has it ignored, as `nohup` does: the JVM leaves
+    /// it at that.
+    boolean ignoreHangUp() {
+        return hangUpIsIgnored;
     }
 
     /// There is something to be ended in order: every signal waits for [#next].

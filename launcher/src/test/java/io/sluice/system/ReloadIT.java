@@ -6,6 +6,7 @@ import io.sluice.peers.Await;
 import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
+import io.sluice.system.process.ChildProcess;
 import io.sluice.system.process.Scene;
 import io.sluice.system.process.TestFiles;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,23 @@ class ReloadIT {
 
         gateway.logs("NoSuchDirective");
         assertThat(greeting()).isEqualTo("before");
+    }
+
+    @Test
+    @DisplayName("CONF-SIG-01 a gateway that never hears HUP says so")
+    void ignoredHangUp() {
+        var other = SluiceConfiguration.reverse(scene, before);
+        var command = SluiceProcess.command("-n", "-c", other.write().toString()).stream();
+
+        var ignoring = scene.owns(ChildProcess.start(
+                other.folder(),
+                "nohup",
+                Stream.concat(Stream.of("nohup"), command).toList()));
+
+        Await.until(
+                "it says so, not\n" + ignoring.errors(),
+                () -> ignoring.errors().contains("HUP is ignored, as by nohup: 'sluice ctl restart' reads"));
+        assertThat(gateway.process().errors()).doesNotContain("HUP is ignored");
     }
 
     private void reload(FtpServer server) {
