@@ -90,6 +90,19 @@ abstract class ConditionRules extends Rules {
     }
 
     @Test
+    void aCounterThatCountedOnIsAnother() throws Exception {
+        needs(Capabilities.Feature.COMPARE_AND_SET);
+        needs(Capabilities.Feature.COUNTER);
+        put("counter", "41");
+        var read = entry("counter");
+        cache.add(bytes("counter"), 1, soon());
+
+        assertFalse(cache.compareAndSet(bytes("counter"), read, bytes("0"), Expiry.NEVER, soon()));
+        assertFalse(cache.removeIf(bytes("counter"), read, soon()));
+        assertHolds("counter", "42");
+    }
+
+    @Test
     void anUnchangedValueIsRemoved() throws Exception {
         needs(Capabilities.Feature.COMPARE_AND_SET);
         put("key", "first");
