@@ -34,6 +34,7 @@ enum Fault {
     PUTS_WHERE_THERE_IS_ONE("Conditions", "aValueIsNotPutWhereThereIsOne"),
     COMPARES_NOTHING("Conditions", "aChangedValueIsNotReplacedNorRemoved"),
     NUMBERS_WRITES_ANEW("Conditions", "aValueThatWasRemovedAndPutAgainIsAnother"),
+    SHOWS_NO_VERSIONS("Conditions", "whatAVisitorSawCanBeCompared"),
     NUMBERS_NO_ADDITIONS("Conditions", "aCounterThatCountedOnIsAnother"),
     REVIVES_WHAT_IS_GONE("Conditions", "aValueThatIsGoneIsNotReplaced"),
     COUNTS_UNSIGNED("Counters", "aCounterIsReadAsDecimalDigits"),

@@ -215,7 +215,8 @@ final class MemoryCache implements Cache {
                 if (mine && (isLive(found) || store.has(Fault.SHOWS_EXPIRED))) {
                     byte[] key = name.substring(Math.min(name.length(), prefix.length()))
                             .getBytes(StandardCharsets.ISO_8859_1);
-                    some.add(new Shown(key, new Entry(found.value().clone(), found.version())));
+                    long version = store.has(Fault.SHOWS_NO_VERSIONS) ? 0 : found.version();
+                    some.add(new Shown(key, new Entry(found.value().clone(), version)));
                 }
             }
             return some;
