@@ -75,7 +75,7 @@ final class ModuleLayers {
             }
             return modules;
         } catch (FindException | ResolutionException | LayerInstantiationException e) {
-            throw new UnusableModule(folder, e.getMessage(), e);
+            throw new UnusableModule(folder, String.valueOf(e.getMessage()), e);
         } catch (ServiceConfigurationError e) {
             throw new UnusableModule(folder, e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()), e);
         } catch (LinkageError e) {

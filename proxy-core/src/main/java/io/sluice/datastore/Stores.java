@@ -95,7 +95,8 @@ public final class Stores {
         shared.users++;
         if (prepared && !shared.prepared) {
             shared.prepared = true;
-            shared.store.prepare(Deadline.after(PREPARATION));
+            var store = shared.store;
+            guarded(store, "prepared", () -> store.prepare(Deadline.after(PREPARATION)));
         }
         return borrowed(key, shared);
     }
@@ -109,6 +110,14 @@ public final class Stores {
                     CacheException.Kind.UNAVAILABLE,
                     "no store can be opened by " + provider.getClass().getName() + ": " + failure,
                     failure);
+        }
+    }
+
+    private void guarded(CacheStore store, String done, Runnable doing) {
+        try {
+            doing.run();
+        } catch (RuntimeException | LinkageError failure) {
+            lost.accept(store.getClass().getName() + " cannot be " + done + ": " + failure);
         }
     }
 
@@ -131,7 +140,7 @@ public final class Stores {
                     shared.users--;
                     if (shared.users == 0) {
                         open.remove(key, shared);
-                        shared.store.close();
+                        guarded(shared.store, "closed", shared.store::close);
                     }
                 }
             }

@@ -8,6 +8,7 @@ import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheProvider;
 import io.sluice.cache.CacheSettings;
 import io.sluice.cache.CacheStore;
+import io.sluice.cache.Deadline;
 import io.sluice.cache.Option;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.DirectiveReference;
@@ -16,9 +17,12 @@ import io.sluice.config.Problem;
 import io.sluice.datastore.MemoryPlace;
 import io.sluice.datastore.Stores;
 import io.sluice.module.CacheModule;
+import io.sluice.module.peers.MapStore;
 import io.sluice.peers.Ports;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +135,21 @@ class SharedStoresTest {
                 .satisfies(thrown -> assertThat(thrown.kind()).isEqualTo(CacheException.Kind.UNAVAILABLE));
     }
 
+    @Test
+    @DisplayName("CACHE-110 CACHE-111 a store that breaks when it is prepared or closed is told of")
+    void aStoreMayBreakAtItsEnds() throws Exception {
+        var told = new ArrayList<String>();
+        var stores = new Stores(told::add, _ -> {});
+
+        stores.open(new Broken("ends"), CacheSettings.Use.STATE, "", DirectiveSet.EMPTY)
+                .close();
+
+        assertThat(told)
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("cannot be prepared: ", "not ready"),
+                        line -> assertThat(line).contains("cannot be closed: ", "not ready"));
+    }
+
     private record Careless(Option<?> option) implements CacheProvider {
         @Override
         public String name() {
@@ -160,6 +179,18 @@ class SharedStoresTest {
             return switch (fault) {
                 case "NullPointerException" -> throw new NullPointerException();
                 case "NoClassDefFoundError" -> throw new NoClassDefFoundError("com/example/Client");
+                case "ends" ->
+                    new MapStore(Set.of()) {
+                        @Override
+                        public void prepare(Deadline deadline) {
+                            throw new IllegalStateException("not ready");
+                        }
+
+                        @Override
+                        public void close() {
+                            throw new IllegalStateException("not ready");
+                        }
+                    };
                 default -> null;
             };
         }
