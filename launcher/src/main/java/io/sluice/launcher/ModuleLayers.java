@@ -75,12 +75,16 @@ final class ModuleLayers {
             }
             return modules;
         } catch (FindException | ResolutionException | LayerInstantiationException e) {
-            throw new UnusableModule(folder, String.valueOf(e.getMessage()), e);
+            throw new UnusableModule(folder, withItsCause(e), e);
         } catch (ServiceConfigurationError e) {
-            throw new UnusableModule(folder, e.getMessage() + (e.getCause() == null ? "" : ": " + e.getCause()), e);
+            throw new UnusableModule(folder, withItsCause(e), e);
         } catch (LinkageError e) {
             throw new UnusableModule(folder, e.toString(), e);
         }
+    }
+
+    private static String withItsCause(Throwable failure) {
+        return failure.getMessage() + (failure.getCause() == null ? "" : ": " + failure.getCause());
     }
 
     private static List<ServerModule> providedBy(ModuleLayer layer) {

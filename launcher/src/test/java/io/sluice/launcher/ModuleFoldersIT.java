@@ -140,7 +140,7 @@ class ModuleFoldersIT {
     @ParameterizedTest
     @DisplayName("CACHE-110 a jar that provides nothing, or cannot, is told of in one sentence")
     @CsvSource({
-        "java.lang.Object, not a subtype",
+        "java.lang.Object, Provider class java.lang.Object not in",
         "org.example.Missing, not found",
         "'', none of its jars provides io.sluice.cache.CacheProvider"
     })
