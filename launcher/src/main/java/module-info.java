@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module io.sluice.launcher {
     // For plugins: a layer above the boot layer gets no module of the JDK that this one lacks.
+    requires java.net.http;
     requires static org.jspecify;
     requires io.sluice.core;
     requires jdk.unsupported;

@@ -81,8 +81,23 @@ public final class GatewaySettings {
     /// Reads and checks a file; all its problems are in the exception.
     public static GatewaySettings read(Path file, List<ServerModule> modules, FileOptions options)
             throws ConfigurationException {
+        return new GatewaySettings(
+                ConfigurationReader.read(file, checkedTable(modules), inputs(options)), modules, options);
+    }
+
+    /// The directives of modules that do not have any of each other's.
+    private static DirectiveTable checkedTable(List<ServerModule> modules) throws ConfigurationException {
         checkStores(modules);
-        return new GatewaySettings(ConfigurationReader.read(file, table(modules), inputs(options)), modules, options);
+        try {
+            return table(modules);
+        } catch (IllegalArgumentException e) {
+            throw unusable(e);
+        }
+    }
+
+    private static ConfigurationException unusable(Exception failure) {
+        return new ConfigurationException(
+                List.of(new Problem(Problem.Severity.ERROR, Position.CODE, "fatal: " + failure.getMessage())));
     }
 
     /// Names of stores and of their options belong to one provider each.
@@ -92,8 +107,7 @@ public final class GatewaySettings {
                     .flatMap(module -> module.cacheProviders().stream())
                     .toList());
         } catch (CacheException e) {
-            throw new ConfigurationException(
-                    List.of(new Problem(Problem.Severity.ERROR, Position.CODE, "fatal: " + e.getMessage())));
+            throw unusable(e);
         }
     }
 
@@ -199,10 +213,9 @@ public final class GatewaySettings {
             modules.forEach(module -> present.addAll(module.standsFor()));
             var options = new FileOptions(
                     Set.of(), present, Map.of(), Optional.empty(), true, true, false, OptionalInt.empty(), logTarget);
-            checkStores(modules);
             return new GatewaySettings(
                     ConfigurationReader.readText(
-                            "<code>", String.join("\n", lines) + "\n", table(modules), inputs(options)),
+                            "<code>", String.join("\n", lines) + "\n", checkedTable(modules), inputs(options)),
                     modules,
                     options);
         }

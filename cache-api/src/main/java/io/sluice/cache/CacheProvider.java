@@ -35,12 +35,15 @@ public interface CacheProvider {
     /// Opens a store. Called at start and at every reload, once for each group of consumers with equal settings, on a
     /// thread that may wait for one second: a store that cannot be reached by then is no failure but is returned
     /// [DOWN][CacheStore.State#DOWN] and gets up by itself. A store may also connect no earlier than its first use.
+    /// Settings are equal where the values of all options are, by `equals`, and so are the use and the text.
     ///
     /// @throws CacheException of kind [ARGUMENT][CacheException.Kind#ARGUMENT] where the settings cannot be used,
     ///     whatever the state of the world; [UNAVAILABLE][CacheException.Kind#UNAVAILABLE] or
     ///     [REFUSED][CacheException.Kind#REFUSED] where this machine does not give what a local store needs (a file
     /// that
-    ///     cannot be created). The gateway then warns with the message and goes on without the store
+    ///     cannot be created). The gateway then warns with the message and goes on without the store, but
+    ///     `ProxyDatastore` takes `ARGUMENT` for an error of the configuration. Anything else that is thrown is taken
+    ///     for `UNAVAILABLE`
     CacheStore open(CacheSettings settings) throws CacheException;
 
     /// Providers by name, in their order.

@@ -13,7 +13,9 @@ import java.util.Optional;
 /// A store that loses its server keeps trying to find it again in the background and never makes a caller pay for it:
 /// it is [DOWN][State#DOWN] after one failure to connect or three failures of calls in a row within 10 seconds, tries
 /// again after 1, 2, 4 … seconds and at least every 30, and while it is down every call fails within a millisecond as
-/// [UNAVAILABLE][CacheException.Kind#UNAVAILABLE]. [Circuit] does all that.
+/// [UNAVAILABLE][CacheException.Kind#UNAVAILABLE]. [Circuit] does all that. Where one connection breaks, the idle ones
+/// that were made before it are likely dead too: they are left, so that the server that runs again answers the very
+/// next call.
 public interface CacheStore extends AutoCloseable {
 
     /// Whether a store can be used.
@@ -77,8 +79,9 @@ public interface CacheStore extends AutoCloseable {
     Cache namespace(byte[] prefix) throws CacheException;
 
     /// Does beforehand what the first call would have to wait for, such as making a connection, as far as the time
-    /// suffices. A gateway calls it before there are sessions, where these will wait for the store. That the store
-    /// cannot be reached is no failure here; it is then down, as it would be after that call.
+    /// suffices. A gateway calls it before there are sessions, where these will wait for the store. It is back when the
+    /// deadline has passed, and throws nothing. That the store cannot be reached is no failure here; it is then down,
+    /// as it would be after that call.
     default void prepare(Deadline deadline) {}
 
     /// Whether it can be used. Answers at once.
@@ -102,7 +105,8 @@ public interface CacheStore extends AutoCloseable {
         throw new CacheException(CacheException.Kind.UNSUPPORTED, address() + " cannot be destroyed from here");
     }
 
-    /// Gives back every connection, thread and file within two seconds. Calls in flight end with
+    /// Gives back every connection, thread and file within two seconds. Calls in flight, those that wait for a server
+    /// that is silent or for a free connection among them, end with
     /// [CLOSED][CacheException.Kind#CLOSED], and so does every later one; closing again does nothing. What is stored
     /// stays, where the store is [SHARED][Capabilities.Feature#SHARED] and in use by others or
     /// [PERSISTENT][Capabilities.Feature#PERSISTENT].

@@ -20,7 +20,8 @@ import java.util.function.Consumer;
 /// ```
 ///
 /// Instances are immutable; identity is the name, in any case. A value whose words may hold a password does not show it
-/// in its `toString`.
+/// in its `toString`. Values are compared by `equals`, as records and texts are and arrays and patterns are not: a
+/// store whose options have equal values is shared, and kept at a reload.
 public final class Option<T> {
 
     /// Turns the words of one occurrence into its value.
@@ -32,7 +33,8 @@ public final class Option<T> {
         /// @param words the words after the directive's name, quotes removed, as many as [Option#takes(int, int)] says
         /// @param warnings takes sentences for the log about words that work, but not as their author may think
         /// @throws CacheException of kind [ARGUMENT][CacheException.Kind#ARGUMENT]: the message says what was seen and
-        ///     what was expected. The gateway adds the directive, its file and its line
+        ///     what was expected. The gateway adds the directive, its file and its line, also to anything else that
+        ///     is thrown
         T parse(List<String> words, Consumer<String> warnings) throws CacheException;
     }
 

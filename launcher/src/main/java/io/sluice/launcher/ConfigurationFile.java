@@ -6,6 +6,7 @@ import io.sluice.GatewaySettings.LogTarget;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.ConfigurationReader;
 import io.sluice.config.ConfigurationReader.Inputs;
+import io.sluice.config.DirectiveTable;
 import io.sluice.config.Outline;
 import io.sluice.module.ServerModule;
 import java.io.IOException;
@@ -46,7 +47,12 @@ final class ConfigurationFile {
             throws IOException {
         var needed = chosen.stream().filter(folder -> folder.hasPart(outline)).toList();
         var modules = concat(beside, layers.load(needed));
-        var table = GatewaySettings.table(modules);
+        DirectiveTable table;
+        try {
+            table = GatewaySettings.table(modules);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e); // a directive that two modules have
+        }
         var allKnown = outline.names().stream()
                 .allMatch(name ->
                         table.directive(name).isPresent() || table.section(name).isPresent());

@@ -87,6 +87,7 @@ record ModuleFolder(Path path, List<String> standsFor, Set<String> directives) {
     }
 
     private static ModuleFolder read(Path folder) throws IOException {
+        var database = Optional.<String>empty();
         try (var jars = Files.newDirectoryStream(folder, "*.jar")) {
             for (var jar : jars) {
                 var said = manifest(jar);
@@ -94,13 +95,18 @@ record ModuleFolder(Path path, List<String> standsFor, Set<String> directives) {
                 if (!names.isEmpty()) {
                     return new ModuleFolder(folder, names, directives(said));
                 }
-                var database = database(jar);
-                if (database.isPresent()) {
-                    return new ModuleFolder(folder, List.of("mod_sql_" + database.get() + ".c"));
-                }
+                database = database.or(() -> databaseOf(jar));
             }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        return new ModuleFolder(folder, List.of("mod_" + folder.getFileName() + ".c"));
+        // A plugin may have a driver among its libraries, so that the name of one counts where no manifest says
+        // another.
+        return new ModuleFolder(
+                folder,
+                List.of("mod_"
+                        + database.map(each -> "sql_" + each)
+                                .orElse(folder.getFileName().toString()) + ".c"));
     }
 
     private static Set<String> directives(Attributes said) {
@@ -114,7 +120,7 @@ record ModuleFolder(Path path, List<String> standsFor, Set<String> directives) {
     }
 
     /// The kind of database a jar has a driver for, if it has one and the kind is known.
-    private static Optional<String> database(Path jar) throws IOException {
+    private static Optional<String> databaseOf(Path jar) {
         try (var file = new JarFile(jar.toFile())) {
             var entry = file.getEntry(DRIVERS);
             if (entry == null) {
@@ -125,6 +131,8 @@ record ModuleFolder(Path path, List<String> standsFor, Set<String> directives) {
                     .filter(known -> drivers.contains(known.getKey()))
                     .map(Map.Entry::getValue)
                     .findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

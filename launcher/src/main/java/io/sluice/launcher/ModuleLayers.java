@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The loaded folders of `modules/`, each in a [ModuleLayer] of its own above the layer of the launcher and the core:
 /// plugins do not see each other, and each has its own copies of its libraries. A folder may hold a JDBC driver instead
@@ -64,10 +66,25 @@ final class ModuleLayers {
             if (DriverFolder.is(controller.layer())) {
                 modules.add(new DriverFolder(folder.standsFor(), controller.layer()));
             }
+            if (modules.isEmpty() && !roots.isEmpty()) {
+                throw new UnusableModule(
+                        folder,
+                        "none of its jars provides " + CacheProvider.class.getName() + ", "
+                                + ServerModule.class.getName() + " or a JDBC driver, by META-INF/services or, with a"
+                                + " module descriptor, by 'provides'");
+            }
             return modules;
         } catch (FindException | ResolutionException | LayerInstantiationException e) {
-            throw new UnusableModule(folder, e);
+            throw new UnusableModule(folder, withItsCause(e), e);
+        } catch (ServiceConfigurationError e) {
+            throw new UnusableModule(folder, withItsCause(e), e);
+        } catch (LinkageError e) {
+            throw new UnusableModule(folder, e.toString(), e);
         }
+    }
+
+    private static String withItsCause(Throwable failure) {
+        return failure.getMessage() + (failure.getCause() == null ? "" : ": " + failure.getCause());
     }
 
     private static List<ServerModule> providedBy(ModuleLayer layer) {
@@ -87,6 +104,7 @@ final class ModuleLayers {
                 .filter(provider -> provider.type().getModule().getLayer() == layer)
                 .map(ServiceLoader.Provider::get)
                 .toList();
+        providers.forEach(CacheProvider::options); // what they lack is found out here
         return providers.isEmpty() ? List.of() : List.of(new CacheModule(providers));
     }
 
@@ -94,11 +112,12 @@ final class ModuleLayers {
     static final class UnusableModule extends IOException {
         private static final long serialVersionUID = 1L;
 
-        UnusableModule(ModuleFolder folder, Throwable cause) {
-            super(
-                    "fatal: unable to load module '" + folder.name() + "' from " + folder.path() + ": "
-                            + cause.getMessage(),
-                    cause);
+        UnusableModule(ModuleFolder folder, String why) {
+            this(folder, why, null);
+        }
+
+        UnusableModule(ModuleFolder folder, String why, @Nullable Throwable cause) {
+            super("fatal: unable to load module '" + folder.name() + "' from " + folder.path() + ": " + why, cause);
         }
     }
 }

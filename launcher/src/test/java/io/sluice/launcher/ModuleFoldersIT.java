@@ -9,11 +9,14 @@ import io.sluice.cache.shm.ShmProvider;
 import io.sluice.config.Directive;
 import io.sluice.config.Section;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ModuleFoldersIT {
@@ -107,6 +111,53 @@ class ModuleFoldersIT {
         new ShmProvider()
                 .open(CacheSettings.of(CacheSettings.Use.STATE).info(info))
                 .destroy(Deadline.after(Duration.ofSeconds(10)));
+    }
+
+    @Test
+    @DisplayName("CACHE-110 a plugin may need the modules of the JDK with which servers are spoken to")
+    void pluginsGetTheModulesOfTheJdk() throws IOException {
+        ThirdPartyModule.build(sluice, "green", "java.net.http", "java.naming", "java.management", "java.sql");
+
+        assertThat(check("GreenSetting 1\n")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("CACHE-110 a plugin with a JDBC driver among its libraries keeps the name that its manifest says")
+    void aPluginMayHaveADriver() throws Exception {
+        var folder = sluice.home().resolve("modules/red");
+        ThirdPartyModule.declare(folder, "RedSetting");
+        var jar = Class.forName("org.postgresql.Driver").getProtectionDomain().getCodeSource();
+        // Whichever comes first in the directory, one of these stands before the manifest.
+        for (int copy = 0; copy < 8; copy++) {
+            Files.copy(Path.of(jar.getLocation().toURI()), folder.resolve(copy + ".jar"));
+        }
+
+        assertThat(ModuleFolder.below(sluice.home().resolve("modules")))
+                .filteredOn(each -> each.name().equals("red"))
+                .allSatisfy(red -> assertThat(red.standsFor()).containsExactly("mod_red.c"));
+    }
+
+    @ParameterizedTest
+    @DisplayName("CACHE-110 a jar that provides nothing, or cannot, is told of in one sentence")
+    @CsvSource({
+        "java.lang.Object, Provider class java.lang.Object not in",
+        "org.example.Missing, not found",
+        "'', none of its jars provides io.sluice.cache.CacheProvider"
+    })
+    void unusableJarsAreNamed(String provider, String why) throws IOException {
+        var folder = Files.createDirectories(sluice.home().resolve("modules/green"));
+        try (var jar = new JarOutputStream(Files.newOutputStream(folder.resolve("green.jar")))) {
+            jar.putNextEntry(new JarEntry("org/example/Something.class"));
+            if (!provider.isEmpty()) {
+                jar.putNextEntry(new JarEntry("META-INF/services/io.sluice.cache.CacheProvider"));
+                jar.write(provider.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        assertThat(check("RedSetting 1\n"))
+                .startsWith("fatal: unable to load module 'green' from ")
+                .contains(why)
+                .hasLineCount(1);
     }
 
     @ParameterizedTest

@@ -10,12 +10,15 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A module of somebody else, compiled against the distribution: `mod_<name>.c`, with one directive `<Name>Setting`.
 final class ThirdPartyModule {
     private ThirdPartyModule() {}
 
-    static void build(Distribution sluice, String name) throws IOException {
+    /// @param needs what modules it needs beside the core
+    static void build(Distribution sluice, String name, String... needs) throws IOException {
         var folder = Files.createDirectories(sluice.home().resolve("modules").resolve(name));
         var sources = Files.createDirectories(sluice.home().resolve("sources").resolve(name));
         var classes = Files.createDirectories(sluice.home().resolve("classes").resolve(name));
@@ -23,10 +26,11 @@ final class ThirdPartyModule {
         var descriptor = Files.writeString(sources.resolve("module-info.java"), """
                 module org.example.%1$s {
                     requires io.sluice.core;
-
+                    %2$s
                     provides io.sluice.module.ServerModule with org.example.%1$s.Plugin;
                 }
-                """.formatted(name));
+                """.formatted(
+                name, Stream.of(needs).map(each -> "requires " + each + ";").collect(Collectors.joining())));
         var plugin = Files.writeString(sources.resolve("Plugin.java"), """
                 package org.example.%1$s;
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /// The shared stores that are open in this process. Consumers whose settings are equal share one, through reloads too:
@@ -62,7 +63,8 @@ public final class Stores {
     /// open. It is prepared, so that no session waits for its first connection. What events it is to keep is no concern
     /// of the store.
     ///
-    /// @throws CacheException as [CacheProvider#open]
+    /// @throws CacheException as [CacheProvider#open]; of kind [UNAVAILABLE][CacheException.Kind#UNAVAILABLE] where the
+    ///     provider throws anything else
     public synchronized Borrowed open(CacheProvider provider, CacheSettings.Use use, String info, DirectiveSet server)
             throws CacheException {
         return open(provider, use, info, server, true);
@@ -87,15 +89,36 @@ public final class Stores {
         var key = new Settings(provider.name(), use, info, options);
         var shared = open.get(key);
         if (shared == null || shared.store.state() == CacheStore.State.CLOSED) {
-            shared = new Shared(provider.open(settings));
+            shared = new Shared(opened(provider, settings));
             open.put(key, shared);
         }
         shared.users++;
         if (prepared && !shared.prepared) {
             shared.prepared = true;
-            shared.store.prepare(Deadline.after(PREPARATION));
+            var store = shared.store;
+            guarded(store, "prepared", () -> store.prepare(Deadline.after(PREPARATION)));
         }
         return borrowed(key, shared);
+    }
+
+    /// A provider that breaks its contract costs its store and no more.
+    private static CacheStore opened(CacheProvider provider, CacheSettings settings) throws CacheException {
+        try {
+            return Objects.requireNonNull(provider.open(settings), "no store");
+        } catch (RuntimeException | LinkageError failure) {
+            throw new CacheException(
+                    CacheException.Kind.UNAVAILABLE,
+                    "no store can be opened by " + provider.getClass().getName() + ": " + failure,
+                    failure);
+        }
+    }
+
+    private void guarded(CacheStore store, String done, Runnable doing) {
+        try {
+            doing.run();
+        } catch (RuntimeException | LinkageError failure) {
+            lost.accept(store.getClass().getName() + " cannot be " + done + ": " + failure);
+        }
     }
 
     private Borrowed borrowed(Settings key, Shared shared) {
@@ -117,7 +140,7 @@ public final class Stores {
                     shared.users--;
                     if (shared.users == 0) {
                         open.remove(key, shared);
-                        shared.store.close();
+                        guarded(shared.store, "closed", shared.store::close);
                     }
                 }
             }

@@ -46,6 +46,9 @@ public final class StoreDirective {
             return option.parser().parse(arguments.all(), arguments::warn);
         } catch (CacheException e) {
             throw new BadValue(String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // a parser that is not prepared for these words must not end the reading of the file
+            throw new BadValue("the parser of " + option.name() + " failed: " + e);
         }
     }
 

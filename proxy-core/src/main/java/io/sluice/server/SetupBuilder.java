@@ -252,7 +252,8 @@ final class SetupBuilder {
             problems.add(new Problem(
                     Severity.ERROR,
                     position,
-                    "fatal: ProxyDatastore: " + noProvider(shared.type()) + " on " + position));
+                    "fatal: ProxyDatastore: " + noProvider(shared.type()) + " on " + position
+                            + stores.insteadOf(shared.type())));
             return Optional.empty();
         }
         try {

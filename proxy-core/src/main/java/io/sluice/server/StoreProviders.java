@@ -4,6 +4,7 @@ import io.sluice.cache.CacheProvider;
 import io.sluice.module.ServerModule;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// The kinds of shared store that the modules of a configuration have.
 record StoreProviders(List<CacheProvider> all) {
@@ -19,6 +20,17 @@ record StoreProviders(List<CacheProvider> all) {
 
     Optional<CacheProvider> named(String type) {
         return all.stream().filter(each -> each.name().equals(type)).findFirst();
+    }
+
+    /// What kinds of store there are where one is named that no module is known for; begins with the punctuation that
+    /// joins it.
+    String insteadOf(String type) {
+        if (missing(type).isPresent()) {
+            return "";
+        }
+        return all.isEmpty()
+                ? "; no kind of store is loaded"
+                : all.stream().map(CacheProvider::name).sorted().collect(Collectors.joining(", ", "; loaded: ", ""));
     }
 
     /// What is to be said where none of the modules has a kind of store, if a module is known that has it.

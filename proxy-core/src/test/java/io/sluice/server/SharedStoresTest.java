@@ -4,17 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.sluice.GatewaySettings;
+import io.sluice.cache.CacheException;
 import io.sluice.cache.CacheProvider;
 import io.sluice.cache.CacheSettings;
 import io.sluice.cache.CacheStore;
+import io.sluice.cache.Deadline;
+import io.sluice.cache.Option;
 import io.sluice.config.ConfigurationException;
 import io.sluice.config.DirectiveReference;
+import io.sluice.config.DirectiveSet;
 import io.sluice.config.Problem;
 import io.sluice.datastore.MemoryPlace;
+import io.sluice.datastore.Stores;
 import io.sluice.module.CacheModule;
+import io.sluice.module.peers.MapStore;
 import io.sluice.peers.Ports;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Kinds of shared store in a server: their options in the configuration, their stores in the hands of consumers.
 class SharedStoresTest {
@@ -91,6 +100,102 @@ class SharedStoresTest {
                         .contains(MemoryPlace.class.getName(), Impostor.class.getName(), "'memory'"));
     }
 
+    @Test
+    @DisplayName("CACHE-110 an option with the name of a directive is refused by a sentence")
+    void optionsDoNotTakeDirectives() {
+        var settings = GatewaySettings.builder().store(new Careless(Option.of("Port", (words, _) -> words.getFirst())));
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(settings::build)
+                .satisfies(thrown -> assertThat(thrown.problems().getFirst().text())
+                        .isEqualTo("fatal: two modules declare the directive Port"));
+    }
+
+    @Test
+    @DisplayName("CACHE-110 a parser of an option that breaks is a fault of the line, and not of the whole file")
+    void aParserMayBreak() {
+        var port = Option.of("CarelessPort", (words, _) -> Integer.valueOf(words.getFirst()));
+        var settings = GatewaySettings.builder().store(new Careless(port)).directive("CarelessPort", "high");
+
+        assertThatExceptionOfType(ConfigurationException.class)
+                .isThrownBy(settings::build)
+                .satisfies(thrown -> assertThat(thrown.problems().getFirst().text())
+                        .contains("fatal: CarelessPort: ", "NumberFormatException", "\"high\"", "line 1"));
+    }
+
+    @ParameterizedTest
+    @DisplayName("CACHE-110 CACHE-111 a provider that opens no store is told of, and costs its store and no more")
+    @ValueSource(strings = {"NullPointerException", "NoClassDefFoundError", "no store"})
+    void aProviderMayBreak(String fault) {
+        var stores = new Stores(_ -> {}, _ -> {});
+
+        assertThatExceptionOfType(CacheException.class)
+                .isThrownBy(() -> stores.open(new Broken(fault), CacheSettings.Use.STATE, "", DirectiveSet.EMPTY))
+                .withMessageContainingAll("no store can be opened by " + Broken.class.getName(), fault)
+                .satisfies(thrown -> assertThat(thrown.kind()).isEqualTo(CacheException.Kind.UNAVAILABLE));
+    }
+
+    @Test
+    @DisplayName("CACHE-110 CACHE-111 a store that breaks when it is prepared or closed is told of")
+    void aStoreMayBreakAtItsEnds() throws Exception {
+        var told = new ArrayList<String>();
+        var stores = new Stores(told::add, _ -> {});
+
+        stores.open(new Broken("ends"), CacheSettings.Use.STATE, "", DirectiveSet.EMPTY)
+                .close();
+
+        assertThat(told)
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("cannot be prepared: ", "not ready"),
+                        line -> assertThat(line).contains("cannot be closed: ", "not ready"));
+    }
+
+    private record Careless(Option<?> option) implements CacheProvider {
+        @Override
+        public String name() {
+            return "careless";
+        }
+
+        @Override
+        public List<Option<?>> options() {
+            return List.of(option);
+        }
+
+        @Override
+        public CacheStore open(CacheSettings settings) {
+            throw new IllegalStateException("never opened");
+        }
+    }
+
+    private record Broken(String fault) implements CacheProvider {
+        @Override
+        public String name() {
+            return "broken";
+        }
+
+        @Override
+        @SuppressWarnings("NullAway") // others' code may be without checks
+        public CacheStore open(CacheSettings settings) {
+            return switch (fault) {
+                case "NullPointerException" -> throw new NullPointerException();
+                case "NoClassDefFoundError" -> throw new NoClassDefFoundError("com/example/Client");
+                case "ends" ->
+                    new MapStore(Set.of()) {
+                        @Override
+                        public void prepare(Deadline deadline) {
+                            throw new IllegalStateException("not ready");
+                        }
+
+                        @Override
+                        public void close() {
+                            throw new IllegalStateException("not ready");
+                        }
+                    };
+                default -> null;
+            };
+        }
+    }
+
     private static final class Impostor implements CacheProvider {
         @Override
         public String name() {
@@ -120,6 +225,7 @@ class SharedStoresTest {
             delimiter = '|',
             value = {
                 "ProxyDatastore Files | fatal: ProxyDatastore: unsupported ProxyDatastore: files on line",
+                "ProxyDatastore Files | ; loaded: memory",
                 "ProxyDatastore Redis a. | fatal: ProxyDatastore: datastore 'Redis' needs mod_redis.c",
                 "ProxyDatastore memory:bad | fatal: ProxyDatastore: 'bad' is no place on line",
             })

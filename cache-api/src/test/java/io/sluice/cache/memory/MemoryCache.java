@@ -152,9 +152,15 @@ final class MemoryCache implements Cache {
         checkKey(key);
         return store.call(deadline, () -> {
             var live = live(key);
+            long lastEnd = Optional.ofNullable(place.entries.get(name(key)))
+                    .map(Stored::end)
+                    .orElse(0L);
             String text = live.map(found -> new String(found.value(), StandardCharsets.ISO_8859_1))
                     .orElse("0");
             try {
+                if (text.startsWith("+") && !store.has(Fault.COUNTS_SIGNS)) {
+                    throw new NumberFormatException(text);
+                }
                 long before = Long.parseLong(text);
                 long sum = store.has(Fault.OVERFLOWS) ? before + delta : Math.addExact(before, delta);
                 if (store.has(Fault.COUNTS_UNSIGNED)) {
@@ -165,7 +171,12 @@ final class MemoryCache implements Cache {
                         Long.toString(sum).getBytes(StandardCharsets.US_ASCII),
                         live.filter(_ -> !store.has(Fault.FORGETS_THE_END_OF_COUNTERS))
                                 .map(Stored::end)
-                                .orElse(0L));
+                                .orElse(store.has(Fault.COUNTS_WHAT_HAS_EXPIRED) ? lastEnd : 0L));
+                if (store.has(Fault.NUMBERS_NO_ADDITIONS) && live.isPresent()) {
+                    var counted = place.entries.get(name(key));
+                    place.entries.put(
+                            name(key), new Stored(counted.value(), live.get().version(), counted.end()));
+                }
                 return sum;
             } catch (NumberFormatException notANumber) {
                 if (store.has(Fault.COUNTS_WORDS)) {
@@ -185,7 +196,7 @@ final class MemoryCache implements Cache {
             String doomed = store.has(Fault.CLEARS_NEIGHBOURS) ? prefix.substring(0, 4) : prefix;
             for (String name : place.keys()) {
                 boolean mine = !store.has(Fault.CLEARS_ITS_OWN_WRITES_ALONE) || own.containsKey(name);
-                if (name.startsWith(doomed) && mine) {
+                if (name.startsWith(doomed) && mine && hasEnd()) {
                     removed += isLive(place.entries.remove(name)) ? 1 : 0;
                 }
             }
@@ -200,11 +211,12 @@ final class MemoryCache implements Cache {
             var some = new ArrayList<Shown>();
             for (String name : place.keys()) {
                 Stored found = place.entries.get(name);
-                boolean mine = name.startsWith(prefix) || store.has(Fault.SHOWS_NEIGHBOURS);
+                boolean mine = name.startsWith(prefix) && hasEnd() || store.has(Fault.SHOWS_NEIGHBOURS);
                 if (mine && (isLive(found) || store.has(Fault.SHOWS_EXPIRED))) {
                     byte[] key = name.substring(Math.min(name.length(), prefix.length()))
                             .getBytes(StandardCharsets.ISO_8859_1);
-                    some.add(new Shown(key, new Entry(found.value().clone(), found.version())));
+                    long version = store.has(Fault.SHOWS_NO_VERSIONS) ? 0 : found.version();
+                    some.add(new Shown(key, new Entry(found.value().clone(), version)));
                 }
             }
             return some;
@@ -215,7 +227,18 @@ final class MemoryCache implements Cache {
             if (shown == most && !store.has(Fault.IGNORES_THE_LIMIT)) {
                 break;
             }
-            boolean goesOn = visitor.visit(each.key(), each.entry());
+            if (!store.has(Fault.SHOWS_WITHOUT_TIME)) {
+                deadline.check();
+            }
+            boolean goesOn;
+            try {
+                goesOn = visitor.visit(each.key(), each.entry());
+            } catch (RuntimeException failure) {
+                if (store.has(Fault.WRAPS_WHAT_VISITORS_THROW)) {
+                    throw new CacheException(CacheException.Kind.CORRUPT, "the visitor failed", failure);
+                }
+                throw failure;
+            }
             shown += goesOn || !store.has(Fault.COUNTS_ONE_SHOWN_LESS) ? 1 : 0;
             if (!goesOn) {
                 break;
@@ -396,6 +419,10 @@ final class MemoryCache implements Cache {
 
     private Optional<Stored> live(byte[] key) {
         return Optional.ofNullable(place.entries.get(name(key))).filter(this::isLive);
+    }
+
+    private boolean hasEnd() {
+        return !prefix.endsWith("\u00ff") || !store.has(Fault.ENDS_PREFIXES_AT_THE_LAST_BYTE);
     }
 
     private boolean isLive(Stored stored) {

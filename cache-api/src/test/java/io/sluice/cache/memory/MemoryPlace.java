@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /// What a server would be: entries that several stores share, and that can be away or silent. Whatever is in it is read
 /// and written under its lock.
@@ -34,10 +35,15 @@ final class MemoryPlace implements CacheStoreKit.Outage {
     }
 
     /// Locks the place when it answers.
-    void enter(Deadline deadline, boolean bounded) throws CacheException {
+    ///
+    /// @param isLeft whether who waits has closed its store
+    void enter(Deadline deadline, boolean bounded, BooleanSupplier isLeft) throws CacheException {
         lock.lock();
         try {
             while (mode == Mode.FROZEN) {
+                if (isLeft.getAsBoolean()) {
+                    throw new CacheException(CacheException.Kind.CLOSED, "closed");
+                }
                 if (!bounded) {
                     changed.awaitUninterruptibly();
                 } else if (!changed.await(deadline.nanosLeft(), TimeUnit.NANOSECONDS)) {
@@ -74,6 +80,11 @@ final class MemoryPlace implements CacheStoreKit.Outage {
     @Override
     public void freeze() {
         become(Mode.FROZEN);
+    }
+
+    /// Has those who wait look whether they still have to.
+    void wake() {
+        become(mode);
     }
 
     private void become(Mode next) {

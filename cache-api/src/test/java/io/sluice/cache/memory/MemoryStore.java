@@ -49,7 +49,7 @@ final class MemoryStore implements CacheStore {
             });
         }
         if (has(Fault.DOES_NOT_OPEN_ALONE)) {
-            place.enter(Deadline.after(Duration.ofMillis(500)), true);
+            place.enter(Deadline.after(Duration.ofMillis(500)), true, () -> false);
             place.leave();
         }
     }
@@ -106,7 +106,7 @@ final class MemoryStore implements CacheStore {
     private <T> T answered(Deadline deadline, Call<T> call) throws CacheException {
         try {
             T result;
-            place.enter(deadline, !has(Fault.WAITS_WITHOUT_END));
+            place.enter(deadline, !has(Fault.WAITS_WITHOUT_END), () -> closed && !has(Fault.CLOSES_WITHOUT_A_WORD));
             try {
                 result = call.run();
             } finally {
@@ -130,8 +130,18 @@ final class MemoryStore implements CacheStore {
         if (has(Fault.STAYS_DOWN)) {
             throw new CacheException(CacheException.Kind.UNAVAILABLE, "never");
         }
-        place.enter(deadline, true);
+        place.enter(deadline, true, () -> closed);
         place.leave();
+    }
+
+    @Override
+    public void prepare(Deadline deadline) {
+        try {
+            place.enter(deadline, !has(Fault.PREPARES_WITHOUT_END), () -> closed);
+            place.leave();
+        } catch (CacheException _) {
+            // The first call will say so.
+        }
     }
 
     @Override
@@ -153,6 +163,7 @@ final class MemoryStore implements CacheStore {
     public void close() {
         closed = true;
         circuit.close();
+        place.wake();
         if (has(Fault.CLOSES_FOR_ALL)) {
             place.stop();
         }

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Nested;
 public abstract class CacheStoreKit {
 
     /// Opens a store. All stores that are opened are open on the same place, several at once too; they are closed by
-    /// the kit.
+    /// the kit. A limit that the provider sets to each call is set so long that no loaded machine comes near it: the
+    /// rules give each call its own deadline.
     protected abstract CacheStore open(Consumer<CacheStore.Change> watcher) throws Exception;
 
     /// How to take the place away and bring it back, where that can be done. Without it the rules about a lost store

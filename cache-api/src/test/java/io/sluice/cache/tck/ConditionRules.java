@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.cache.Capabilities;
+import io.sluice.cache.Entry;
 import io.sluice.cache.Expiry;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
 /// Writes that depend on what is there.
@@ -87,6 +89,32 @@ abstract class ConditionRules extends Rules {
         assertFalse(cache.compareAndSet(bytes("key"), read, bytes("second"), Expiry.NEVER, soon()));
         assertFalse(cache.removeIf(bytes("key"), read, soon()));
         assertHolds("key", "another");
+    }
+
+    @Test
+    void aCounterThatCountedOnIsAnother() throws Exception {
+        needs(Capabilities.Feature.COMPARE_AND_SET);
+        needs(Capabilities.Feature.COUNTER);
+        put("counter", "41");
+        var read = entry("counter");
+        cache.add(bytes("counter"), 1, soon());
+
+        assertFalse(cache.compareAndSet(bytes("counter"), read, bytes("0"), Expiry.NEVER, soon()));
+        assertFalse(cache.removeIf(bytes("counter"), read, soon()));
+        assertHolds("counter", "42");
+    }
+
+    @Test
+    void whatAVisitorSawCanBeCompared() throws Exception {
+        needs(Capabilities.Feature.COMPARE_AND_SET);
+        needs(Capabilities.Feature.ENUMERATE);
+        put("key", "first");
+        var seen = new ArrayList<Entry>();
+        cache.forEach(1, (_, entry) -> seen.add(entry), soon());
+
+        assertTrue(cache.compareAndSet(bytes("key"), seen.getFirst(), bytes("second"), Expiry.NEVER, soon()));
+        assertFalse(cache.removeIf(bytes("key"), seen.getFirst(), soon()));
+        assertHolds("key", "second");
     }
 
     @Test

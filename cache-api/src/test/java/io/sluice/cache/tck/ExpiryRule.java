@@ -64,6 +64,7 @@ final class ExpiryRule extends Rules {
         }
         if (store.capabilities().has(Capabilities.Feature.COUNTER)) {
             assertEquals(1, cache.add(bytes("add"), 1, soon()), "add");
+            assertHolds("add", "1");
             cache.remove(bytes("add"), soon());
         }
         if (store.capabilities().has(Capabilities.Feature.ENUMERATE)) {

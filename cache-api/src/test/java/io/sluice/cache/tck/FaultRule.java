@@ -103,7 +103,8 @@ final class FaultRule extends Rules {
         }
     }
 
-    private void awaitHolds(int number) throws Exception {
+    /// Reads what is there, by a call that may have to be made again where connections are dead and nobody has seen it.
+    void awaitHolds(int number) throws Exception {
         long end = System.nanoTime() + kit.recovery().toNanos();
         while (true) {
             try {

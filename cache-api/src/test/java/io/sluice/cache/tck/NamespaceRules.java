@@ -1,18 +1,26 @@
 package io.sluice.cache.tck;
 
 import static io.sluice.cache.CacheException.Kind.ARGUMENT;
+import static io.sluice.cache.CacheException.Kind.TIMEOUT;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.sluice.cache.Cache;
 import io.sluice.cache.CacheException;
 import io.sluice.cache.Capabilities;
+import io.sluice.cache.Deadline;
 import io.sluice.cache.Expiry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /// Namespaces keep entries apart; clearing and enumerating keep to one.
@@ -192,6 +200,74 @@ abstract class NamespaceRules extends Rules {
     }
 
     @Test
+    void aVisitEndsWhenItsTimeIsOver() throws Exception {
+        needs(Capabilities.Feature.ENUMERATE);
+        for (int i = 0; i < 10; i++) {
+            put("key" + i, "value");
+        }
+        var deadline = Deadline.after(Duration.ofMillis(500));
+
+        assertFails(
+                TIMEOUT,
+                () -> cache.forEach(
+                        10,
+                        (_, _) -> {
+                            pass(deadline);
+                            return true;
+                        },
+                        deadline));
+    }
+
+    @Test
+    void aVisitorMayAskTheStoreAndFail() throws Exception {
+        needs(Capabilities.Feature.ENUMERATE);
+        put("key", "value");
+        put("other", "value");
+        var seen = new ArrayList<String>();
+
+        var failure = assertThrows(
+                IllegalStateException.class,
+                () -> cache.forEach(
+                        10,
+                        (key, entry) -> {
+                            seen.add(text(assertDoesNotThrow(() -> cache.get(key, soon()))
+                                    .orElseThrow()
+                                    .value()));
+                            assertDoesNotThrow(() -> cache.put(key, bytes("seen"), Expiry.NEVER, soon()));
+                            throw new IllegalStateException("of the visitor");
+                        },
+                        soon()));
+
+        assertEquals("of the visitor", failure.getMessage());
+        assertEquals(List.of("value"), seen);
+        assertEquals(2, cache.forEach(10, (_, _) -> true, soon()));
+    }
+
+    @Test
+    void aPrefixOfTheLastBytesIsOneLikeOthers() throws Exception {
+        byte[] prefix = Arrays.copyOf(newPrefix(), 30);
+        Arrays.fill(prefix, 25, 30, (byte) 0xff);
+        Cache in = store.namespace(prefix);
+        var keys = List.of(new byte[] {0}, filled(100, 0xff), bytes("key"));
+        for (byte[] key : keys) {
+            in.put(key, bytes("value"), Expiry.NEVER, soon());
+        }
+
+        for (byte[] key : keys) {
+            assertTrue(in.get(key, soon()).isPresent());
+        }
+        if (store.capabilities().has(Capabilities.Feature.ENUMERATE)) {
+            assertEquals(keys.size(), in.forEach(100, (_, _) -> true, soon()));
+        }
+        if (store.capabilities().has(Capabilities.Feature.CLEAR)) {
+            in.clear(soon()).removed().ifPresent(removed -> assertEquals(keys.size(), removed));
+            for (byte[] key : keys) {
+                assertTrue(in.get(key, soon()).isEmpty());
+            }
+        }
+    }
+
+    @Test
     void whatAStoreDoesNotDeclareIsUnsupported() {
         for (var feature : Capabilities.Feature.values()) {
             if (!store.capabilities().has(feature)) {
@@ -208,6 +284,12 @@ abstract class NamespaceRules extends Rules {
                     case PERSISTENT, SHARED -> {}
                 }
             }
+        }
+    }
+
+    private static void pass(Deadline deadline) {
+        while (!deadline.hasPassed()) {
+            LockSupport.parkNanos(deadline.nanosLeft());
         }
     }
 

@@ -29,8 +29,8 @@ public abstract class NetworkStoreKit extends CacheStoreKit {
     /// Where the server listens.
     protected abstract InetSocketAddress server();
 
-    /// Opens a store on a server at an address, with the provider's own limits or longer ones: the rules give each call
-    /// its own deadline.
+    /// Opens a store on a server at an address, with limits that no loaded machine comes near, that of connecting among
+    /// them: the rules give each call its own deadline, and make connections for a dozen stores at once.
     protected abstract CacheStore open(InetSocketAddress address, Consumer<CacheStore.Change> watcher) throws Exception;
 
     @Override

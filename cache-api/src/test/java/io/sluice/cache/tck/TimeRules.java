@@ -1,5 +1,6 @@
 package io.sluice.cache.tck;
 
+import static io.sluice.cache.CacheException.Kind.CLOSED;
 import static io.sluice.cache.CacheException.Kind.TIMEOUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -99,6 +100,46 @@ abstract class TimeRules extends Rules {
             if (stillThere && ended.kind() == TIMEOUT) {
                 assertTrue(ended.interrupted().get(), "the thread stays interrupted");
             }
+        });
+    }
+
+    @Test
+    void closingEndsTheCallsOfASilentStore() throws Exception {
+        put("key", "value");
+        whileSilent(() -> {
+            var callers = IntStream.range(0, 50)
+                    .mapToObj(_ -> Ended.of(() -> cache.get(bytes("key"), soon())))
+                    .toList();
+            callers.getFirst().isDoneWithin(Duration.ofMillis(50)); // long enough to be waiting
+            var limit = Duration.ofSeconds(2).plus(kit.tolerance());
+            var closing = Thread.ofVirtual().start(store::close);
+
+            assertTrue(closing.join(limit), "closing has not ended");
+            var all = Deadline.after(limit);
+            for (Ended each : callers) {
+                assertTrue(each.isDoneWithin(all.left()), "a caller is still waiting for a closed store");
+                var kind = each.kind();
+                assertTrue(kind == CLOSED || kind.isOfTheStore(), kind.toString());
+            }
+        });
+    }
+
+    @Test
+    void preparingForASilentStoreEndsInTimeAndDoesNotFail() throws Exception {
+        whileSilent(() -> {
+            var another = open();
+            var limit = Duration.ofMillis(500);
+            var preparing = new CompletableFuture<Boolean>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    another.prepare(Deadline.after(limit));
+                    preparing.complete(true);
+                } catch (Throwable failure) {
+                    preparing.completeExceptionally(failure);
+                }
+            });
+
+            preparing.get(limit.plus(kit.tolerance()).toMillis(), TimeUnit.MILLISECONDS);
         });
     }
 

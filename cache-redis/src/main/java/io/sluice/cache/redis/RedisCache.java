@@ -202,6 +202,7 @@ final class RedisCache implements Cache {
             for (int i = 0; i < names.size() && !ended; i++) {
                 var value = values.get(i).string();
                 if (value.isPresent()) {
+                    deadline.check();
                     byte[] name = names.get(i);
                     byte[] key = Arrays.copyOfRange(name, prefix.length, name.length);
                     shown++;

@@ -24,8 +24,8 @@ public final class CacheDirectives {
             .defaultsTo(SessionCacheChoice.DEFAULT, "internal: 15840")
             .help("Where TLS sessions are kept, so that clients can resume them, and for how long: `internal:` in this"
                     + " process, `shm:/file=path&size=bytes`, `redis:`, `memcache:` or `memcache:/json`, where other"
-                    + " processes and ProFTPD find them too. `off` keeps none, and data connections need not resume"
-                    + " the session of their control connection.");
+                    + " processes and ProFTPD find them too, or any other kind of store that is loaded. `off` keeps none,"
+                    + " and data connections need not resume the session of their control connection.");
 
     public static final Directive<StaplingCacheChoice> STAPLING_CACHE = Directive.of(
                     "TLSStaplingCache", CacheDirectives::staplingCache)
@@ -33,8 +33,8 @@ public final class CacheDirectives {
             .syntax("off|type:info")
             .defaultsTo(new StaplingCacheChoice.Off(), "off")
             .help("Where OCSP responses are kept beside the memory of this process: `fs:/path=directory`,"
-                    + " `shm:/file=path&size=bytes`, `redis:` or `memcache:`. With it stapling is on unless"
-                    + " TLSStapling says otherwise.");
+                    + " `shm:/file=path&size=bytes`, `redis:`, `memcache:` or any other kind of store that is loaded. With"
+                    + " it stapling is on unless TLSStapling says otherwise.");
 
     public static final Directive<ControlAcl> CONTROLS_ACLS = ControlAcl.directive(
             "TLSControlsACLs",
