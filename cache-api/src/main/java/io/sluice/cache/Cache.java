@@ -53,9 +53,8 @@ public interface Cache {
     /// Puts a value in place of one that was read before. Of many callers who expect the same entry at most one
     /// succeeds. Needs [COMPARE_AND_SET][Capabilities.Feature#COMPARE_AND_SET].
     ///
-    /// @param expected what [#get(byte[], Deadline)] gave for this key or a [Visitor] was shown, on any store of the
-    /// same
-    ///     place
+    /// @param expected what [#get(byte[], Deadline)] gave for this key, or a [Visitor] was shown, on any store of the
+    ///     same place
     /// @return whether the value was put; false if what is there is not `expected`, or nothing is. A store may take an
     ///     entry that was replaced and came back with the same bytes for unchanged
     default boolean compareAndSet(byte[] key, Entry expected, byte[] value, Expiry expiry, Deadline deadline)
@@ -77,9 +76,9 @@ public interface Cache {
     ///
     /// A counter is an entry like others, and its value is the number in decimal ASCII digits, with `-` before a
     /// negative one: `get` reads it so, and `put` of such a text sets it. Stores differ in whether a text with zeros
-    /// before it is one. A counter that this call creates, also in place of one that has expired, never expires; one
-    /// that was put keeps its expiry. A delta of 0 reads it, and creates it too. Any other is a write, after which the
-    /// entry is no longer the one that was read before.
+    /// before it or blanks behind it is one. A counter that this call creates, also in place of one that has expired,
+    /// never expires; one that was put keeps its expiry. A delta of 0 reads it, and creates it too. Any other is a
+    /// write, after which the entry is no longer the one that was read before.
     ///
     /// @return the number after the addition
     /// @throws CacheException of kind `CORRUPT` where the value is no such text, of kind `ARGUMENT` where the sum does
@@ -98,13 +97,12 @@ public interface Cache {
 
     /// Shows the live entries to a visitor, each at most once; those that are written or go meanwhile may be left out.
     /// The visitor may call this store, so that no lock of the store and none of few connections is kept while it
-    /// looks. What it throws comes out as it is.
-    /// Needs [ENUMERATE][Capabilities.Feature#ENUMERATE].
+    /// looks. What it throws comes out as it is. Needs [ENUMERATE][Capabilities.Feature#ENUMERATE].
     ///
     /// @param limit the most entries to show; none where it is 0 or less
     /// @return how many were shown
     /// @throws CacheException of kind `TIMEOUT` where the deadline passed before the last one, and some may have been
-    /// shown
+    ///     shown
     default int forEach(int limit, Visitor visitor, Deadline deadline) throws CacheException {
         throw Capabilities.Feature.ENUMERATE.missing();
     }

@@ -39,9 +39,8 @@ public interface CacheProvider {
     ///
     /// @throws CacheException of kind [ARGUMENT][CacheException.Kind#ARGUMENT] where the settings cannot be used,
     ///     whatever the state of the world; [UNAVAILABLE][CacheException.Kind#UNAVAILABLE] or
-    ///     [REFUSED][CacheException.Kind#REFUSED] where this machine does not give what a local store needs (a file
-    /// that
-    ///     cannot be created). The gateway then warns with the message and goes on without the store, but
+    ///     [REFUSED][CacheException.Kind#REFUSED] where this machine does not give what a local store needs, such as a
+    ///     file that can be created. The gateway then warns with the message and goes on without the store, but
     ///     `ProxyDatastore` takes `ARGUMENT` for an error of the configuration. Anything else that is thrown is taken
     ///     for `UNAVAILABLE`
     CacheStore open(CacheSettings settings) throws CacheException;
