@@ -71,8 +71,7 @@ abstract class CounterRules extends Rules {
 
     @Test
     void whatIsNoNumberIsCorruptAndStays() throws Exception {
-        for (String text :
-                new String[] {"abc", "1x", "", "-", "1.5", "+5", " 5", "5\n", "99999999999999999999"}) {
+        for (String text : new String[] {"abc", "1x", "", "-", "1.5", "+5", " 5", "5\n", "99999999999999999999"}) {
             put("text", text);
             assertFails(CORRUPT, () -> cache.add(bytes("text"), 1, soon()));
             assertHolds("text", text);
