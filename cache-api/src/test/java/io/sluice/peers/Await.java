@@ -12,7 +12,8 @@ public final class Await {
     /// The same for sockets.
     public static final int USUAL_MILLIS = (int) USUAL.toMillis();
 
-    private static final Duration INTERVAL = Duration.ofMillis(2);
+    private static final long SHORTEST_PAUSE_NANOS = 1_000_000;
+    private static final long LONGEST_PAUSE_NANOS = 40_000_000;
 
     private Await() {}
 
@@ -41,14 +42,17 @@ public final class Await {
         }
     }
 
-    /// Whether the condition came true within the bound.
+    /// Whether the condition came true within the bound. It is looked at often to begin with, and less so the longer it
+    /// takes: many wait at once, and looking costs.
     public static boolean within(Duration bound, Condition condition) {
         long end = System.nanoTime() + bound.toNanos();
+        long pause = SHORTEST_PAUSE_NANOS;
         while (!holds(condition)) {
             if (System.nanoTime() - end > 0) {
                 return false;
             }
-            LockSupport.parkNanos(INTERVAL.toNanos());
+            LockSupport.parkNanos(pause);
+            pause = Math.min(pause * 3 / 2, LONGEST_PAUSE_NANOS);
         }
         return true;
     }

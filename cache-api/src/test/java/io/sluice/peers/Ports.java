@@ -29,6 +29,9 @@ public final class Ports {
     private static final Supply SINGLE = new Supply(ownBlock(), BLOCK);
     private static final Supply RANGES = new Supply(FIRST_OF_RANGES, OUTGOING - FIRST_OF_RANGES);
     private static final Pattern SPACES = Pattern.compile(" +");
+    private static final long LATELY_NANOS = 1_000_000_000;
+    private static int[] seen = {};
+    private static long seenAt;
 
     private Ports() {}
 
@@ -67,9 +70,10 @@ public final class Ports {
     }
 
     private static Range free(Supply supply, int count) {
+        var taken = seenLately();
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             var range = supply.take(count);
-            if (listeners().noneMatch(range::contains)) {
+            if (IntStream.of(taken).noneMatch(range::contains)) {
                 return range;
             }
         }
@@ -100,6 +104,17 @@ public final class Ports {
             throw new UncheckedIOException(e);
         }
         throw new AssertionError("the ports for tests are taken by " + BLOCKS + " other processes");
+    }
+
+    /// The ports that somebody listened on in the last second. Reading the table takes milliseconds, and a port is
+    /// given a second time long after that.
+    private static synchronized int[] seenLately() {
+        long now = System.nanoTime();
+        if (seen.length == 0 || now - seenAt > LATELY_NANOS) {
+            seen = listeners().toArray();
+            seenAt = now;
+        }
+        return seen;
     }
 
     private static IntStream listeners() {
