@@ -260,7 +260,7 @@ class RedisLogIT {
                 configuration.lines("<VirtualHost 127.0.0.1>\nPort " + configuration.port()
                         + "\nServerName other\nServerAlias other.example\nProxyEngine on\nProxyRole reverse\n"
                         + "ProxyReverseServers " + backend.url() + "\nRedisEngine on\nRedisServer " + other.place()
-                        + "\nRedisTimeouts 300 300\nRedisOptions NoReconnect\nRedisLogOnCommand NOOP event mine\n"
+                        + "\nRedisTimeouts 3000 3000\nRedisOptions NoReconnect\nRedisLogOnCommand NOOP event mine\n"
                         + "</VirtualHost>"));
         try (var client = RawClient.connect(scene, gateway.port())) {
             client.expects(220);
