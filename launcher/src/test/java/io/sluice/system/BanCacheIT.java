@@ -195,10 +195,11 @@ class BanCacheIT {
             var gateway = gateway(store(form), USER_AT_HOST_RULE);
 
             fails(gateway.port(), AWKWARD);
-            gateway.shares(AWKWARD + "@127.0.0.1");
 
-            assertThat(refusedAs(reference.port(), AWKWARD).text())
-                    .isEqualTo("Too many of " + AWKWARD + " from 127.0.0.1");
+            var refusal = "Too many of " + AWKWARD + " from 127.0.0.1";
+            Await.until(
+                    "mod_ban refuses it: " + refusal,
+                    () -> refusedAs(reference.port(), AWKWARD).text().equals(refusal));
         }
 
         @ParameterizedTest
