@@ -8,6 +8,7 @@ import io.sluice.system.client.Endpoint;
 import io.sluice.system.client.FtpClient;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.process.Scene;
+import io.sluice.system.process.SharedScene;
 import io.sluice.system.process.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,13 +23,17 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.provider.Arguments;
 
-/// What every client may expect of every server, whichever way it takes to it.
+/// What every client may expect of every server, whichever way it takes to it. Of a pair the tests meet the same
+/// server, at once, so that each has files of its own there.
 @Execution(ExecutionMode.CONCURRENT)
 abstract class ClientAndServerFacts {
     private static final int SIZE = 3_000_017;
 
     @RegisterExtension
     final Scene scene = new Scene();
+
+    @RegisterExtension
+    final SharedScene shared = new SharedScene();
 
     @Parameter(0)
     FtpClient.Kind clientKind;
@@ -42,8 +47,8 @@ abstract class ClientAndServerFacts {
     private Endpoint endpoint;
     private Path local;
 
-    /// Where clients go for this server.
-    abstract Endpoint way(FtpServer server);
+    /// Where clients go for this server; of the same scene.
+    abstract Endpoint way(Scene scene, FtpServer server);
 
     static Stream<Arguments> everyClientAndServer() {
         return Arrays.stream(FtpClient.Kind.values())
@@ -54,8 +59,8 @@ abstract class ClientAndServerFacts {
     void start() {
         passive = clientKind.in(scene, DataMode.EPSV);
         active = clientKind.in(scene, DataMode.PORT);
-        server = serverKind.start(scene);
-        endpoint = way(server);
+        server = shared.once(FtpServer.class, serverKind::start);
+        endpoint = shared.once(Endpoint.class, its -> way(its, server));
         local = scene.folder("local").resolve("file");
     }
 
@@ -70,13 +75,13 @@ abstract class ClientAndServerFacts {
 
     @Test
     void downloadsBytesAsTheyAre() throws IOException {
-        var remote = TestFiles.random(server.home().resolve("file"), SIZE, 3);
+        var remote = TestFiles.random(server.home().resolve("whole"), SIZE, 3);
 
-        passive.download(endpoint, "file", local);
+        passive.download(endpoint, "whole", local);
         TestFiles.assertSame(local, remote);
 
         Files.delete(local);
-        active.download(endpoint, "file", local);
+        active.download(endpoint, "whole", local);
         TestFiles.assertSame(local, remote);
     }
 
@@ -93,10 +98,10 @@ abstract class ClientAndServerFacts {
 
     @Test
     void resumesADownloadFromTheMiddle() throws IOException {
-        var remote = TestFiles.random(server.home().resolve("file"), SIZE, 5);
+        var remote = TestFiles.random(server.home().resolve("half-got"), SIZE, 5);
         TestFiles.write(local, Arrays.copyOf(Files.readAllBytes(remote), SIZE / 2));
 
-        passive.resumeDownload(endpoint, "file", local);
+        passive.resumeDownload(endpoint, "half-got", local);
 
         TestFiles.assertSame(local, remote);
     }
@@ -104,9 +109,10 @@ abstract class ClientAndServerFacts {
     @Test
     void resumesAnUploadFromTheMiddle() throws IOException {
         TestFiles.random(local, SIZE, 6);
-        var remote = TestFiles.write(server.home().resolve("file"), Arrays.copyOf(Files.readAllBytes(local), SIZE / 2));
+        var remote =
+                TestFiles.write(server.home().resolve("half-put"), Arrays.copyOf(Files.readAllBytes(local), SIZE / 2));
 
-        passive.resumeUpload(endpoint, local, "file");
+        passive.resumeUpload(endpoint, local, "half-put");
 
         TestFiles.assertSame(remote, local);
     }

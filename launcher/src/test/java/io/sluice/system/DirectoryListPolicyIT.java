@@ -10,6 +10,7 @@ import io.sluice.system.client.Lftp;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.peer.Proftpd;
 import io.sluice.system.process.Scene;
+import io.sluice.system.process.SharedScene;
 import io.sluice.system.process.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,9 +33,13 @@ class DirectoryListPolicyIT {
     @RegisterExtension
     final Scene scene = new Scene();
 
-    private Endpoint before(FtpServer server) throws IOException {
+    private Endpoint before(FtpServer server) {
+        return before(scene, server);
+    }
+
+    private static Endpoint before(Scene scene, FtpServer server) {
         TestFiles.random(server.home().resolve("a file"), SIZE, 1);
-        Files.createDirectory(server.home().resolve("folder"));
+        TestFiles.folder(server.home().resolve("folder"));
         return SluiceProcess.start(
                         scene, SluiceConfiguration.reverse(scene, server).with("ProxyDirectoryListPolicy", "LIST"))
                 .endpoint(server);
@@ -48,11 +53,14 @@ class DirectoryListPolicyIT {
         @Parameter
         FtpServer.Kind kind;
 
+        @RegisterExtension
+        final SharedScene shared = new SharedScene();
+
         private Endpoint endpoint;
 
         @BeforeEach
-        void start() throws IOException {
-            endpoint = before(kind.start(scene));
+        void start() {
+            endpoint = shared.once(Endpoint.class, its -> before(its, kind.start(its)));
         }
 
         @Test

@@ -10,12 +10,14 @@ import io.sluice.system.client.Endpoint;
 import io.sluice.system.client.RawClient;
 import io.sluice.system.peer.FtpServer;
 import io.sluice.system.process.Scene;
+import io.sluice.system.process.SharedScene;
 import io.sluice.system.process.TestFiles;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import org.apache.commons.net.ftp.FTPFile;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -34,6 +36,9 @@ class FileOperationsIT {
     @RegisterExtension
     final Scene scene = new Scene();
 
+    @RegisterExtension
+    final SharedScene shared = new SharedScene();
+
     @Parameter
     FtpServer.Kind kind;
 
@@ -43,9 +48,16 @@ class FileOperationsIT {
 
     @BeforeEach
     void start() {
-        server = kind.start(scene);
-        endpoint = SluiceProcess.start(scene, SluiceConfiguration.reverse(scene, server))
-                .endpoint(server);
+        server = shared.once(FtpServer.class, kind::start);
+        endpoint = shared.once(
+                Endpoint.class,
+                its -> SluiceProcess.start(its, SluiceConfiguration.reverse(its, server))
+                        .endpoint(server));
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        TestFiles.empty(server.home());
     }
 
     @Test

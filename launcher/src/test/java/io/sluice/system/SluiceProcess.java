@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,9 @@ import java.util.stream.Stream;
 /// The gateway as an operator starts it: `bin/sluice -n -c <file>` of the distribution that the system property
 /// `sluice.home` names.
 record SluiceProcess(ChildProcess process, SluiceConfiguration configuration) implements AutoCloseable {
+
+    /// A gateway that lives for seconds spends more on its second JIT compiler than that one saves.
+    private static final String BRIEF = "-XX:TieredStopAtLevel=1";
 
     /// Starts the gateway and awaits that it listens; no session comes to be by that.
     static SluiceProcess start(Scene scene, SluiceConfiguration configuration) {
@@ -53,9 +57,10 @@ record SluiceProcess(ChildProcess process, SluiceConfiguration configuration) im
     private static SluiceProcess launch(
             Path home, Scene scene, SluiceConfiguration configuration, Map<String, String> environment) {
         var file = configuration.write();
+        var given = new HashMap<>(environment);
+        given.putIfAbsent("JAVA_OPTS", BRIEF);
         return scene.owns(new SluiceProcess(
-                ChildProcess.start(
-                        configuration.folder(), "sluice", command(home, "-n", "-c", file.toString()), environment),
+                ChildProcess.start(configuration.folder(), "sluice", command(home, "-n", "-c", file.toString()), given),
                 configuration));
     }
 

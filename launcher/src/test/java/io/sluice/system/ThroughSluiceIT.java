@@ -2,6 +2,7 @@ package io.sluice.system;
 
 import io.sluice.system.client.Endpoint;
 import io.sluice.system.peer.FtpServer;
+import io.sluice.system.process.Scene;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -11,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ThroughSluiceIT extends ClientAndServerFacts {
 
     @Override
-    Endpoint way(FtpServer server) {
+    Endpoint way(Scene scene, FtpServer server) {
         return SluiceProcess.start(scene, SluiceConfiguration.reverse(scene, server))
                 .endpoint(server);
     }

@@ -22,20 +22,40 @@ public final class Scene implements BeforeEachCallback, AfterEachCallback {
     private Path folder = Path.of("/nonexistent");
 
     @Override
-    public void beforeEach(ExtensionContext context) throws IOException {
-        folder = Files.createTempDirectory("sluice-it-");
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    public void beforeEach(ExtensionContext context) {
+        open();
     }
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        var failed = context.getExecutionException()
+        close(isFailed(context));
+    }
+
+    static boolean isFailed(ExtensionContext test) {
+        return test.getExecutionException()
                 .filter(e -> !(e instanceof TestAbortedException))
                 .isPresent();
+    }
+
+    void open() {
+        try {
+            folder = Files.createTempDirectory("sluice-it-");
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Prints what the processes wrote so far.
+    void show() {
+        owned.forEach(System.out::println);
+    }
+
+    void close(boolean showing) throws Exception {
         while (!owned.isEmpty()) {
             var last = owned.pop();
             last.close();
-            if (failed) {
+            if (showing) {
                 System.out.println(last);
             }
         }
