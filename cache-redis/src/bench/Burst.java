@@ -17,7 +17,6 @@ import redis.clients.jedis.RedisClient;
 ///
 /// `java -cp … Burst.java <port> [threads [rounds]]`, beside a redis-server on loopback.
 public final class Burst {
-    private static final int CONNECTIONS = 8;
     private static final int WARM = 10;
     private static final int CALLS = 2;
 
@@ -35,8 +34,8 @@ public final class Burst {
         int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 21;
 
         try (var store = RoundTrips.open(port);
-                RedisClient jedis = RoundTrips.jedis(port, CONNECTIONS)) {
-            var permits = new Semaphore(CONNECTIONS);
+                RedisClient jedis = RoundTrips.jedis(port, RoundTrips.CONNECTIONS)) {
+            var permits = new Semaphore(RoundTrips.CONNECTIONS);
             var sides = new LinkedHashMap<String, RoundTrips.Side>();
             sides.put("store", RoundTrips.through(store));
             sides.put("Jedis behind a semaphore", RoundTrips.behind(permits, jedis));
