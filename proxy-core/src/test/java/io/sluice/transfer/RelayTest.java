@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -34,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class RelayTest {
     private static final int MUCH = 24 * 1024 * 1024;
+    private static final Duration STANDSTILL = Duration.ofMillis(500);
 
     enum Way {
         COPIED(CopyingRelay::new),
@@ -250,12 +252,14 @@ class RelayTest {
 
     /// Awaits that bytes have been taken from the source and none goes on.
     private void awaitStandstill() {
-        var last = new AtomicLong(-1);
-        var unchanged = new AtomicInteger();
+        var last = new AtomicLong();
+        var changed = new AtomicLong(System.nanoTime());
         Await.until("a standstill", () -> {
             long now = moved.get();
-            boolean same = last.getAndSet(now) == now && now > 0;
-            return (same ? unchanged.incrementAndGet() : unchanged.getAndSet(0)) > 200;
+            if (last.getAndSet(now) != now) {
+                changed.set(System.nanoTime());
+            }
+            return now > 0 && System.nanoTime() - changed.get() > STANDSTILL.toNanos();
         });
     }
 
