@@ -33,7 +33,7 @@ class SftpIT extends ThroughSsh {
     @DisplayName("PROXY-SSH-01 a large file goes up and comes back by sftp, and is in the list")
     void sftp() {
         var server = Sshd.start(scene);
-        var client = client(gateway(server.url()), server);
+        var client = client(lastingGateway(server.url()), server);
         var folder = scene.folder("files");
         var file = TestFiles.sparse(folder.resolve("file"), LARGE);
         var back = folder.resolve("back");

@@ -24,6 +24,9 @@ import java.util.stream.Stream;
 /// `sluice.home` names.
 record SluiceProcess(ChildProcess process, SluiceConfiguration configuration) implements AutoCloseable {
 
+    /// What is in the environment of a gateway that has gigabytes to encrypt.
+    static final Map<String, String> LASTING = Map.of("JAVA_OPTS", "");
+
     /// A gateway that lives for seconds spends more on its second JIT compiler than that one saves.
     private static final String BRIEF = "-XX:TieredStopAtLevel=1";
 

@@ -8,8 +8,11 @@ import io.sluice.system.process.Scene;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Clients of OpenSSH, and a gateway that speaks SSH with them.
+@Execution(ExecutionMode.CONCURRENT)
 abstract class ThroughSsh {
     @RegisterExtension
     final Scene scene = new Scene();
@@ -23,6 +26,11 @@ abstract class ThroughSsh {
 
     final SluiceProcess gateway(String url, String... directives) {
         return SluiceProcess.start(scene, configuration(url, directives));
+    }
+
+    /// A gateway that has much to encrypt.
+    final SluiceProcess lastingGateway(String url, String... directives) {
+        return SluiceProcess.start(scene, configuration(url, directives), SluiceProcess.LASTING);
     }
 
     final OpenSsh client(SluiceProcess gateway, FtpServer server, String... options) {
