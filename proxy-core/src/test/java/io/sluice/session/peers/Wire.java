@@ -14,11 +14,19 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 
 /// One connected socket in the hands of a test.
 public final class Wire implements AutoCloseable {
+    /// More than tests have that run at once.
+    private static final int MOST_RECENT = 500;
+
+    /// Held, as a test may drop one end of a connection that is to stay, and the garbage collector would close it.
+    private static final Deque<Wire> RECENT = new ArrayDeque<>();
+
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
@@ -34,6 +42,16 @@ public final class Wire implements AutoCloseable {
             this.out = socket.getOutputStream();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+        hold(this);
+    }
+
+    private static void hold(Wire wire) {
+        synchronized (RECENT) {
+            RECENT.add(wire);
+            if (RECENT.size() > MOST_RECENT) {
+                RECENT.remove();
+            }
         }
     }
 
