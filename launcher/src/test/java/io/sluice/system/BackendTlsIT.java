@@ -28,14 +28,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The gateway speaks TLS to real servers, which want their data connections to resume the TLS session of the control
 /// connection.
-@Execution(ExecutionMode.CONCURRENT)
 class BackendTlsIT {
     private static final int SIZE = 3_000_000;
     private static final String OPENSSL = "ProxyTLSCipherSuite TLSv1.3 TLS_AES_128_GCM_SHA256";

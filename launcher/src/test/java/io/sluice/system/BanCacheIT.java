@@ -30,13 +30,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// Bans that gateways share with each other and with ProFTPD's mod_ban, through Redis and memcached.
-@Execution(ExecutionMode.CONCURRENT)
 class BanCacheIT {
     @RegisterExtension
     final Scene scene = new Scene();

@@ -28,15 +28,12 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Real clients that speak TLS to the gateway, which speaks none to a real server.
-@Execution(ExecutionMode.CONCURRENT)
 class FtpsIT {
     private static final Duration BOUND = Duration.ofSeconds(30);
     private static final int SIZE = 20_000_000;

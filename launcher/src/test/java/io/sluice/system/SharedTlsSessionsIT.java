@@ -27,13 +27,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// TLS sessions, their tickets and stapled responses in real stores, with the command `openssl` as the client.
-@Execution(ExecutionMode.CONCURRENT)
 class SharedTlsSessionsIT {
     private static final String BY_ID = "-tls1_2 -no_ticket";
     private static final Duration MOMENT = Duration.ofSeconds(2);
